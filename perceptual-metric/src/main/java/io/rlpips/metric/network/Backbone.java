@@ -1,0 +1,64 @@
+package io.rlpips.metric.network;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The convolutional networks whose activations the metric compares, as published by torchvision (LPIPS, Zhang et al.
+ * 2018, appendix B). Parameter names are torchvision's: {@code features.<index>.weight} and {@code .bias}, weights OIHW.
+ */
+public enum Backbone {
+    /** relu1 to relu5. */
+    ALEXNET(List.of(64, 192, 384, 256, 256), 31, AlexNet.parameters()),
+    /** relu1_2, relu2_2, relu3_3, relu4_3, relu5_3. */
+    VGG16(List.of(64, 128, 256, 512, 512), 16, Vgg16.parameters()),
+    /** Seven taps; its max-pools use ceil mode. */
+    SQUEEZENET(List.of(64, 128, 256, 384, 384, 512, 512), 17, SqueezeNet.parameters());
+
+    private final List<Integer> tapChannels;
+    private final int minimumInputSize;
+    private final Map<String, int[]> parameterShapes;
+
+    Backbone(List<Integer> tapChannels, int minimumInputSize, Map<String, int[]> parameterShapes) {
+        this.tapChannels = tapChannels;
+        this.minimumInputSize = minimumInputSize;
+        this.parameterShapes = parameterShapes;
+    }
+
+    /** @return channels of each tap, first tap first */
+    public List<Integer> tapChannels() {
+        return tapChannels;
+    }
+
+    /** @return shortest side in pixels for which every tap has at least one position */
+    public int minimumInputSize() {
+        return minimumInputSize;
+    }
+
+    /** @return name and shape of every parameter, in the order of the layers; a fresh map, the caller's own */
+    public Map<String, int[]> parameterShapes() {
+        Map<String, int[]> copy = new LinkedHashMap<>();
+        parameterShapes.forEach((name, shape) -> copy.put(name, shape.clone()));
+        return copy;
+    }
+
+    /** @return the name used in manifests and on the command line: {@code alexnet}, {@code vgg16}, {@code squeezenet} */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws RlpipsException INVALID_ARGUMENT for an unknown name */
+    public static Backbone of(String label) {
+        for (Backbone backbone : values()) {
+            if (backbone.label().equals(label)) {
+                return backbone;
+            }
+        }
+        throw new RlpipsException(
+                FailureCategory.INVALID_ARGUMENT, "unknown backbone '" + label + "', known: alexnet, vgg16, squeezenet");
+    }
+}

@@ -112,7 +112,7 @@ public final class Lpips {
      */
     public List<NDArray> layers(NDArray images, NDArray others) {
         return layerMaps(images, others).stream()
-                .map(map -> map.mean(new int[] {1, 2, 3}))
+                .map(map -> map.reshape(map.getShape().get(0), -1).mean(new int[] {1}))
                 .toList();
     }
 

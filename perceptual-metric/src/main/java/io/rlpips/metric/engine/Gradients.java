@@ -50,10 +50,6 @@ public final class Gradients {
                     "gradient of an array of shape " + scalar.getShape() + ", needs one element");
         }
         PtNDArray target = (PtNDArray) scalar;
-        if (!JniUtils.requiresGrad(target)) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "gradient of a value that was not computed from a leaf");
-        }
         try (PtNDArray one = (PtNDArray) scalar.onesLike()) {
             JniUtils.backward(target, one, false, false);
         }

@@ -130,11 +130,12 @@ public final class PerceptualModel implements AutoCloseable {
     public LayeredDistance distance(RgbImage a, RgbImage b) {
         requireComparable(a, b);
         try (NDManager scratch = manager.newSubManager()) {
-            List<Double> layers = lpips
-                    .layers(PictureTensors.of(scratch, List.of(a)), PictureTensors.of(scratch, List.of(b)))
-                    .stream()
-                    .map(layer -> (double) layer.getFloat(0))
-                    .toList();
+            List<Double> layers =
+                    lpips
+                            .layers(PictureTensors.of(scratch, List.of(a)), PictureTensors.of(scratch, List.of(b)))
+                            .stream()
+                            .map(layer -> (double) layer.getFloat(0))
+                            .toList();
             return new LayeredDistance(
                     layers.stream().mapToDouble(Double::doubleValue).sum(), layers);
         }
@@ -149,8 +150,8 @@ public final class PerceptualModel implements AutoCloseable {
         requireComparable(a, b);
         float[] sum = new float[a.width() * a.height()];
         try (NDManager scratch = manager.newSubManager()) {
-            for (NDArray layer : lpips.layerMaps(
-                    PictureTensors.of(scratch, List.of(a)), PictureTensors.of(scratch, List.of(b)))) {
+            for (NDArray layer :
+                    lpips.layerMaps(PictureTensors.of(scratch, List.of(a)), PictureTensors.of(scratch, List.of(b)))) {
                 int rows = (int) layer.getShape().get(2);
                 int columns = (int) layer.getShape().get(3);
                 BilinearMap.addEnlarged(layer.toFloatArray(), columns, rows, sum, a.width(), a.height());
@@ -206,7 +207,11 @@ public final class PerceptualModel implements AutoCloseable {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
                     "pictures of %d x %d, %s needs sides of at least %d"
-                            .formatted(a.width(), a.height(), bundle.manifest().backbone().label(), minimum));
+                            .formatted(
+                                    a.width(),
+                                    a.height(),
+                                    bundle.manifest().backbone().label(),
+                                    minimum));
         }
     }
 

@@ -29,8 +29,7 @@ public final class PictureTensors {
         int plane = picture.width() * picture.height();
         for (int position = 0; position < plane; position++) {
             for (int channel = 0; channel < 3; channel++) {
-                values[offset + channel * plane + position] =
-                        (pixels[position * 3 + channel] & 0xff) / 127.5f - 1;
+                values[offset + channel * plane + position] = (pixels[position * 3 + channel] & 0xff) / 127.5f - 1;
             }
         }
     }

@@ -15,8 +15,7 @@ import java.util.random.RandomGenerator;
  * @param contrast likewise, about the picture's mean grey
  * @param colour likewise, about each pixel's own grey
  */
-public record Augmentation(
-        double smallestArea, double widestRatio, double brightness, double contrast, double colour) {
+public record Augmentation(double smallestArea, double widestRatio, double brightness, double contrast, double colour) {
     /** What the default backbone is trained with. */
     public static final Augmentation STANDARD = new Augmentation(0.35, 4.0 / 3, 0.3, 0.3, 0.3);
 
@@ -50,13 +49,7 @@ public record Augmentation(
         CropWindow window = drawWindow(picture, random);
         window.sample(picture, random.nextBoolean(), target, offset);
         int plane = picture.width() * picture.height();
-        recolour(
-                target,
-                offset,
-                plane,
-                factor(random, brightness),
-                factor(random, contrast),
-                factor(random, colour));
+        recolour(target, offset, plane, factor(random, brightness), factor(random, contrast), factor(random, colour));
     }
 
     /** The picture without any variation, in the same form. */

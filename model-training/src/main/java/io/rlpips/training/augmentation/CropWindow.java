@@ -33,8 +33,10 @@ record CropWindow(double left, double top, double width, double height) {
                 float across = (float) (sourceX - near);
                 int at = offset + y * columns + (mirrored ? columns - 1 - x : x);
                 for (int channel = 0; channel < 3; channel++) {
-                    float above = mix(pixels, (upper * columns + near) * 3, (upper * columns + far) * 3, channel, across);
-                    float below = mix(pixels, (lower * columns + near) * 3, (lower * columns + far) * 3, channel, across);
+                    float above =
+                            mix(pixels, (upper * columns + near) * 3, (upper * columns + far) * 3, channel, across);
+                    float below =
+                            mix(pixels, (lower * columns + near) * 3, (lower * columns + far) * 3, channel, across);
                     target[at + channel * plane] = above + (below - above) * down;
                 }
             }

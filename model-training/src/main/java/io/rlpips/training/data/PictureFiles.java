@@ -20,8 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * disk, so a hostile path inside an archive leads nowhere.
  */
 final class PictureFiles {
-    private static final Set<String> EXTENSIONS =
-            Set.of("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp");
+    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp");
 
     private final long maxBytes;
 
@@ -47,7 +46,9 @@ final class PictureFiles {
             }
         } catch (IOException unreadable) {
             throw new RlpipsException(
-                    FailureCategory.CONTENT_NOT_FOUND, "cannot read pictures from " + source + ": " + unreadable, unreadable);
+                    FailureCategory.CONTENT_NOT_FOUND,
+                    "cannot read pictures from " + source + ": " + unreadable,
+                    unreadable);
         }
     }
 
@@ -81,8 +82,8 @@ final class PictureFiles {
     private static byte[] content(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
         byte[] content = tar.readNBytes((int) entry.getSize());
         if (content.length != entry.getSize()) {
-            throw new IOException("%s ends after %d of %d bytes"
-                    .formatted(entry.getName(), content.length, entry.getSize()));
+            throw new IOException(
+                    "%s ends after %d of %d bytes".formatted(entry.getName(), content.length, entry.getSize()));
         }
         return content;
     }
@@ -90,7 +91,8 @@ final class PictureFiles {
     private void requireWithinLimit(String path, long bytes) {
         if (bytes > maxBytes) {
             throw new RlpipsException(
-                    FailureCategory.TOO_MANY_BYTES, "%s has %d bytes, the limit is %d".formatted(path, bytes, maxBytes));
+                    FailureCategory.TOO_MANY_BYTES,
+                    "%s has %d bytes, the limit is %d".formatted(path, bytes, maxBytes));
         }
     }
 

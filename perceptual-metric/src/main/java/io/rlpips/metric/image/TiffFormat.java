@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * TIFF 6.0: the first page; bilevel, grey, palette, RGB, CMYK and YCbCr of up to 16 bits or 32-bit floating point,
+ * TIFF 6.0: the first page; bilevel, grey, palette, RGB, CMYK and YCbCr of up to 16 unsigned bits,
  * uncompressed, fax, LZW, deflate or PackBits. JPEG inside TIFF is not read, nor is BigTIFF.
  *
  * <p>The decoder is given a directory that is reduced to what describes the pixels and ends there: no further pages, no
@@ -34,9 +34,31 @@ final class TiffFormat {
 
     /** Besides the named ones: fill order, rows per strip, planes, fax options, predictor, palette, alpha, YCbCr. */
     private static final Set<Integer> KEPT = Set.of(
-            WIDTH, HEIGHT, BITS_PER_SAMPLE, COMPRESSION, PHOTOMETRIC, STRIP_OFFSETS, SAMPLES_PER_PIXEL,
-            STRIP_BYTE_COUNTS, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTE_COUNTS, SAMPLE_FORMAT,
-            266, 278, 284, 292, 293, 317, 320, 338, 529, 530, 531, 532);
+            WIDTH,
+            HEIGHT,
+            BITS_PER_SAMPLE,
+            COMPRESSION,
+            PHOTOMETRIC,
+            STRIP_OFFSETS,
+            SAMPLES_PER_PIXEL,
+            STRIP_BYTE_COUNTS,
+            TILE_WIDTH,
+            TILE_HEIGHT,
+            TILE_OFFSETS,
+            TILE_BYTE_COUNTS,
+            SAMPLE_FORMAT,
+            266,
+            278,
+            284,
+            292,
+            293,
+            317,
+            320,
+            338,
+            529,
+            530,
+            531,
+            532);
 
     /** None, fax (three kinds), LZW, deflate (two numbers), PackBits. */
     private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32946L, 32773L);
@@ -45,6 +67,11 @@ final class TiffFormat {
     /** White is zero, black is zero, RGB, palette, CMYK, YCbCr. */
     private static final Set<Long> PHOTOMETRICS = Set.of(0L, 1L, 2L, 3L, CMYK, 6L);
 
+    private static final long UNSIGNED = 1;
+    /** Unsigned, undefined. */
+    private static final Set<Long> SAMPLE_FORMATS = Set.of(UNSIGNED, 4L);
+
+    private static final Set<Long> SAMPLE_SIZES = Set.of(1L, 2L, 4L, 8L, 16L);
     private static final int MAX_SAMPLES_PER_PIXEL = 8;
     /** A tile may be larger than the picture, within reason. */
     private static final long MAX_TILE_PIXELS = 1L << 22;
@@ -81,10 +108,9 @@ final class TiffFormat {
         }
         requireOneOf("compression", COMPRESSIONS, number(COMPRESSION, 1));
         requireOneOf("colour model", PHOTOMETRICS, number(PHOTOMETRIC, -1));
-        boolean floating = number(SAMPLE_FORMAT, 1) == 3;
-        requireOneOf("sample format", Set.of(1L, 3L, 4L), number(SAMPLE_FORMAT, 1));
+        requireOneOf("sample format", SAMPLE_FORMATS, number(SAMPLE_FORMAT, UNSIGNED));
         for (long bits : directory.numbers(BITS_PER_SAMPLE)) {
-            requireOneOf("sample size", floating ? Set.of(32L) : Set.of(1L, 2L, 4L, 8L, 16L), bits);
+            requireOneOf("sample size", SAMPLE_SIZES, bits);
         }
     }
 
@@ -100,7 +126,8 @@ final class TiffFormat {
         long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
         long[] lengths = directory.numbers(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS);
         if (offsets.length == 0 || offsets.length != lengths.length) {
-            throw directory.file()
+            throw directory
+                    .file()
                     .corrupt("%d offsets and %d lengths of data".formatted(offsets.length, lengths.length));
         }
         for (int i = 0; i < offsets.length; i++) {

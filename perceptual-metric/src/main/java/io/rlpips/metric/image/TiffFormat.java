@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * TIFF 6.0: the first page; bilevel, grey, palette, RGB, CMYK and YCbCr of up to 16 bits or 32-bit floating point,
+ * TIFF 6.0: the first page; bilevel, grey, palette, RGB, CMYK and YCbCr of up to 16 unsigned bits,
  * uncompressed, fax, LZW, deflate or PackBits. JPEG inside TIFF is not read, nor is BigTIFF.
  *
  * <p>The decoder is given a directory that is reduced to what describes the pixels and ends there: no further pages, no
@@ -67,6 +67,11 @@ final class TiffFormat {
     /** White is zero, black is zero, RGB, palette, CMYK, YCbCr. */
     private static final Set<Long> PHOTOMETRICS = Set.of(0L, 1L, 2L, 3L, CMYK, 6L);
 
+    private static final long UNSIGNED = 1;
+    /** Unsigned, undefined. */
+    private static final Set<Long> SAMPLE_FORMATS = Set.of(UNSIGNED, 4L);
+
+    private static final Set<Long> SAMPLE_SIZES = Set.of(1L, 2L, 4L, 8L, 16L);
     private static final int MAX_SAMPLES_PER_PIXEL = 8;
     /** A tile may be larger than the picture, within reason. */
     private static final long MAX_TILE_PIXELS = 1L << 22;
@@ -103,10 +108,9 @@ final class TiffFormat {
         }
         requireOneOf("compression", COMPRESSIONS, number(COMPRESSION, 1));
         requireOneOf("colour model", PHOTOMETRICS, number(PHOTOMETRIC, -1));
-        boolean floating = number(SAMPLE_FORMAT, 1) == 3;
-        requireOneOf("sample format", Set.of(1L, 3L, 4L), number(SAMPLE_FORMAT, 1));
+        requireOneOf("sample format", SAMPLE_FORMATS, number(SAMPLE_FORMAT, UNSIGNED));
         for (long bits : directory.numbers(BITS_PER_SAMPLE)) {
-            requireOneOf("sample size", floating ? Set.of(32L) : Set.of(1L, 2L, 4L, 8L, 16L), bits);
+            requireOneOf("sample size", SAMPLE_SIZES, bits);
         }
     }
 

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * WebP (RFC 9649): lossy, lossless, with alpha; of animations the first frame, laid on its canvas. The decoder is given a
- * container rebuilt around that frame.
+ * container rebuilt around that frame. Lossless pictures come out exactly; the library's lossy decoder differs visibly
+ * little but measurably from libwebp (mean difference of luma up to about 4 of 255 at quality 10, 1 at quality 75).
  */
 final class WebpFormat {
     private static final String FORMAT = "WebP";

@@ -1,7 +1,6 @@
 package io.rlpips.metric.image;
 
 import io.rlpips.metric.image.TiffDirectory.Entry;
-import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.List;
@@ -73,6 +72,8 @@ final class TiffFormat {
 
     private static final Set<Long> SAMPLE_SIZES = Set.of(1L, 2L, 4L, 8L, 16L);
     private static final int MAX_SAMPLES_PER_PIXEL = 8;
+    /** Strips or tiles. */
+    private static final int MAX_PARTS = 1 << 20;
     /** A tile may be larger than the picture, within reason. */
     private static final long MAX_TILE_PIXELS = 1L << 22;
 
@@ -109,7 +110,7 @@ final class TiffFormat {
         requireOneOf("compression", COMPRESSIONS, number(COMPRESSION, 1));
         requireOneOf("colour model", PHOTOMETRICS, number(PHOTOMETRIC, -1));
         requireOneOf("sample format", SAMPLE_FORMATS, number(SAMPLE_FORMAT, UNSIGNED));
-        for (long bits : directory.numbers(BITS_PER_SAMPLE)) {
+        for (long bits : directory.numbers(BITS_PER_SAMPLE, MAX_SAMPLES_PER_PIXEL)) {
             requireOneOf("sample size", SAMPLE_SIZES, bits);
         }
     }
@@ -123,8 +124,8 @@ final class TiffFormat {
     /** All strips or tiles lie inside the file. */
     private void checkData() {
         boolean tiled = directory.entry(TILE_OFFSETS).isPresent();
-        long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
-        long[] lengths = directory.numbers(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS);
+        long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS, MAX_PARTS);
+        long[] lengths = directory.numbers(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS, MAX_PARTS);
         if (offsets.length == 0 || offsets.length != lengths.length) {
             throw directory
                     .file()
@@ -155,8 +156,7 @@ final class TiffFormat {
             Raster raster = ImageReaders.TIFF.readRaster(reduced, (source, warning) -> {});
             return SampleReader.cyanMagentaYellowBlack(raster, false);
         }
-        BufferedImage image = ImageReaders.TIFF.read(reduced);
-        return SampleReader.read(image);
+        return SampleReader.read(ImageReaders.TIFF.read(reduced));
     }
 
     /** The same file with a shorter directory in the same place. */

@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -214,11 +215,43 @@ class ImageDecoderHostileTest {
     }
 
     @Test
+    void aTiffTagOfUnknownTypeWithBillionsOfValuesIsCorrupt() {
+        byte[] tiff = Encodings.tiff(Map.of(256, 8, 257, 8, 258, 8, 262, 1, 277, 1, 278, 8), new byte[64]);
+        int bitsPerSample = 8 + 64 + 2 + 2 * 12;
+        tiff[bitsPerSample + 2] = 77;
+        Arrays.fill(tiff, bitsPerSample + 4, bitsPerSample + 8, (byte) 0x7f);
+        assertThat(category(tiff)).isEqualTo(FailureCategory.CORRUPT_IMAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {0, 3, 7, 48, 64})
+    void aBitmapOfADepthThatDoesNotExistIsCorrupt(byte bits) {
+        byte[] bmp = FILES.get("bmp").clone();
+        bmp[28] = bits;
+        assertThat(category(bmp)).isEqualTo(FailureCategory.CORRUPT_IMAGE);
+    }
+
+    @Test
     void tilesBeyondReasonAreCorrupt() {
         Map<Integer, Integer> tags =
                 Map.of(256, 8, 257, 8, 258, 8, 262, 1, 277, 1, 322, 1 << 20, 323, 1 << 20, 324, 8, 325, 64);
         assertThatThrownBy(() -> decoder.decode(Encodings.tiff(tags, new byte[64])))
                 .hasMessage("TIFF picture is damaged: tiles of 1048576 x 1048576 pixels");
+    }
+
+    @Test
+    void theSameBytesGiveTheSamePixelsInEveryLocaleAndThread() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR-u-nu-arab"));
+            FILES.values().parallelStream().forEach(file -> {
+                RgbImage first = decoder.decode(file);
+                assertThat(new ImageDecoder(ImageLimits.DEFAULT).decode(file)).isEqualTo(first);
+            });
+            everyTruncatedFileIsCorrupt("jpeg");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Property(tries = 3000)

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +38,25 @@ final class BundleCorruptionTest {
     @TempDir
     private Path folder;
 
+    private static byte[] intactManifest;
+    private static byte[] intactTensors;
+
     private Path manifest;
     private Path tensors;
 
-    @BeforeEach
-    void writeAnIntactBundle() {
-        Path bundle = folder.resolve("bundle");
+    @BeforeAll
+    static void makeABundle(@TempDir Path drafts) throws IOException {
+        Path bundle = drafts.resolve("bundle");
         BundleWriter.write(TestBundles.complete(1), bundle, Precision.FLOAT16);
-        manifest = bundle.resolve("manifest.json");
-        tensors = bundle.resolve("model.safetensors");
+        intactManifest = Files.readAllBytes(bundle.resolve("manifest.json"));
+        intactTensors = Files.readAllBytes(bundle.resolve("model.safetensors"));
+    }
+
+    @BeforeEach
+    void writeTheIntactBundle() throws IOException {
+        Path bundle = Files.createDirectory(folder.resolve("bundle"));
+        manifest = Files.write(bundle.resolve("manifest.json"), intactManifest);
+        tensors = Files.write(bundle.resolve("model.safetensors"), intactTensors);
     }
 
     @Test
@@ -64,12 +75,11 @@ final class BundleCorruptionTest {
 
     @Test
     void anyChangedByteOfTheTensorFileIsNoticed() throws IOException {
-        byte[] intact = Files.readAllBytes(tensors);
         Random random = new Random(7);
-        List<Integer> positions = new ArrayList<>(List.of(0, 7, 8, 100, intact.length - 1));
-        random.ints(40, 0, intact.length).forEach(positions::add);
+        List<Integer> positions = new ArrayList<>(List.of(0, 7, 8, 100, intactTensors.length - 1));
+        random.ints(40, 0, intactTensors.length).forEach(positions::add);
         for (int position : positions) {
-            byte[] changed = intact.clone();
+            byte[] changed = intactTensors.clone();
             changed[position] ^= (byte) (1 << random.nextInt(8));
             Files.write(tensors, changed);
             assertRefused("model.safetensors has SHA-256 ");
@@ -78,10 +88,9 @@ final class BundleCorruptionTest {
 
     @Test
     void aTensorFileCutOrExtendedIsNoticed() throws IOException {
-        byte[] intact = Files.readAllBytes(tensors);
-        Files.write(tensors, Arrays.copyOf(intact, intact.length - 1));
+        Files.write(tensors, Arrays.copyOf(intactTensors, intactTensors.length - 1));
         assertRefused("model.safetensors has SHA-256 ");
-        Files.write(tensors, Arrays.copyOf(intact, intact.length + 1));
+        Files.write(tensors, Arrays.copyOf(intactTensors, intactTensors.length + 1));
         assertRefused("model.safetensors has SHA-256 ");
     }
 

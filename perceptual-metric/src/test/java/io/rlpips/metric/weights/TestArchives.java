@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -27,7 +28,7 @@ public final class TestArchives {
             entries.put("archive/data/" + key, floats(tensor.values()));
         });
         entries.put("archive/data.pkl", pickle.op('u').stop());
-        return zip(file, entries);
+        return zip(file, entries, Deflater.NO_COMPRESSION);
     }
 
     private static void appendTensor(PickleBytes pickle, String key, WeightTensor tensor) {
@@ -43,7 +44,12 @@ public final class TestArchives {
     }
 
     static Path zip(Path file, Map<String, byte[]> entries) {
+        return zip(file, entries, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    private static Path zip(Path file, Map<String, byte[]> entries, int compression) {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.setLevel(compression);
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
                 zip.putNextEntry(new ZipEntry(entry.getKey()));
                 zip.write(entry.getValue());

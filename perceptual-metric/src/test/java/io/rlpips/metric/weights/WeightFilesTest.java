@@ -35,6 +35,16 @@ final class WeightFilesTest {
     }
 
     @Test
+    void aSafetensorsHeaderWhoseLengthLooksLikeAPickleIsStillOne() {
+        Map<String, WeightTensor> tensors = Map.of("n".repeat(584), new WeightTensor(new int[] {1}, new float[] {1}));
+        byte[] content = SafetensorsFormat.write(tensors, Precision.FLOAT32);
+
+        assertThat(content).startsWith(0x80, 2, 0, 0);
+        assertThat(WeightFiles.read(TestArchives.file(folder.resolve("a.safetensors"), content)))
+                .isEqualTo(tensors);
+    }
+
+    @Test
     void arraysAreReadInEitherOrderOfTheirAxes() {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("rows.npy", npy("<f4", false, "2, 3", floats(1, 2, 3, 4, 5, 6)));

@@ -8,6 +8,7 @@ import io.rlpips.metric.weights.WeightTensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -89,6 +90,6 @@ public final class WeightImporter {
     }
 
     static RlpipsException invalid(String format, Object... arguments) {
-        return new RlpipsException(FailureCategory.INVALID_WEIGHTS, format.formatted(arguments));
+        return new RlpipsException(FailureCategory.INVALID_WEIGHTS, String.format(Locale.ROOT, format, arguments));
     }
 }

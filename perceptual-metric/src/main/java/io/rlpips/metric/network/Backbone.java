@@ -1,5 +1,6 @@
 package io.rlpips.metric.network;
 
+import ai.djl.ndarray.NDArray;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.LinkedHashMap;
@@ -46,6 +47,22 @@ public enum Backbone {
         return copy;
     }
 
+    /**
+     * Runs the network.
+     *
+     * @param parameters all of {@link #parameterShapes()}, by name
+     * @param input [N, 3, H, W], scaled as {@link io.rlpips.metric.distance.Lpips} does, sides at least
+     *     {@link #minimumInputSize()}
+     * @return the activations [N, C_j, H_j, W_j] of every tap, first tap first, in the manager of {@code input}
+     */
+    public List<NDArray> taps(Map<String, NDArray> parameters, NDArray input) {
+        return switch (this) {
+            case ALEXNET -> AlexNet.taps(parameters, input);
+            case VGG16 -> Vgg16.taps(parameters, input);
+            case SQUEEZENET -> SqueezeNet.taps(parameters, input);
+        };
+    }
+
     /** @return the name used in manifests and on the command line: {@code alexnet}, {@code vgg16}, {@code squeezenet} */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
@@ -59,6 +76,7 @@ public enum Backbone {
             }
         }
         throw new RlpipsException(
-                FailureCategory.INVALID_ARGUMENT, "unknown backbone '" + label + "', known: alexnet, vgg16, squeezenet");
+                FailureCategory.INVALID_ARGUMENT,
+                "unknown backbone '" + label + "', known: alexnet, vgg16, squeezenet");
     }
 }

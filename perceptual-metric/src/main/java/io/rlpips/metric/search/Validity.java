@@ -13,7 +13,8 @@ public record Validity(long from, long until) {
     public Validity {
         if (until < from) {
             throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "validity ends at %d before it starts at %d".formatted(until, from));
+                    FailureCategory.INVALID_ARGUMENT,
+                    "validity ends at %d before it starts at %d".formatted(until, from));
         }
     }
 

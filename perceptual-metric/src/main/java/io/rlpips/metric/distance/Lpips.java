@@ -1,0 +1,179 @@
+package io.rlpips.metric.distance;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.Tensors;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.network.Backbone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Learned Perceptual Image Patch Similarity (Zhang et al. 2018, equation 1; the paper of R-LPIPS, arXiv
+ * 2307.15157, keeps the form and changes the weights):
+ *
+ * <pre>d(x, y) = sum_j 1 / (H_j W_j) sum_hw sum_c w_jc (f_jc(x) - f_jc(y))^2</pre>
+ *
+ * with f_j the activations of tap j, scaled to unit length over the channels at each position.
+ *
+ * <p>Because w is not negative, d(x, y) = ||Phi(x) - Phi(y)||^2 where Phi stacks sqrt(w_jc / (H_j W_j)) f_jc: the
+ * {@linkplain #fingerprint fingerprint}. Everything is written in differentiable operations, so the same object infers,
+ * attacks and trains. Owns nothing: the parameters stay their creator's, results belong to the manager of the input.
+ * Thread-safe as long as nobody writes to the parameters.
+ */
+public final class Lpips {
+    /** Mean of the pictures the published networks were trained on, in [-1, 1] coordinates, R G B. */
+    private static final float[] SHIFT = {-.030f, -.088f, -.188f};
+
+    private static final float[] SCALE = {.458f, .448f, .450f};
+
+    /**
+     * Inside the root, where the reference implementation adds 1e-10 to the norm: the gradient of the plain norm is NaN
+     * where all channels are zero, and the values agree to 1e-5.
+     */
+    private static final float NORM_EPSILON = 1e-10f;
+
+    private final Backbone backbone;
+    private final Map<String, NDArray> parameters;
+    private final List<NDArray> heads;
+
+    /**
+     * @param parameters all of {@link Backbone#parameterShapes()}
+     * @param heads one a tap, [C_j], each value at least 0; not checked here, because training moves them
+     */
+    public Lpips(Backbone backbone, Map<String, NDArray> parameters, List<NDArray> heads) {
+        if (!parameters.keySet().containsAll(backbone.parameterShapes().keySet())) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "parameters " + parameters.keySet() + " lack some of " + backbone);
+        }
+        if (heads.size() != backbone.tapChannels().size()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%d heads, %s needs %d"
+                            .formatted(
+                                    heads.size(),
+                                    backbone,
+                                    backbone.tapChannels().size()));
+        }
+        this.backbone = backbone;
+        this.parameters = Map.copyOf(parameters);
+        this.heads = List.copyOf(heads);
+    }
+
+    /** @return the same metric with all weights one: LPIPS uncalibrated. The new heads belong to {@code manager} */
+    public Lpips uncalibrated(NDManager manager) {
+        return new Lpips(
+                backbone,
+                parameters,
+                heads.stream()
+                        .map(head -> manager.ones(head.getShape(), head.getDataType()))
+                        .toList());
+    }
+
+    /**
+     * The unit-normalised activations f_j.
+     *
+     * @param images float32 [N, 3, H, W] in [-1, 1], RGB
+     * @return [N, C_j, H_j, W_j] of every tap
+     */
+    public List<NDArray> features(NDArray images) {
+        return backbone.taps(parameters, scaled(images)).stream()
+                .map(Lpips::unitLength)
+                .toList();
+    }
+
+    /**
+     * The contribution of every position.
+     *
+     * @return [N, 1, H_j, W_j] of every tap; their spatial means are {@link #layers}
+     */
+    public List<NDArray> layerMaps(NDArray images, NDArray others) {
+        requireSameShape(images, others);
+        List<NDArray> first = features(images);
+        List<NDArray> second = features(others);
+        List<NDArray> maps = new ArrayList<>();
+        for (int tap = 0; tap < first.size(); tap++) {
+            NDArray weight = heads.get(tap).reshape(1, -1, 1, 1);
+            maps.add(first.get(tap).sub(second.get(tap)).square().mul(weight).sum(new int[] {1}, true));
+        }
+        return maps;
+    }
+
+    /**
+     * The contribution of every tap.
+     *
+     * @param images float32 [N, 3, H, W] in [-1, 1], RGB
+     * @param others the same shape
+     * @return [N] of every tap
+     */
+    public List<NDArray> layers(NDArray images, NDArray others) {
+        return layerMaps(images, others).stream()
+                .map(map -> map.reshape(map.getShape().get(0), -1).mean(new int[] {1}))
+                .toList();
+    }
+
+    /**
+     * The distance.
+     *
+     * @param images float32 [N, 3, H, W] in [-1, 1], RGB
+     * @param others the same shape
+     * @return [N], at least 0
+     */
+    public NDArray distance(NDArray images, NDArray others) {
+        List<NDArray> layers = layers(images, others);
+        NDArray sum = layers.get(0);
+        for (NDArray layer : layers.subList(1, layers.size())) {
+            sum = sum.add(layer);
+        }
+        return sum;
+    }
+
+    /**
+     * Phi: the point whose squared Euclidean distance to another picture's is the perceptual distance.
+     *
+     * @param images float32 [N, 3, H, W] in [-1, 1], RGB
+     * @return float32 [N, D], D the sum of C_j H_j W_j, tap after tap, channels before rows before columns
+     */
+    public NDArray fingerprint(NDArray images) {
+        List<NDArray> features = features(images);
+        List<NDArray> parts = new ArrayList<>();
+        for (int tap = 0; tap < features.size(); tap++) {
+            Shape shape = features.get(tap).getShape();
+            float positions = shape.get(2) * shape.get(3);
+            NDArray root = heads.get(tap).div(positions).sqrt().reshape(1, -1, 1, 1);
+            parts.add(features.get(tap).mul(root).reshape(shape.get(0), -1));
+        }
+        return Tensors.join(parts, 1);
+    }
+
+    private static NDArray scaled(NDArray images) {
+        requirePictures(images);
+        NDManager manager = images.getManager();
+        Shape channels = new Shape(1, 3, 1, 1);
+        return images.sub(manager.create(SHIFT, channels)).div(manager.create(SCALE, channels));
+    }
+
+    private static NDArray unitLength(NDArray activations) {
+        NDArray squares = activations.square().sum(new int[] {1}, true);
+        return activations.div(squares.add(NORM_EPSILON).sqrt());
+    }
+
+    private static void requirePictures(NDArray images) {
+        if (images.getShape().dimension() != 4 || images.getShape().get(1) != 3) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "pictures of shape " + images.getShape() + ", need [N, 3, H, W]");
+        }
+    }
+
+    private static void requireSameShape(NDArray images, NDArray others) {
+        if (!images.getShape().equals(others.getShape())) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "pictures of different shapes: " + images.getShape() + " and " + others.getShape());
+        }
+    }
+}

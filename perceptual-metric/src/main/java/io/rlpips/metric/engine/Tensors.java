@@ -1,0 +1,122 @@
+package io.rlpips.metric.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The layer operations that networks are written with. Shapes are checked here, because some native calls end the
+ * process on a bad one. Results belong to the manager of the first argument. All arrays are float32, images NCHW.
+ */
+public final class Tensors {
+    private Tensors() {}
+
+    /** @return a tensor of the given shape in {@code manager} */
+    public static NDArray of(NDManager manager, int[] shape, float[] values) {
+        Shape wanted = new Shape(Arrays.stream(shape).asLongStream().toArray());
+        if (wanted.size() != values.length) {
+            throw mismatch("tensor of shape " + wanted + " with " + values.length + " values");
+        }
+        return manager.create(values, wanted);
+    }
+
+    /**
+     * Two-dimensional convolution.
+     *
+     * @param input [N, C, H, W]
+     * @param weight [O, C, K, K]
+     * @param bias [O]
+     * @return [N, O, H', W'] with H' = (H + 2 padding - K) / stride + 1, rounded down
+     */
+    public static NDArray convolution(NDArray input, NDArray weight, NDArray bias, int stride, int padding) {
+        requireFloat(input, 4, "convolution input");
+        requireFloat(weight, 4, "convolution weight");
+        requireFloat(bias, 1, "convolution bias");
+        if (input.getShape().get(1) != weight.getShape().get(1)
+                || bias.getShape().get(0) != weight.getShape().get(0)) {
+            throw mismatch("convolution of %s with weight %s and bias %s"
+                    .formatted(input.getShape(), weight.getShape(), bias.getShape()));
+        }
+        requireSide(input, weight.getShape().get(2) - 2L * padding, "convolution");
+        return Conv2d.conv2d(
+                        input, weight, bias, new Shape(stride, stride), new Shape(padding, padding), new Shape(1, 1), 1)
+                .singletonOrThrow();
+    }
+
+    /**
+     * Maximum over square windows without padding.
+     *
+     * @param input [N, C, H, W]
+     * @param ceilMode whether a last, partly covered window counts
+     */
+    public static NDArray maxPool(NDArray input, int size, int stride, boolean ceilMode) {
+        requireFloat(input, 4, "max-pool input");
+        requireSide(input, ceilMode ? Math.max(1, size - stride + 1) : size, "max-pool");
+        return Pool.maxPool2d(input, new Shape(size, size), new Shape(stride, stride), new Shape(0, 0), ceilMode);
+    }
+
+    public static NDArray relu(NDArray input) {
+        return input.getNDArrayInternal().relu();
+    }
+
+    /**
+     * Batch normalisation over all axes but the second; the running statistics are updated in place when training.
+     *
+     * @param input [N, C, H, W]
+     * @param momentum weight of the new batch in the running statistics
+     */
+    public static NDArray batchNormalise(
+            NDArray input,
+            NDArray runningMean,
+            NDArray runningVariance,
+            NDArray gamma,
+            NDArray beta,
+            float momentum,
+            float epsilon,
+            boolean training) {
+        requireFloat(input, 4, "batch-normalisation input");
+        long channels = input.getShape().get(1);
+        for (NDArray statistic : List.of(runningMean, runningVariance, gamma, beta)) {
+            requireFloat(statistic, 1, "batch-normalisation statistic");
+            if (statistic.size() != channels) {
+                throw mismatch("batch normalisation of %s with statistics of %s"
+                        .formatted(input.getShape(), statistic.getShape()));
+            }
+        }
+        return BatchNorm.batchNorm(input, runningMean, runningVariance, gamma, beta, 1, momentum, epsilon, training)
+                .singletonOrThrow();
+    }
+
+    /** @return the arrays joined along {@code axis}, in the manager of the first */
+    public static NDArray join(List<NDArray> arrays, int axis) {
+        return arrays.get(0)
+                .getNDArrayInternal()
+                .concat(new NDList(arrays.subList(1, arrays.size()).toArray(NDArray[]::new)), axis);
+    }
+
+    private static void requireFloat(NDArray array, int dimensions, String what) {
+        if (array.getDataType() != DataType.FLOAT32 || array.getShape().dimension() != dimensions) {
+            throw mismatch("%s is %s %s, needs float32 with %d axes"
+                    .formatted(what, array.getDataType(), array.getShape(), dimensions));
+        }
+    }
+
+    private static void requireSide(NDArray input, long minimum, String what) {
+        if (input.getShape().get(2) < minimum || input.getShape().get(3) < minimum) {
+            throw mismatch("%s of %s, needs sides of at least %d".formatted(what, input.getShape(), minimum));
+        }
+    }
+
+    private static RlpipsException mismatch(String message) {
+        return new RlpipsException(FailureCategory.INVALID_ARGUMENT, message);
+    }
+}

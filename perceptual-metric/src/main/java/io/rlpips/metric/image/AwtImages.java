@@ -1,0 +1,60 @@
+package io.rlpips.metric.image;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** To and from AWT's pictures, for drawing and for writing. Needs no display. */
+public final class AwtImages {
+    private AwtImages() {}
+
+    /**
+     * @param image grey or RGB samples, taken as sRGB; what is transparent is laid over white
+     * @throws RlpipsException INVALID_ARGUMENT for other colour models
+     */
+    public static RgbImage from(BufferedImage image) {
+        try {
+            return ColourConversion.toSrgb(SampleReader.read(image), new byte[0]);
+        } catch (IIOException unsupported) {
+            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, unsupported.getMessage(), unsupported);
+        }
+    }
+
+    /** @return a {@link BufferedImage#TYPE_3BYTE_BGR} picture with pixels of its own */
+    public static BufferedImage toAwt(RgbImage image) {
+        BufferedImage target = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
+        byte[] to = ((DataBufferByte) target.getRaster().getDataBuffer()).getData();
+        byte[] from = image.pixels();
+        for (int i = 0; i < from.length; i += 3) {
+            to[i] = from[i + 2];
+            to[i + 1] = from[i + 1];
+            to[i + 2] = from[i];
+        }
+        return target;
+    }
+
+    /** @return a PNG file with exactly these pixels */
+    public static byte[] png(RgbImage image) {
+        BufferedImage picture = toAwt(image);
+        ImageWriter writer = ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(picture), "png")
+                .next();
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(encoded)) {
+            writer.setOutput(stream);
+            writer.write(picture);
+        } catch (IOException unexpected) {
+            throw new RlpipsException(FailureCategory.INTERNAL, "cannot write a PNG into memory", unexpected);
+        } finally {
+            writer.dispose();
+        }
+        return encoded.toByteArray();
+    }
+}

@@ -1,0 +1,62 @@
+package io.rlpips.metric.image;
+
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.Optional;
+
+/**
+ * Makes the model-independent master that everything later is derived from, for references and uploads alike. The whole
+ * picture is squashed to a square rather than cropped, so that no part of it is out of the detector's sight.
+ * Thread-safe.
+ */
+public final class Canonicaliser {
+    /** Columns and rows of a master. */
+    public static final int MASTER_SIZE = 128;
+
+    /** Standard deviation (of 255) below which a channel counts as flat. */
+    static final double FLAT_BELOW = 2.0;
+
+    private final ImageDecoder decoder;
+
+    public Canonicaliser(ImageLimits limits) {
+        this.decoder = new ImageDecoder(limits);
+    }
+
+    /** @throws RlpipsException as {@link ImageDecoder#decode} */
+    public CanonicalImage canonicalise(byte[] encoded) {
+        return canonicalise(decoder.decode(encoded));
+    }
+
+    /** @param upright a decoded picture of any size; its limits are not checked again */
+    public CanonicalImage canonicalise(RgbImage upright) {
+        RgbImage master = master(upright);
+        Optional<RgbImage> trimmed =
+                Borders.trim(upright).map(Canonicaliser::master).filter(candidate -> !isFeatureless(candidate));
+        return new CanonicalImage(master, trimmed, isFeatureless(master), upright.width(), upright.height());
+    }
+
+    private static RgbImage master(RgbImage image) {
+        return Resize.to(image, MASTER_SIZE, MASTER_SIZE);
+    }
+
+    /** Whether the largest standard deviation of a channel lies below {@link #FLAT_BELOW}. */
+    private static boolean isFeatureless(RgbImage master) {
+        for (int channel = 0; channel < 3; channel++) {
+            if (standardDeviation(master, channel) >= FLAT_BELOW) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double standardDeviation(RgbImage image, int channel) {
+        long sum = 0;
+        long squares = 0;
+        long count = (long) image.width() * image.height();
+        for (int at = channel; at < image.pixels().length; at += 3) {
+            int sample = image.pixels()[at] & 0xff;
+            sum += sample;
+            squares += (long) sample * sample;
+        }
+        return Math.sqrt((double) (squares * count - sum * sum)) / count;
+    }
+}

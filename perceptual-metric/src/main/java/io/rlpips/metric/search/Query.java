@@ -1,0 +1,10 @@
+package io.rlpips.metric.search;
+
+/**
+ * What is looked for.
+ *
+ * @param fingerprint as many floats as the index has dimensions
+ * @param radius largest distance that counts, inclusive; at least 0
+ * @param asOf only rows whose {@link Validity} contains this moment are seen
+ */
+public record Query(float[] fingerprint, double radius, long asOf) {}

@@ -97,7 +97,7 @@ public final class Lpips {
         List<NDArray> second = features(others);
         List<NDArray> maps = new ArrayList<>();
         for (int tap = 0; tap < first.size(); tap++) {
-            NDArray weight = heads.get(tap).reshape(1, -1, 1, 1);
+            NDArray weight = weight(tap, images.getManager());
             maps.add(first.get(tap).sub(second.get(tap)).square().mul(weight).sum(new int[] {1}, true));
         }
         return maps;
@@ -144,10 +144,17 @@ public final class Lpips {
         for (int tap = 0; tap < features.size(); tap++) {
             Shape shape = features.get(tap).getShape();
             float positions = shape.get(2) * shape.get(3);
-            NDArray root = heads.get(tap).div(positions).sqrt().reshape(1, -1, 1, 1);
+            NDArray root = weight(tap, images.getManager()).div(positions).sqrt();
             parts.add(features.get(tap).mul(root).reshape(shape.get(0), -1));
         }
         return Tensors.join(parts, 1);
+    }
+
+    /** Moved to the short-lived manager: what is derived from a head would otherwise live as long as the model. */
+    private NDArray weight(int tap, NDManager owner) {
+        NDArray weight = heads.get(tap).reshape(1, -1, 1, 1);
+        weight.attach(owner);
+        return weight;
     }
 
     private static NDArray scaled(NDArray images) {

@@ -164,6 +164,21 @@ class LpipsTest {
     }
 
     @Test
+    void nothingIsLeftBehindWithTheModel() {
+        Lpips lpips = randomLpips(Backbone.ALEXNET, 9);
+        int before = manager.getManagedArrays().size();
+
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray a = scratch.zeros(new Shape(2, 3, 64, 64));
+            lpips.distance(a, a.add(0.5f));
+            lpips.fingerprint(a);
+            Gradients.at(a, moved -> lpips.distance(a, moved).sum());
+        }
+
+        assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @Test
     void picturesOfDifferentShapesAreRefused() {
         Lpips lpips = randomLpips(Backbone.ALEXNET, 8);
 

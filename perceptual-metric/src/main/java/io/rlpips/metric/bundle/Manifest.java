@@ -1,0 +1,176 @@
+package io.rlpips.metric.bundle;
+
+import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.weights.Precision;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a bundle says about itself in {@code manifest.json}. Made with {@link #describing} and the {@code with} methods;
+ * every instance has passed the checks of its values.
+ *
+ * @param formatVersion {@value #FORMAT_VERSION}
+ * @param modelId 1 to 64 lower-case letters, digits, dots, underscores and hyphens, the first a letter or digit
+ * @param backbone the network
+ * @param inputSize side in pixels of the square pictures that fingerprints are made of
+ * @param recipe the name of the procedure that made it, for example {@code imported}
+ * @param training how it was trained, where that is known
+ * @param parent id of the model that training started from
+ * @param metrics what was measured with it
+ * @param calibration distance against the rate of false matches
+ * @param recommendedThreshold the distance up to which two pictures count as copies; above 0
+ * @param precision how the tensors are stored
+ * @param tensorsSha256 64 lower-case hexadecimal digits over the tensor file; empty in a manifest that describes tensors
+ *     not yet put into a bundle ({@link ModelBundle} fills it in)
+ * @param createdBy program and version that wrote the bundle
+ */
+public record Manifest(
+        int formatVersion,
+        String modelId,
+        Backbone backbone,
+        int inputSize,
+        String recipe,
+        Optional<Training> training,
+        Optional<String> parent,
+        List<Measurement> metrics,
+        Optional<CalibrationCurve> calibration,
+        Optional<Double> recommendedThreshold,
+        Precision precision,
+        Optional<String> tensorsSha256,
+        String createdBy) {
+    /** The layout this version writes, and the newest it reads. */
+    public static final int FORMAT_VERSION = 1;
+    /** Longest side of an input; beyond it one picture would take gigabytes. */
+    public static final int MAXIMUM_INPUT_SIZE = 1024;
+
+    private static final Pattern MODEL_ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    public Manifest {
+        Objects.requireNonNull(backbone, "backbone");
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(createdBy, "createdBy");
+        metrics = List.copyOf(metrics);
+        requireKnownFormat(formatVersion);
+        requireModelId("modelId", modelId);
+        parent.ifPresent(id -> requireModelId("parent", id));
+        requireInputSize(backbone, inputSize);
+        recommendedThreshold.ifPresent(Manifest::requireThreshold);
+        tensorsSha256.ifPresent(Manifest::requireSha256);
+    }
+
+    /** A manifest with the required fields; tensors are stored as float32. */
+    public static Manifest describing(String modelId, Backbone backbone, int inputSize, String recipe) {
+        return new Manifest(
+                FORMAT_VERSION,
+                modelId,
+                backbone,
+                inputSize,
+                recipe,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Precision.FLOAT32,
+                Optional.empty(),
+                creator());
+    }
+
+    private static String creator() {
+        String version = Manifest.class.getPackage().getImplementationVersion();
+        return version == null ? "rlpips" : "rlpips " + version;
+    }
+
+    private static void requireKnownFormat(int formatVersion) {
+        if (formatVersion != FORMAT_VERSION) {
+            throw BundleFailure.of(
+                    "manifest has format version %d, this program reads version %d", formatVersion, FORMAT_VERSION);
+        }
+    }
+
+    private static void requireModelId(String field, String id) {
+        if (!MODEL_ID.matcher(id).matches()) {
+            throw BundleFailure.of(
+                    "%s '%s' is no model id: 1 to 64 of a-z 0-9 . _ - and no sign first",
+                    field, id.substring(0, Math.min(80, id.length())));
+        }
+    }
+
+    private static void requireInputSize(Backbone backbone, int inputSize) {
+        if (inputSize < backbone.minimumInputSize() || inputSize > MAXIMUM_INPUT_SIZE) {
+            throw BundleFailure.of(
+                    "input size %d, %s takes %d to %d",
+                    inputSize, backbone.label(), backbone.minimumInputSize(), MAXIMUM_INPUT_SIZE);
+        }
+    }
+
+    private static void requireThreshold(double threshold) {
+        if (!(threshold > 0) || Double.isInfinite(threshold)) {
+            throw BundleFailure.of("recommended threshold %s is not a distance above 0", threshold);
+        }
+    }
+
+    private static void requireSha256(String digest) {
+        if (!SHA_256.matcher(digest).matches()) {
+            throw BundleFailure.of("tensorsSha256 is not 64 lower-case hexadecimal digits");
+        }
+    }
+
+    public Manifest withTraining(Training made) {
+        return copy(Optional.of(made), parent, metrics, calibration, recommendedThreshold, precision, tensorsSha256);
+    }
+
+    public Manifest withParent(String id) {
+        return copy(training, Optional.of(id), metrics, calibration, recommendedThreshold, precision, tensorsSha256);
+    }
+
+    public Manifest withMetrics(List<Measurement> measured) {
+        return copy(training, parent, measured, calibration, recommendedThreshold, precision, tensorsSha256);
+    }
+
+    public Manifest withCalibration(CalibrationCurve curve) {
+        return copy(training, parent, metrics, Optional.of(curve), recommendedThreshold, precision, tensorsSha256);
+    }
+
+    /** @param distance above 0 */
+    public Manifest withRecommendedThreshold(double distance) {
+        return copy(training, parent, metrics, calibration, Optional.of(distance), precision, tensorsSha256);
+    }
+
+    /** The hash is over the stored form, so another precision starts without one. */
+    public Manifest withPrecision(Precision stored) {
+        return copy(training, parent, metrics, calibration, recommendedThreshold, stored, Optional.empty());
+    }
+
+    Manifest withTensorsSha256(String digest) {
+        return copy(training, parent, metrics, calibration, recommendedThreshold, precision, Optional.of(digest));
+    }
+
+    private Manifest copy(
+            Optional<Training> made,
+            Optional<String> from,
+            List<Measurement> measured,
+            Optional<CalibrationCurve> curve,
+            Optional<Double> threshold,
+            Precision stored,
+            Optional<String> digest) {
+        return new Manifest(
+                formatVersion,
+                modelId,
+                backbone,
+                inputSize,
+                recipe,
+                made,
+                from,
+                measured,
+                curve,
+                threshold,
+                stored,
+                digest,
+                createdBy);
+    }
+}

@@ -1,0 +1,229 @@
+package io.rlpips.metric.fingerprint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.distance.Lpips;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.Tensors;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.Resize;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.search.SquaredDistance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model bundle on a device, ready to measure pictures. Thread-safe; the creator closes it, which frees its tensors.
+ *
+ * <p>A picture alone is computed in a batch of two, because libtorch takes another path for a batch of one and its
+ * last bits differ: with that, a fingerprint depends on the picture and the processor type, never on its batch.
+ */
+public final class PerceptualModel implements AutoCloseable {
+    /** Larger batches gain nothing on a CPU and only cost memory. */
+    private static final int LARGEST_BATCH = 32;
+
+    private final ModelBundle bundle;
+    private final NDManager manager;
+    private final Lpips lpips;
+    private final List<Integer> layerLengths;
+
+    private PerceptualModel(ModelBundle bundle, NDManager manager) {
+        this.bundle = bundle;
+        this.manager = manager;
+        this.lpips = lpips(bundle, manager);
+        this.layerLengths = measureLayers();
+    }
+
+    /** @throws RlpipsException DEVICE_UNAVAILABLE when the device is not there */
+    public static PerceptualModel load(ModelBundle bundle, DeviceChoice device) {
+        NDManager manager = TorchEngine.start().newManager(device);
+        try {
+            return new PerceptualModel(bundle, manager);
+        } catch (RuntimeException failure) {
+            manager.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * The metric of a bundle on tensors of the caller's, for attacks and training.
+     *
+     * @param manager owns the parameters; the caller closes it
+     */
+    public static Lpips lpips(ModelBundle bundle, NDManager manager) {
+        Backbone backbone = bundle.manifest().backbone();
+        Map<String, NDArray> parameters = new LinkedHashMap<>();
+        backbone.parameterShapes()
+                .forEach((name, shape) -> parameters.put(name, upload(bundle, "backbone." + name, manager)));
+        List<NDArray> heads = new ArrayList<>();
+        for (int tap = 0; tap < backbone.tapChannels().size(); tap++) {
+            heads.add(upload(bundle, "heads." + tap, manager));
+        }
+        return new Lpips(backbone, parameters, heads);
+    }
+
+    public ModelBundle bundle() {
+        return bundle;
+    }
+
+    public String modelId() {
+        return bundle.modelId();
+    }
+
+    /** @return what fingerprints depend on, as {@link ModelBundle#modelHash()} */
+    public String modelHash() {
+        return bundle.modelHash();
+    }
+
+    /** @return side in pixels of the square pictures that are embedded */
+    public int inputSize() {
+        return bundle.manifest().inputSize();
+    }
+
+    /** @return floats a fingerprint */
+    public int fingerprintLength() {
+        return layerLengths.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** @return how many of a fingerprint's floats belong to each tap, first tap first */
+    public List<Integer> layerLengths() {
+        return layerLengths;
+    }
+
+    /**
+     * Fingerprints of pictures of any size, each brought to the input size by {@link Resize} first.
+     *
+     * @return one a picture, in the same order
+     */
+    public List<Fingerprint> embed(List<RgbImage> pictures) {
+        List<Fingerprint> fingerprints = new ArrayList<>();
+        for (int from = 0; from < pictures.size(); from += LARGEST_BATCH) {
+            fingerprints.addAll(embedBatch(pictures.subList(from, Math.min(pictures.size(), from + LARGEST_BATCH))));
+        }
+        return fingerprints;
+    }
+
+    /** @return the distance of two fingerprints of this model and what each tap contributes to it */
+    public LayeredDistance distance(Fingerprint a, Fingerprint b) {
+        List<Double> layers = new ArrayList<>();
+        int from = 0;
+        for (int length : layerLengths) {
+            layers.add(SquaredDistance.between(a.values(), b.values(), from, from + length));
+            from += length;
+        }
+        return new LayeredDistance(
+                layers.stream().mapToDouble(Double::doubleValue).sum(), layers);
+    }
+
+    /**
+     * The metric on the pixels as they are, without any resize.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT when the sizes differ or are below the backbone's minimum
+     */
+    public LayeredDistance distance(RgbImage a, RgbImage b) {
+        requireComparable(a, b);
+        try (NDManager scratch = manager.newSubManager()) {
+            List<Double> layers =
+                    lpips
+                            .layers(PictureTensors.of(scratch, List.of(a)), PictureTensors.of(scratch, List.of(b)))
+                            .stream()
+                            .map(layer -> (double) layer.getFloat(0))
+                            .toList();
+            return new LayeredDistance(
+                    layers.stream().mapToDouble(Double::doubleValue).sum(), layers);
+        }
+    }
+
+    /**
+     * Where two pictures differ, on the pixels as they are.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT when the sizes differ or are below the backbone's minimum
+     */
+    public DistanceMap map(RgbImage a, RgbImage b) {
+        requireComparable(a, b);
+        float[] sum = new float[a.width() * a.height()];
+        try (NDManager scratch = manager.newSubManager()) {
+            for (NDArray layer :
+                    lpips.layerMaps(PictureTensors.of(scratch, List.of(a)), PictureTensors.of(scratch, List.of(b)))) {
+                int rows = (int) layer.getShape().get(2);
+                int columns = (int) layer.getShape().get(3);
+                BilinearMap.addEnlarged(layer.toFloatArray(), columns, rows, sum, a.width(), a.height());
+            }
+        }
+        return new DistanceMap(a.width(), a.height(), sum);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private List<Fingerprint> embedBatch(List<RgbImage> pictures) {
+        List<RgbImage> inputs = new ArrayList<>();
+        for (RgbImage picture : pictures) {
+            inputs.add(Resize.to(picture, inputSize(), inputSize()));
+        }
+        if (inputs.size() == 1) {
+            inputs.add(inputs.get(0));
+        }
+        float[] rows;
+        try (NDManager scratch = manager.newSubManager()) {
+            rows = lpips.fingerprint(PictureTensors.of(scratch, inputs)).toFloatArray();
+        }
+        int length = fingerprintLength();
+        List<Fingerprint> fingerprints = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            float[] values = new float[length];
+            System.arraycopy(rows, i * length, values, 0, length);
+            fingerprints.add(new Fingerprint(values));
+        }
+        return fingerprints;
+    }
+
+    private List<Integer> measureLayers() {
+        try (NDManager scratch = manager.newSubManager()) {
+            return lpips.features(scratch.zeros(new Shape(2, 3, inputSize(), inputSize()))).stream()
+                    .map(tap -> (int) (tap.size() / 2))
+                    .toList();
+        }
+    }
+
+    private void requireComparable(RgbImage a, RgbImage b) {
+        if (a.width() != b.width() || a.height() != b.height()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "pictures of different sizes: %d x %d and %d x %d"
+                            .formatted(a.width(), a.height(), b.width(), b.height()));
+        }
+        int minimum = bundle.manifest().backbone().minimumInputSize();
+        if (Math.min(a.width(), a.height()) < minimum) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "pictures of %d x %d, %s needs sides of at least %d"
+                            .formatted(
+                                    a.width(),
+                                    a.height(),
+                                    bundle.manifest().backbone().label(),
+                                    minimum));
+        }
+    }
+
+    private static NDArray upload(ModelBundle bundle, String name, NDManager manager) {
+        if (!bundle.tensors().containsKey(name)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_BUNDLE,
+                    "bundle " + bundle.manifest().modelId() + " has no tensor " + name);
+        }
+        return Tensors.of(
+                manager,
+                bundle.tensors().get(name).shape(),
+                bundle.tensors().get(name).values());
+    }
+}

@@ -40,8 +40,7 @@ public record Rotation(double degrees) implements Distortion {
                 double fromX = centreX + cosine * dx - sine * dy;
                 double fromY = centreY + sine * dx + cosine * dy;
                 for (int channel = 0; channel < 3; channel++) {
-                    turned[(y * width + x) * 3 + channel] =
-                            Pixels.toByte(between(source, fromX, fromY, channel));
+                    turned[(y * width + x) * 3 + channel] = Pixels.toByte(between(source, fromX, fromY, channel));
                 }
             }
         }
@@ -53,7 +52,8 @@ public record Rotation(double degrees) implements Distortion {
         int top = (int) Math.floor(y);
         double right = x - left;
         double below = y - top;
-        double upper = sample(source, left, top, channel) * (1 - right) + sample(source, left + 1, top, channel) * right;
+        double upper =
+                sample(source, left, top, channel) * (1 - right) + sample(source, left + 1, top, channel) * right;
         double lower = sample(source, left, top + 1, channel) * (1 - right)
                 + sample(source, left + 1, top + 1, channel) * right;
         return upper * (1 - below) + lower * below;

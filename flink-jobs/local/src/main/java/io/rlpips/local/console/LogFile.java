@@ -21,6 +21,8 @@ public final class LogFile {
     }
 
     public static String location() {
-        return System.getProperty(PROPERTY, Path.of(System.getProperty("java.io.tmpdir"), "rlpips.log").toString());
+        return System.getProperty(
+                PROPERTY,
+                Path.of(System.getProperty("java.io.tmpdir"), "rlpips.log").toString());
     }
 }

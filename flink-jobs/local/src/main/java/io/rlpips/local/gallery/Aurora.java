@@ -20,7 +20,9 @@ final class Aurora implements Scene {
             double star = noise.lattice((int) (x * 240), (int) (y * 240));
             Colour lit = night.plus(Colour.WHITE.times(star > 0.9965 ? (star - 0.9965) * 240 : 0));
             for (int curtain = 0; curtain < 3; curtain++) {
-                double base = 0.38 + 0.13 * curtain + rise * (x - 0.66)
+                double base = 0.38
+                        + 0.13 * curtain
+                        + rise * (x - 0.66)
                         + 0.22 * (noise.fractal(x * 1.6 + curtain * 9, curtain * 4.4, 3) - 0.5);
                 double above = base - y;
                 double folds = 0.35 + 0.65 * noise.fractal(x * 16 + curtain * 30, y * 0.7, 3);

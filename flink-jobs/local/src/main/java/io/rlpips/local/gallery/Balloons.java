@@ -16,12 +16,14 @@ final class Balloons implements Scene {
     public RgbImage draw(int width, int height, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Noise noise = new Noise(random.nextLong());
-        Colour zenith = Colour.hsv(random.nextDouble(0.48, 0.8), random.nextDouble(0.35, 0.7), random.nextDouble(0.6, 0.95));
+        Colour zenith =
+                Colour.hsv(random.nextDouble(0.48, 0.8), random.nextDouble(0.35, 0.7), random.nextDouble(0.6, 0.95));
         Colour low = Colour.hsv(random.nextDouble(0.0, 0.16), random.nextDouble(0.15, 0.55), 1);
         Colour hill = Colour.hsv(random.nextDouble(0.1, 0.6), 0.45, 0.4);
         RgbImage morning = Shading.shade(width, height, (x, y) -> {
             for (int range = 3; range >= 0; range--) {
-                double crest = 0.72 + 0.07 * range - 0.13 * noise.fractal(x * (1.4 + range * 0.5) + range * 20, range, 4);
+                double crest =
+                        0.72 + 0.07 * range - 0.13 * noise.fractal(x * (1.4 + range * 0.5) + range * 20, range, 4);
                 if (y > crest) {
                     double trees = noise.fractal(x * 30, y * 40, 3);
                     return hill.times(0.7 + 0.5 * trees).mix(low, 0.75 - 0.22 * range);
@@ -51,9 +53,10 @@ final class Balloons implements Scene {
         graphics.fill(envelope);
         graphics.setColor(second.toAwt());
         for (int k = -gores; k < gores; k += 2) {
-            graphics.fill(belts
-                    ? new Rectangle2D.Double(x - r, y + k * r / gores, size, r / gores)
-                    : gore(x, y, r, k / (double) gores, (k + 1) / (double) gores));
+            graphics.fill(
+                    belts
+                            ? new Rectangle2D.Double(x - r, y + k * r / gores, size, r / gores)
+                            : gore(x, y, r, k / (double) gores, (k + 1) / (double) gores));
         }
         graphics.setPaint(new RadialGradientPaint(
                 new Point2D.Double(x - r * 0.4, y - r * 0.4),
@@ -82,7 +85,8 @@ final class Balloons implements Scene {
     private static Path2D gore(double x, double y, double r, double from, double to) {
         Path2D path = new Path2D.Double();
         path.moveTo(x, y - r);
-        path.curveTo(x + from * r * 1.35, y - r * 0.7, x + from * r * 1.2, y + r * 0.5, x + from * r * 0.16, y + r * 1.35);
+        path.curveTo(
+                x + from * r * 1.35, y - r * 0.7, x + from * r * 1.2, y + r * 0.5, x + from * r * 0.16, y + r * 1.35);
         path.lineTo(x + to * r * 0.16, y + r * 1.35);
         path.curveTo(x + to * r * 1.2, y + r * 0.5, x + to * r * 1.35, y - r * 0.7, x, y - r);
         path.closePath();

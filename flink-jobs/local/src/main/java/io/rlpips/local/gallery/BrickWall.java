@@ -11,7 +11,8 @@ final class BrickWall implements Scene {
     public RgbImage draw(int width, int height, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Noise noise = new Noise(random.nextLong());
-        Colour brick = Colour.hsv(random.nextDouble(-0.02, 0.13), random.nextDouble(0.15, 0.7), random.nextDouble(0.45, 0.9));
+        Colour brick =
+                Colour.hsv(random.nextDouble(-0.02, 0.13), random.nextDouble(0.15, 0.7), random.nextDouble(0.45, 0.9));
         Colour mortar = new Colour(0.78, 0.75, 0.7).times(random.nextDouble(0.35, 1.1));
         Colour shutter = Colour.hsv(random.nextDouble(), 0.6, 0.5);
         int columns = random.nextInt(1, 4);
@@ -36,11 +37,14 @@ final class BrickWall implements Scene {
             int row = (int) Math.floor(line);
             double place = x / (course * 2.6) + 0.5 * (row & 1);
             int stone = (int) Math.floor(place);
-            double joint = Math.min(Math.min(place - stone, 1 - place + stone) * 2.6, Math.min(line - row, 1 - line + row));
+            double joint =
+                    Math.min(Math.min(place - stone, 1 - place + stone) * 2.6, Math.min(line - row, 1 - line + row));
             double rough = noise.fractal(x * 60, y * 60, 4);
             Colour face = brick.times(0.6 + 0.6 * noise.lattice(stone, row)).times(0.75 + 0.5 * rough);
             double shadow = v > 0 && v < halfHigh * 1.2 && Math.abs(u) < halfWide * 1.7 ? 0.72 : 1;
-            return mortar.times(0.8 + 0.4 * rough).mix(face, smooth(0.05, 0.12, joint)).times(shadow);
+            return mortar.times(0.8 + 0.4 * rough)
+                    .mix(face, smooth(0.05, 0.12, joint))
+                    .times(shadow);
         });
     }
 
@@ -50,7 +54,8 @@ final class BrickWall implements Scene {
             return new Colour(0.93, 0.92, 0.88).times(0.8 + 3 * frame);
         }
         double cloud = noise.fractal(x * 5, y * 8, 4);
-        Colour sky = new Colour(0.16, 0.24, 0.36).mix(new Colour(0.75, 0.84, 0.92), smooth(0.35, 0.75, cloud - 0.15 * v));
+        Colour sky =
+                new Colour(0.16, 0.24, 0.36).mix(new Colour(0.75, 0.84, 0.92), smooth(0.35, 0.75, cloud - 0.15 * v));
         double curtain = smooth(0.45, 0.9, Math.abs(u)) * (0.6 + 0.4 * Math.sin(u * 40));
         return sky.mix(new Colour(0.9, 0.86, 0.78), curtain * 0.5);
     }

@@ -13,7 +13,8 @@ final class CloudySky implements Scene {
     public RgbImage draw(int width, int height, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Noise noise = new Noise(random.nextLong());
-        Colour zenith = Colour.hsv(random.nextDouble(0.52, 0.66), random.nextDouble(0.5, 0.8), random.nextDouble(0.5, 0.9));
+        Colour zenith =
+                Colour.hsv(random.nextDouble(0.52, 0.66), random.nextDouble(0.5, 0.8), random.nextDouble(0.5, 0.9));
         Colour field = Colour.hsv(random.nextDouble(0.12, 0.36), 0.6, 0.55);
         double ground = random.nextDouble(0.78, 0.92);
         double scale = random.nextDouble(1.6, 3.4);
@@ -37,7 +38,8 @@ final class CloudySky implements Scene {
             graphics.setColor(new Colour(0.12, 0.13, 0.17).toAwt());
             for (int i = 0; i < 7; i++) {
                 double size = random.nextDouble(0.012, 0.035);
-                graphics.setStroke(new BasicStroke((float) (size * 0.16), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+                graphics.setStroke(
+                        new BasicStroke((float) (size * 0.16), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
                 graphics.draw(bird(random.nextDouble(0.1, 1.2), random.nextDouble(0.1, 0.6), size));
             }
         });

@@ -16,8 +16,10 @@ record Colour(double red, double green, double blue) {
      * @param value 0 to 1
      */
     static Colour hsv(double hue, double saturation, double value) {
-        return new Colour(channel(hue, saturation, value, 5), channel(hue, saturation, value, 3), channel(
-                hue, saturation, value, 1));
+        return new Colour(
+                channel(hue, saturation, value, 5),
+                channel(hue, saturation, value, 3),
+                channel(hue, saturation, value, 1));
     }
 
     private static double channel(double hue, double saturation, double value, int offset) {

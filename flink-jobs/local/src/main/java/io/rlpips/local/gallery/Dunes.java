@@ -26,8 +26,10 @@ final class Dunes implements Scene {
                     double below = (y - crest) / (0.05 + 0.08 * ridge);
                     double bend = noise.at(x * 2.5 + ridge * 9, ridge + offset) - 0.45;
                     double side = smooth(-0.12, 0.12, lean * bend + 0.25 * (below - 0.6));
-                    double ripples = 0.5 + 0.5 * Math.sin(70 * (y * (1.6 - 0.12 * ridge) + 0.35 * x)
-                            + 9 * noise.fractal(x * 4, y * 6, 3));
+                    double ripples = 0.5
+                            + 0.5
+                                    * Math.sin(70 * (y * (1.6 - 0.12 * ridge) + 0.35 * x)
+                                            + 9 * noise.fractal(x * 4, y * 6, 3));
                     Colour ground = shade.mix(sand, side).times(0.9 + 0.13 * ripples * side);
                     double far = 0.45 * (1 - ridge / (double) (RIDGES - 1));
                     return ground.mix(zenith.mix(Colour.WHITE, 0.6), far);

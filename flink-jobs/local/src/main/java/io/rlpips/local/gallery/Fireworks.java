@@ -43,11 +43,17 @@ final class Fireworks implements Scene {
             double length = reach * random.nextDouble(0.7, 1);
             double endX = x + Math.cos(angle) * length;
             double endY = y + Math.sin(angle) * length + 0.22 * length;
-            graphics.setColor(Colour.hsv(hue + random.nextDouble(0.1), random.nextDouble(0.2, 0.9), 1).toAwt(0.85));
-            graphics.setStroke(new BasicStroke(random.nextInt(2) == 0 ? 0.003f : 0.006f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            graphics.setColor(Colour.hsv(hue + random.nextDouble(0.1), random.nextDouble(0.2, 0.9), 1)
+                    .toAwt(0.85));
+            graphics.setStroke(new BasicStroke(
+                    random.nextInt(2) == 0 ? 0.003f : 0.006f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             graphics.draw(new QuadCurve2D.Double(
-                    x + Math.cos(angle) * length * 0.15, y + Math.sin(angle) * length * 0.15,
-                    x + Math.cos(angle) * length * 0.7, y + Math.sin(angle) * length * 0.6, endX, endY));
+                    x + Math.cos(angle) * length * 0.15,
+                    y + Math.sin(angle) * length * 0.15,
+                    x + Math.cos(angle) * length * 0.7,
+                    y + Math.sin(angle) * length * 0.6,
+                    endX,
+                    endY));
             graphics.fill(new Ellipse2D.Double(endX - 0.006, endY - 0.006, 0.012, 0.012));
         }
     }

@@ -36,7 +36,10 @@ final class FlowerMeadow implements Scene {
                 double depth = Math.pow(i / (double) flowers, 1.6);
                 double x = random.nextDouble(-0.05, 1.4);
                 double y = horizon + 0.03 + depth * (0.95 - horizon);
-                Colour petal = Colour.hsv(hue + hues * random.nextInt(3), random.nextDouble(0.35, 0.95), random.nextDouble(0.75, 1))
+                Colour petal = Colour.hsv(
+                                hue + hues * random.nextInt(3),
+                                random.nextDouble(0.35, 0.95),
+                                random.nextDouble(0.75, 1))
                         .mix(sky, 0.4 * (1 - depth));
                 flower(graphics, random, x, y, 0.012 + large * 0.5 * depth, petals, petal, grass);
             }
@@ -44,7 +47,14 @@ final class FlowerMeadow implements Scene {
     }
 
     private static void flower(
-            Graphics2D graphics, SplittableRandom random, double x, double y, double size, int petals, Colour petal, Colour grass) {
+            Graphics2D graphics,
+            SplittableRandom random,
+            double x,
+            double y,
+            double size,
+            int petals,
+            Colour petal,
+            Colour grass) {
         graphics.setColor(grass.times(0.6).toAwt());
         graphics.setStroke(new BasicStroke((float) (size * 0.14), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.draw(new QuadCurve2D.Double(x, y, x + size * 0.2, y + size * 1.4, x - size * 0.1, y + size * 3.4));

@@ -1,16 +1,20 @@
 package io.rlpips.local.gallery;
 
 import io.rlpips.metric.image.RgbImage;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The pictures of the demo: drawn by formulas and strokes, so that none has to be shipped and all may be shown. */
 public final class Gallery {
     private static final int WIDTH = 480;
     private static final int HEIGHT = 360;
+    private static final Map<String, Scene> SCENES = scenes();
+    private static final List<String> STRANGERS = List.of("kaleidoscope", "circuit-board", "fireworks", "tiled-floor");
+    private static final List<String> SECOND_REFERENCE =
+            List.of("poster", "glossy-spheres", "still-life", "veined-marble", "planet");
 
     private Gallery() {}
 
@@ -52,22 +56,34 @@ public final class Gallery {
         scenes.put("circuit-board", new CircuitBoard());
         scenes.put("fireworks", new Fireworks());
         scenes.put("tiled-floor", new TiledFloor());
-        return scenes;
+        return Collections.unmodifiableMap(scenes);
     }
 
-    public static void main(String[] a) throws Exception {
-        var sheet = new java.awt.image.BufferedImage(6 * 480, 9 * 360, 5);
-        int i = 0;
-        for (int s = 0; s < 2; s++)
-            for (var e : scenes().entrySet()) {
-                long t = System.nanoTime();
-                var p = e.getValue().draw(WIDTH, HEIGHT, Long.parseLong(a[0]) + s);
-                System.err.println(e.getKey() + " " + (System.nanoTime() - t) / 1000000);
-                sheet.createGraphics().drawImage(io.rlpips.training.distortion.AwtPictures.toAwt(p), i % 6 * 480, i / 6 * 360, null);
-                i++;
-            }
-        var half = new java.awt.image.BufferedImage(6 * 320, 9 * 240, 5);
-        half.createGraphics().drawImage(sheet.getScaledInstance(6*320, 9*240, 4), 0, 0, null);
-        javax.imageio.ImageIO.write(half, "png", new java.io.File(a[1]));
+    /** @return 28 pictures worth protecting, the same ones every time, in a fixed order */
+    public static List<Drawing> references() {
+        List<Plan> plans = new ArrayList<>();
+        SCENES.keySet().stream()
+                .filter(kind -> !STRANGERS.contains(kind))
+                .forEach(kind -> plans.add(new Plan(kind, 1)));
+        SECOND_REFERENCE.forEach(kind -> plans.add(new Plan(kind, 2)));
+        return draw(plans);
+    }
+
+    /** @return 28 pictures that are no copy of any reference: other kinds, and the same kinds drawn otherwise */
+    public static List<Drawing> unrelated() {
+        List<Plan> plans = new ArrayList<>();
+        STRANGERS.forEach(kind -> plans.addAll(List.of(new Plan(kind, 1), new Plan(kind, 2))));
+        SCENES.keySet().stream()
+                .filter(kind -> !STRANGERS.contains(kind))
+                .limit(20)
+                .forEach(kind -> plans.add(new Plan(kind, 3)));
+        return draw(plans);
+    }
+
+    private static List<Drawing> draw(List<Plan> plans) {
+        return plans.parallelStream()
+                .map(plan -> new Drawing(
+                        plan.kind() + "-" + plan.seed(), SCENES.get(plan.kind()).draw(WIDTH, HEIGHT, plan.seed())))
+                .toList();
     }
 }

@@ -26,7 +26,8 @@ final class GlossySpheres implements Scene {
                 place -> {
                     double grain = noise.fractal(place.x() * 3, place.z() * 3, 4);
                     boolean odd = ((int) Math.floor(place.x() / tile) + (int) Math.floor(place.z() / tile) & 1) == 0;
-                    return stone ? tileA.mix(tileB, noise.ridges(place.x() * 0.7, place.z() * 0.7, 5) - 0.1)
+                    return stone
+                            ? tileA.mix(tileB, noise.ridges(place.x() * 0.7, place.z() * 0.7, 5) - 0.1)
                             : (odd ? tileA : tileB).times(0.8 + 0.4 * grain);
                 },
                 direction -> low.mix(zenith, Math.pow(Math.max(0, direction.y()), 0.55)),
@@ -46,7 +47,8 @@ final class GlossySpheres implements Scene {
             double radius = balls.isEmpty() ? random.nextDouble(0.9, 1.4) : random.nextDouble(0.28, 0.85);
             Vector centre = new Vector(random.nextDouble(-2.9, 2.9), radius, random.nextDouble(-2.2, 3.5));
             if (balls.stream().allMatch(ball -> apart(ball, centre, radius))) {
-                Colour paint = Colour.hsv(hue + random.nextDouble(0.7), random.nextDouble(0.35, 0.95), random.nextDouble(0.45, 1));
+                Colour paint = Colour.hsv(
+                        hue + random.nextDouble(0.7), random.nextDouble(0.35, 0.95), random.nextDouble(0.45, 1));
                 boolean striped = random.nextInt(3) == 0;
                 double stripes = random.nextDouble(4, 11);
                 balls.add(new Ball(

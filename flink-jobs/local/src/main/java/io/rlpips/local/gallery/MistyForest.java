@@ -42,7 +42,8 @@ final class MistyForest implements Scene {
             }
             double rays = noise.at((x - light) / (y + 0.4) * 9 + 70, 3.3);
             double leaves = smooth(0.42, 0.7, noise.fractal(x * 7, y * 7, 5)) * smooth(0.4, 0.0, y);
-            return mist.times(0.86 + 0.2 * rays * Math.exp(-2 * Math.abs(x - light))).mix(floor, leaves * 0.6);
+            return mist.times(0.86 + 0.2 * rays * Math.exp(-2 * Math.abs(x - light)))
+                    .mix(floor, leaves * 0.6);
         });
     }
 }

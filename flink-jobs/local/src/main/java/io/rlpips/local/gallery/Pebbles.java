@@ -24,10 +24,16 @@ final class Pebbles implements Scene {
             double dome = Math.sqrt(1 - (1 - height1) * (1 - height1));
             double light = 0.22 + 0.72 * dome * (0.62 - 0.55 * cell.dx() - 0.6 * cell.dy());
             double speckles = noise.fractal(x * 70 + cell.id() * 99, y * 70, 3);
-            double veins = smooth(0.48, 0.5, noise.fractal(x * 9 + cell.id() * 50, y * 22, 3)) * (cell.id() > 0.7 ? 0.35 : 0.05);
-            Colour stone = Colour.hsv(hue + 0.25 * cell.id(), colourful * noise.lattice((int) (cell.id() * 1e6), 4), 0.35 + 0.6 * cell.id());
+            double veins = smooth(0.48, 0.5, noise.fractal(x * 9 + cell.id() * 50, y * 22, 3))
+                    * (cell.id() > 0.7 ? 0.35 : 0.05);
+            Colour stone = Colour.hsv(
+                    hue + 0.25 * cell.id(),
+                    colourful * noise.lattice((int) (cell.id() * 1e6), 4),
+                    0.35 + 0.6 * cell.id());
             double glint = Math.pow(Math.max(0, dome * (0.72 - 0.7 * cell.dx() - 0.7 * cell.dy())), 9) * 0.3;
-            return stone.times(0.78 + 0.45 * speckles).mix(Colour.WHITE, veins).times(Math.max(0.06, light * 1.5))
+            return stone.times(0.78 + 0.45 * speckles)
+                    .mix(Colour.WHITE, veins)
+                    .times(Math.max(0.06, light * 1.5))
                     .plus(Colour.WHITE.times(glint));
         });
     }

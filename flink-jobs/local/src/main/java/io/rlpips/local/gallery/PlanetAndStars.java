@@ -25,7 +25,9 @@ final class PlanetAndStars implements Scene {
             double u = dx * Math.cos(tilt) + dy * Math.sin(tilt);
             double v = dy * Math.cos(tilt) - dx * Math.sin(tilt);
             double ring = Math.hypot(u, v * 3.4);
-            double band = ringed ? smooth(1.3, 1.36, ring) * smooth(2.15, 2.1, ring) * (0.45 + 0.5 * noise.at(ring * 22, 3)) : 0;
+            double band = ringed
+                    ? smooth(1.3, 1.36, ring) * smooth(2.15, 2.1, ring) * (0.45 + 0.5 * noise.at(ring * 22, 3))
+                    : 0;
             Colour dust = Colour.hsv(hue + 0.08, 0.3, 0.95);
             double inside = 1 - dx * dx - dy * dy;
             if (inside > 0) {
@@ -34,12 +36,15 @@ final class PlanetAndStars implements Scene {
                 double surface = banded
                         ? noise.fractal(u * 1.2 + 3, v * 6 + noise.fractal(u * 3, v * 5, 4), 5)
                         : noise.fractal(u * 2.4 / (0.4 + depth) + 9, v * 2.4 / (0.4 + depth), 6);
-                Colour ground = Colour.hsv(hue, 0.7, 0.5).mix(Colour.hsv(hue + 0.12, 0.35, 1), smooth(0.35, 0.65, surface));
-                Colour globe = ground.times(light * 1.35).plus(Colour.hsv(hue + 0.5, 0.4, 1).times(Math.pow(1 - depth, 4) * light));
+                Colour ground =
+                        Colour.hsv(hue, 0.7, 0.5).mix(Colour.hsv(hue + 0.12, 0.35, 1), smooth(0.35, 0.65, surface));
+                Colour globe = ground.times(light * 1.35)
+                        .plus(Colour.hsv(hue + 0.5, 0.4, 1).times(Math.pow(1 - depth, 4) * light));
                 return v > 0 ? globe.mix(dust, band * 0.9) : globe;
             }
             double veil = Math.pow(noise.fractal(x * 2.2, y * 2.2, 6), 2.6);
-            Colour space = Colour.hsv(hue + 0.4, 0.75, 1).times(veil * 1.15)
+            Colour space = Colour.hsv(hue + 0.4, 0.75, 1)
+                    .times(veil * 1.15)
                     .plus(Colour.hsv(hue + 0.7, 0.8, 1).times(Math.pow(noise.fractal(x * 3 + 70, y * 3, 5), 4)));
             double star = noise.lattice((int) (x * 300), (int) (y * 300));
             Colour sky = space.plus(Colour.WHITE.times(star > 0.996 ? (star - 0.996) * 230 : 0));

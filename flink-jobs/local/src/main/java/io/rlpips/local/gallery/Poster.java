@@ -24,7 +24,8 @@ final class Poster implements Scene {
         Noise noise = new Noise(random.nextLong());
         double hue = random.nextDouble();
         Colour upper = Colour.hsv(hue, random.nextDouble(0.3, 0.9), random.nextDouble(0.2, 0.95));
-        Colour lower = Colour.hsv(hue + random.nextDouble(0.1, 0.5), random.nextDouble(0.3, 0.9), random.nextDouble(0.2, 0.95));
+        Colour lower = Colour.hsv(
+                hue + random.nextDouble(0.1, 0.5), random.nextDouble(0.3, 0.9), random.nextDouble(0.2, 0.95));
         Colour accent = Colour.hsv(hue + 0.5, 0.85, 0.97);
         double slant = random.nextDouble(-0.5, 0.5);
         RgbImage paper = Shading.shade(width, height, (x, y) -> {
@@ -54,7 +55,10 @@ final class Poster implements Scene {
     private static void rings(Graphics2D graphics, double x, double y, Colour accent) {
         for (int ring = 7; ring > 0; ring--) {
             double size = ring * 0.095;
-            graphics.setColor(ring % 2 == 0 ? Colour.WHITE.times(0.95).toAwt() : accent.times(0.5 + ring * 0.07).toAwt());
+            graphics.setColor(
+                    ring % 2 == 0
+                            ? Colour.WHITE.times(0.95).toAwt()
+                            : accent.times(0.5 + ring * 0.07).toAwt());
             graphics.fill(new Ellipse2D.Double(x - size / 2, y - size / 2, size, size));
         }
     }
@@ -80,7 +84,8 @@ final class Poster implements Scene {
             }
             wave.lineTo(1.45, 1.1);
             wave.closePath();
-            graphics.setColor(accent.mix(upper, row / 7.0).times(row % 2 == 0 ? 1 : 0.8).toAwt());
+            graphics.setColor(
+                    accent.mix(upper, row / 7.0).times(row % 2 == 0 ? 1 : 0.8).toAwt());
             graphics.fill(wave);
         }
     }
@@ -92,9 +97,10 @@ final class Poster implements Scene {
             graphics.setColor(ink.toAwt(0.9));
             double x = random.nextDouble(0, 1.1);
             double y = random.nextDouble(0.02, 0.45);
-            graphics.fill(i % 2 == 0
-                    ? new Rectangle2D.Double(x, y, size, size * random.nextDouble(0.2, 1))
-                    : new Arc2D.Double(x, y, size, size, 90 * random.nextInt(4), 180, Arc2D.CHORD));
+            graphics.fill(
+                    i % 2 == 0
+                            ? new Rectangle2D.Double(x, y, size, size * random.nextDouble(0.2, 1))
+                            : new Arc2D.Double(x, y, size, size, 90 * random.nextInt(4), 180, Arc2D.CHORD));
         }
     }
 

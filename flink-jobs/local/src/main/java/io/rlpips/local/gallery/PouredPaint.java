@@ -16,7 +16,8 @@ final class PouredPaint implements Scene {
         Colour[] paints = new Colour[5];
         double hue = random.nextDouble();
         for (int i = 0; i < paints.length; i++) {
-            paints[i] = Colour.hsv(hue + i * random.nextDouble(0.08, 0.3), random.nextDouble(0.3, 1), random.nextDouble(0.15, 1));
+            paints[i] = Colour.hsv(
+                    hue + i * random.nextDouble(0.08, 0.3), random.nextDouble(0.3, 1), random.nextDouble(0.15, 1));
         }
         return Shading.shade(width, height, (x, y) -> {
             double u = x * scale;

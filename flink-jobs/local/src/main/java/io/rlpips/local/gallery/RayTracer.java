@@ -103,7 +103,8 @@ final class RayTracer {
         double highlight = Math.pow(Math.max(0, mirrored.dot(sun)), 60) * struck.gloss();
         double edge = Math.pow(1 - Math.max(0, -along.unit().dot(normal)), 4);
         double share = Math.min(1, struck.mirror() + 0.5 * edge * struck.gloss());
-        Colour reflection = bounces > 0 && share > 0.01 ? trace(place.plus(normal, 1e-3), mirrored, bounces - 1) : matter;
+        Colour reflection =
+                bounces > 0 && share > 0.06 ? trace(place.plus(normal, 1e-3), mirrored, bounces - 1) : matter;
         return lit.mix(reflection, share).plus(sunlight.times(highlight));
     }
 
@@ -118,10 +119,14 @@ final class RayTracer {
                 // Soft darkening where something stands close by.
                 Vector to = ball.centre().plus(place, -1);
                 double distance = Math.sqrt(to.dot(to));
-                open -= Math.max(0, to.dot(normal) / distance) * Math.pow(ball.radius() / Math.max(distance, 1e-6), 2) * 0.8;
+                open -= Math.max(0, to.dot(normal) / distance)
+                        * Math.pow(ball.radius() / Math.max(distance, 1e-6), 2)
+                        * 0.8;
             }
         }
-        Colour sky = backdrop.at(SUN_SOFT).mix(Colour.WHITE, 0.4).times(0.42 * Math.max(0.15, open) * (0.7 + 0.3 * normal.y));
+        Colour sky = backdrop.at(SUN_SOFT)
+                .mix(Colour.WHITE, 0.4)
+                .times(0.42 * Math.max(0.15, open) * (0.7 + 0.3 * normal.y));
         return sunlight.times(0.95 * direct).plus(sky);
     }
 }

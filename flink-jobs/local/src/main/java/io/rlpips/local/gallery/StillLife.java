@@ -32,8 +32,11 @@ final class StillLife implements Scene {
                 new Vector(side * 1.1, 1.05, -0.55),
                 new Colour(1.05, 0.95, 0.8));
         Vector eye = new Vector(0, 2.4, -6);
-        return Shading.shade(width, height, 2, (x, y) -> tracer.trace(
-                eye, new Vector((x - 0.667) * 0.95, 0.13 - y * 0.95, 1).unit(), 1));
+        return Shading.shade(
+                width,
+                height,
+                2,
+                (x, y) -> tracer.trace(eye, new Vector((x - 0.667) * 0.95, 0.13 - y * 0.95, 1).unit(), 1));
     }
 
     private static void pile(List<Ball> fruit, SplittableRandom random, Noise noise, double plateX) {
@@ -50,7 +53,9 @@ final class StillLife implements Scene {
     }
 
     private static Surface skin(SplittableRandom random, Noise noise, Vector centre) {
-        double[][] kinds = {{0.99, 0.13, 0.85}, {0.07, 0.09, 0.98}, {0.15, 0.12, 0.95}, {0.27, 0.2, 0.7}, {0.92, 0.95, 0.5}};
+        double[][] kinds = {
+            {0.99, 0.13, 0.85}, {0.07, 0.09, 0.98}, {0.15, 0.12, 0.95}, {0.27, 0.2, 0.7}, {0.92, 0.95, 0.5}
+        };
         double[] kind = kinds[random.nextInt(kinds.length)];
         return place -> {
             Vector local = place.plus(centre, -1);

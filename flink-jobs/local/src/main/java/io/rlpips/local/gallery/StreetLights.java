@@ -17,9 +17,14 @@ final class StreetLights implements Scene {
         double middle = random.nextDouble(0.35, 0.65);
         double largest = random.nextDouble(0.1, 0.26);
         Colour night = Colour.hsv(hue + 0.5, 0.7, random.nextDouble(0.06, 0.25));
-        RgbImage ground = Shading.shade(width, height, (x, y) -> night.mix(
-                Colour.hsv(hue + 0.1, 0.7, 0.6),
-                0.55 * Math.exp(-12 * Math.pow(y - middle - slope * (x - 0.667), 2)) * noise.fractal(x * 2, y * 2, 4)));
+        RgbImage ground = Shading.shade(
+                width,
+                height,
+                (x, y) -> night.mix(
+                        Colour.hsv(hue + 0.1, 0.7, 0.6),
+                        0.55
+                                * Math.exp(-12 * Math.pow(y - middle - slope * (x - 0.667), 2))
+                                * noise.fractal(x * 2, y * 2, 4)));
         RgbImage lamps = Shading.over(ground, graphics -> {
             for (int i = 0; i < 95; i++) {
                 double size = largest * Math.pow(random.nextDouble(0.25, 1), 1.6);

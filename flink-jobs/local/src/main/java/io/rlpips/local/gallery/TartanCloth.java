@@ -1,7 +1,5 @@
 package io.rlpips.local.gallery;
 
-import static io.rlpips.local.gallery.Shading.smooth;
-
 import io.rlpips.metric.image.RgbImage;
 import java.util.SplittableRandom;
 
@@ -17,7 +15,8 @@ final class TartanCloth implements Scene {
         double hue = random.nextDouble();
         for (int i = 0; i < bands; i++) {
             ends[i] = (i == 0 ? 0 : ends[i - 1]) + Math.pow(random.nextDouble(0.25, 1), 2.2);
-            dyes[i] = Colour.hsv(hue + 0.33 * random.nextInt(3), random.nextDouble(0.2, 0.95), random.nextDouble(0.12, 0.95));
+            dyes[i] = Colour.hsv(
+                    hue + 0.33 * random.nextInt(3), random.nextDouble(0.2, 0.95), random.nextDouble(0.12, 0.95));
         }
         double repeat = random.nextDouble(0.22, 0.6);
         double turn = random.nextDouble(-0.6, 0.6);

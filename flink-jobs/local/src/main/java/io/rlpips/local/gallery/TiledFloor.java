@@ -13,7 +13,9 @@ final class TiledFloor implements Scene {
         Noise noise = new Noise(random.nextLong());
         double hue = random.nextDouble();
         Colour[] glaze = {
-            Colour.hsv(hue, 0.75, 0.55), new Colour(0.93, 0.9, 0.82), Colour.hsv(hue + random.nextDouble(0.3, 0.6), 0.7, 0.85),
+            Colour.hsv(hue, 0.75, 0.55),
+            new Colour(0.93, 0.9, 0.82),
+            Colour.hsv(hue + random.nextDouble(0.3, 0.6), 0.7, 0.85),
         };
         int points = random.nextInt(4, 9);
         double tiles = random.nextDouble(2.4, 5.5);
@@ -38,7 +40,9 @@ final class TiledFloor implements Scene {
             double worn = 0.75 + 0.5 * noise.fractal(a * 2.5, b * 2.5, 4);
             double tone = 0.85 + 0.3 * noise.lattice(column, row);
             double sheen = 0.4 * Math.exp(-18 * Math.pow(x - 0.9 + 0.3 * y, 2)) * (1 - y);
-            return tile.times(worn * tone * (0.35 + 0.65 * joint)).plus(Colour.WHITE.times(sheen)).times(0.7 + 0.35 * y);
+            return tile.times(worn * tone * (0.35 + 0.65 * joint))
+                    .plus(Colour.WHITE.times(sheen))
+                    .times(0.7 + 0.35 * y);
         });
     }
 }

@@ -8,8 +8,11 @@ import java.util.SplittableRandom;
 /** Polished stone: folded layers crossed by fine veins. */
 final class VeinedMarble implements Scene {
     private static final int[][] STONES = {
-        {0xf2efe9, 0x8f8b88, 0xb79a5b}, {0x14181c, 0xd9dadb, 0x8c6a2f}, {0x2f5d50, 0xbfe0cf, 0x0d2b25},
-        {0x7c2f2b, 0xe9c9b4, 0x3b1512}, {0x27496d, 0x9ec7e8, 0xe5d3a1},
+        {0xf2efe9, 0x8f8b88, 0xb79a5b},
+        {0x14181c, 0xd9dadb, 0x8c6a2f},
+        {0x2f5d50, 0xbfe0cf, 0x0d2b25},
+        {0x7c2f2b, 0xe9c9b4, 0x3b1512},
+        {0x27496d, 0x9ec7e8, 0xe5d3a1},
     };
 
     @Override

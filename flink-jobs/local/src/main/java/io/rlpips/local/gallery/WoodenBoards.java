@@ -27,7 +27,8 @@ final class WoodenBoards implements Scene {
             double knotAcross = 0.2 + 0.6 * noise.lattice(plank, 17);
             double toKnot = Math.hypot((along - knotAlong) * 2.2, (inside - knotAcross) * board * 3);
             double pull = 0.35 * Math.exp(-toKnot * toKnot * 22);
-            double field = (inside * board) * 2 + 0.16 * noise.fractal(along * 1.1 + plank * 31, inside * 0.9, 3) + pull;
+            double field =
+                    (inside * board) * 2 + 0.16 * noise.fractal(along * 1.1 + plank * 31, inside * 0.9, 3) + pull;
             double ring = Math.abs(2 * (field * rings - Math.floor(field * rings)) - 1);
             double fibre = noise.fractal(along * 5 + plank * 13, inside * board * 260, 3);
             double dark = smooth(0.35, 1, ring) * 0.42 + (fibre - 0.5) * 0.45 + smooth(0.11, 0.02, toKnot) * 0.5;

@@ -157,7 +157,13 @@ public final class Lpips {
         return weight;
     }
 
-    private static NDArray scaled(NDArray images) {
+    /**
+     * The scaling layer in front of every backbone, for whoever trains one.
+     *
+     * @param images float32 [N, 3, H, W] in [-1, 1], RGB
+     * @return the same shape, about zero mean and unit spread
+     */
+    public static NDArray scaled(NDArray images) {
         requirePictures(images);
         NDManager manager = images.getManager();
         Shape channels = new Shape(1, 3, 1, 1);

@@ -34,9 +34,31 @@ final class TiffFormat {
 
     /** Besides the named ones: fill order, rows per strip, planes, fax options, predictor, palette, alpha, YCbCr. */
     private static final Set<Integer> KEPT = Set.of(
-            WIDTH, HEIGHT, BITS_PER_SAMPLE, COMPRESSION, PHOTOMETRIC, STRIP_OFFSETS, SAMPLES_PER_PIXEL,
-            STRIP_BYTE_COUNTS, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTE_COUNTS, SAMPLE_FORMAT,
-            266, 278, 284, 292, 293, 317, 320, 338, 529, 530, 531, 532);
+            WIDTH,
+            HEIGHT,
+            BITS_PER_SAMPLE,
+            COMPRESSION,
+            PHOTOMETRIC,
+            STRIP_OFFSETS,
+            SAMPLES_PER_PIXEL,
+            STRIP_BYTE_COUNTS,
+            TILE_WIDTH,
+            TILE_HEIGHT,
+            TILE_OFFSETS,
+            TILE_BYTE_COUNTS,
+            SAMPLE_FORMAT,
+            266,
+            278,
+            284,
+            292,
+            293,
+            317,
+            320,
+            338,
+            529,
+            530,
+            531,
+            532);
 
     /** None, fax (three kinds), LZW, deflate (two numbers), PackBits. */
     private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32946L, 32773L);
@@ -100,7 +122,8 @@ final class TiffFormat {
         long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
         long[] lengths = directory.numbers(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS);
         if (offsets.length == 0 || offsets.length != lengths.length) {
-            throw directory.file()
+            throw directory
+                    .file()
                     .corrupt("%d offsets and %d lengths of data".formatted(offsets.length, lengths.length));
         }
         for (int i = 0; i < offsets.length; i++) {

@@ -40,6 +40,13 @@ public final class RlpipsCommand implements Runnable {
     /** @return the parser with every command, writing to the console */
     public static CommandLine commandLine(Console console) {
         CommandLine root = new CommandLine(new RlpipsCommand());
+        root.addSubcommand(new DistanceCommand(console));
+        root.addSubcommand(new CommandLine(new ModelCommand())
+                .addSubcommand(new ModelImportCommand(console))
+                .addSubcommand(new ModelInfoCommand(console))
+                .addSubcommand(new ModelVerifyCommand(console)));
+        root.setOut(console.resultWriter());
+        root.setErr(console.remarkWriter());
         root.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(console, wrong));
         root.setExecutionExceptionHandler((thrown, line, parsed) -> failed(console, thrown));
         root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /**
  * The two streams of a command: results go to the one, everything said to a person to the other. Safe to share between
@@ -56,6 +57,15 @@ public final class Console {
     /** @return the text without line breaks and control characters, which could forge lines or command the terminal */
     public static String oneLine(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    }
+
+    /** @return for help and versions, which are results when they are asked for */
+    public PrintWriter resultWriter() {
+        return new PrintWriter(results, true);
+    }
+
+    public PrintWriter remarkWriter() {
+        return new PrintWriter(remarks, true);
     }
 
     private static String json(ObjectMapper mapper, Object value) {

@@ -75,8 +75,8 @@ public record Broker(String bootstrapServers, String topicPrefix) {
 
     private RlpipsException noAnswer(Exception cause) {
         Throwable reason = cause instanceof ExecutionException ? cause.getCause() : cause;
-        boolean silent = reason instanceof org.apache.kafka.common.errors.TimeoutException
-                || reason instanceof TimeoutException;
+        boolean silent =
+                reason instanceof org.apache.kafka.common.errors.TimeoutException || reason instanceof TimeoutException;
         return new RlpipsException(
                 FailureCategory.FETCH_FAILED,
                 "no broker answers at %s%s".formatted(bootstrapServers, silent ? "" : " (" + deepest(reason) + ")"),

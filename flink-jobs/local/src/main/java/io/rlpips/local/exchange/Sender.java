@@ -55,7 +55,8 @@ public final class Sender implements AutoCloseable {
         if (failed != null) {
             throw new RlpipsException(
                     FailureCategory.FETCH_FAILED,
-                    "the broker at %s did not take a record: %s".formatted(broker.bootstrapServers(), failed.getMessage()),
+                    "the broker at %s did not take a record: %s"
+                            .formatted(broker.bootstrapServers(), failed.getMessage()),
                     failed);
         }
     }
@@ -79,7 +80,9 @@ public final class Sender implements AutoCloseable {
             });
         } catch (KafkaException e) {
             throw new RlpipsException(
-                    FailureCategory.FETCH_FAILED, "cannot append to topic '%s': %s".formatted(topic, e.getMessage()), e);
+                    FailureCategory.FETCH_FAILED,
+                    "cannot append to topic '%s': %s".formatted(topic, e.getMessage()),
+                    e);
         }
         return appended;
     }

@@ -42,7 +42,9 @@ public final class Payloads {
     /** Inline while the record stays within the topic's limit; a larger file is pointed at. */
     private static ImagePayload image(Picture picture) {
         if (picture.file().isEmpty() || picture.length() <= ImageLimits.DEFAULT.maxBytes()) {
-            return ImagePayload.newBuilder().setInline(ByteBuffer.wrap(picture.bytes())).build();
+            return ImagePayload.newBuilder()
+                    .setInline(ByteBuffer.wrap(picture.bytes()))
+                    .build();
         }
         Path file = picture.file().get();
         return ImagePayload.newBuilder()

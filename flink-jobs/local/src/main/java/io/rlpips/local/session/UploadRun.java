@@ -125,7 +125,8 @@ public final class UploadRun implements AutoCloseable {
     private void settle() {
         List<Position> complete = judged.keySet().stream()
                 .filter(sent::containsKey)
-                .filter(position -> judged.get(position).getAlerts() <= found(position).size())
+                .filter(position ->
+                        judged.get(position).getAlerts() <= found(position).size())
                 .toList();
         for (Position position : complete) {
             List<Alert> nearestFirst = found(position).stream()

@@ -45,12 +45,18 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelImportCommand(console))
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console)));
+        withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());
         root.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(console, wrong));
         root.setExecutionExceptionHandler((thrown, line, parsed) -> failed(console, thrown));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         return root;
+    }
+
+    private static void withVersion(CommandLine line) {
+        line.getCommandSpec().versionProvider(new BuildVersion());
+        line.getSubcommands().values().forEach(RlpipsCommand::withVersion);
     }
 
     @Override

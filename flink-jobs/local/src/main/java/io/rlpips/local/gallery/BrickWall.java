@@ -19,7 +19,7 @@ final class BrickWall implements Scene {
         int rows = random.nextInt(1, 3);
         double course = random.nextDouble(0.028, 0.05);
         double wide = random.nextDouble(0.16, 0.24);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double cellX = 1.333 / columns;
             double cellY = 1.0 / rows;
             double u = x - (Math.floor(x / cellX) + 0.5) * cellX;

@@ -34,7 +34,7 @@ final class GlossySpheres implements Scene {
                 new Vector(random.nextDouble(-1, 1), random.nextDouble(0.6, 1.4), -0.7),
                 new Colour(1, 0.95, 0.86));
         Vector eye = new Vector(0, random.nextDouble(1.0, 2.2), -6.2);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             Vector along = new Vector((x - 0.667) * 0.9, 0.42 - y * 0.9 - eye.y() * 0.08, 1).unit();
             return tracer.trace(eye, along, 2);
         });

@@ -19,7 +19,7 @@ final class JuliaSet implements Scene {
         double swing = random.nextDouble(0.15, 0.6);
         double turn = random.nextDouble(Math.PI);
         double zoom = random.nextDouble(1.5, 2.5);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double u = (x - 0.667) * zoom;
             double v = (y - 0.5) * zoom;
             double a = u * Math.cos(turn) - v * Math.sin(turn);

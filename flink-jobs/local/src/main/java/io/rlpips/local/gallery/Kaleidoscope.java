@@ -15,7 +15,7 @@ final class Kaleidoscope implements Scene {
         double hue = random.nextDouble();
         double splinters = random.nextDouble(3, 7);
         double turn = random.nextDouble(6);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double dx = x - 0.667;
             double dy = y - 0.5;
             double radius = Math.hypot(dx, dy);

@@ -15,7 +15,7 @@ final class Pebbles implements Scene {
         double hue = random.nextDouble();
         double colourful = random.nextDouble(0.08, 0.55);
         double stretch = random.nextDouble(0.7, 1.5);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double warpX = (noise.at(x * 3, y * 3) - 0.5) * 0.12;
             double warpY = (noise.at(x * 3 + 50, y * 3) - 0.5) * 0.12;
             double zoom = size * (0.75 + 0.6 * y);

@@ -19,7 +19,7 @@ final class PlanetAndStars implements Scene {
         boolean ringed = random.nextInt(3) > 0;
         double tilt = random.nextDouble(-0.6, 0.6);
         double lightX = random.nextBoolean() ? 0.75 : -0.75;
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double dx = (x - centreX) / radius;
             double dy = (y - centreY) / radius;
             double u = dx * Math.cos(tilt) + dy * Math.sin(tilt);

@@ -18,7 +18,7 @@ final class StainedGlass implements Scene {
         double panes = random.nextDouble(4.5, 9);
         double disorder = random.nextDouble(0.55, 1);
         double lightX = random.nextDouble(0.3, 1);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double dx = x - 0.667;
             double dy = y - 0.5;
             double radius = Math.hypot(dx, dy);

@@ -32,10 +32,9 @@ final class StillLife implements Scene {
                 new Vector(side * 1.1, 1.05, -0.55),
                 new Colour(1.05, 0.95, 0.8));
         Vector eye = new Vector(0, 2.4, -6);
-        return Shading.shade(
+        return Shading.shadeSmoothly(
                 width,
                 height,
-                2,
                 (x, y) -> tracer.trace(eye, new Vector((x - 0.667) * 0.95, 0.13 - y * 0.95, 1).unit(), 1));
     }
 

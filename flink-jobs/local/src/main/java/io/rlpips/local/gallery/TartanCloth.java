@@ -21,7 +21,7 @@ final class TartanCloth implements Scene {
         double repeat = random.nextDouble(0.22, 0.6);
         double turn = random.nextDouble(-0.6, 0.6);
         double drape = random.nextDouble(2, 6);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double height1 = fold(noise, x, y, drape);
             double slope = (height1 - fold(noise, x - 0.004, y - 0.004, drape)) * 90;
             double u = (x * Math.cos(turn) + y * Math.sin(turn)) + height1 * 0.10;

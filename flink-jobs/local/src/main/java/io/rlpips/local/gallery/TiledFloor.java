@@ -20,7 +20,7 @@ final class TiledFloor implements Scene {
         int points = random.nextInt(4, 9);
         double tiles = random.nextDouble(2.4, 5.5);
         double turn = random.nextDouble(0.2, 0.9);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double depth = 1.5 / (y + 0.55);
             double u = (x - 0.667) * depth;
             double v = depth * 1.4;

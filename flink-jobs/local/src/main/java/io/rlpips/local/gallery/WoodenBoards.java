@@ -17,7 +17,7 @@ final class WoodenBoards implements Scene {
         boolean upright = random.nextBoolean();
         double board = random.nextDouble(0.13, 0.42);
         double rings = random.nextDouble(14, 38);
-        return Shading.shade(width, height, 2, (x, y) -> {
+        return Shading.shadeSmoothly(width, height, (x, y) -> {
             double along = upright ? y : x;
             double across = (upright ? x : y) / board;
             int plank = (int) Math.floor(across);

@@ -1,5 +1,7 @@
 package io.rlpips.metric.image;
 
+import java.util.Set;
+
 /**
  * Windows and OS/2 bitmaps: palette, 16, 24 and 32 bits, run-length coded. Bitmaps that wrap a JPEG or PNG are not read.
  * The fourth byte of a 32-bit pixel is not heeded: writers leave anything there.
@@ -10,11 +12,13 @@ final class BmpFormat {
     private static final int CORE_HEADER_BYTES = 12;
     private static final int INFO_HEADER_BYTES = 40;
 
-    private static final int UNCOMPRESSED = 0;
-    private static final int RUN_LENGTH_8 = 1;
-    private static final int RUN_LENGTH_4 = 2;
-    private static final int BIT_FIELDS = 3;
-    private static final int ALPHA_BIT_FIELDS = 6;
+    private static final long UNCOMPRESSED = 0;
+    private static final long RUN_LENGTH_8 = 1;
+    private static final long RUN_LENGTH_4 = 2;
+    /** Uncompressed, bit fields, bit fields with alpha. */
+    private static final Set<Long> PLAIN_COMPRESSIONS = Set.of(UNCOMPRESSED, 3L, 6L);
+
+    private static final Set<Integer> DEPTHS = Set.of(1, 2, 4, 8, 16, 24, 32);
 
     private final ImageBytes file;
     private final byte[] encoded;
@@ -77,7 +81,7 @@ final class BmpFormat {
         long size = encoded.length - pixelOffset;
         if (compression == RUN_LENGTH_8 && bits == 8 || compression == RUN_LENGTH_4 && bits == 4) {
             checkRuns(compression == RUN_LENGTH_4);
-        } else if (compression == UNCOMPRESSED || compression == BIT_FIELDS || compression == ALPHA_BIT_FIELDS) {
+        } else if (PLAIN_COMPRESSIONS.contains(compression) && DEPTHS.contains(bits)) {
             checkRows(bits, size);
         } else {
             throw file.corrupt("compression %d of %d bits is not read".formatted(compression, bits));

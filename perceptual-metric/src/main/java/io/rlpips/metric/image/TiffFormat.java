@@ -1,14 +1,13 @@
 package io.rlpips.metric.image;
 
 import io.rlpips.metric.image.TiffDirectory.Entry;
-import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
 /**
- * TIFF 6.0: the first page; bilevel, grey, palette, RGB, CMYK and YCbCr of up to 16 bits or 32-bit floating point,
+ * TIFF 6.0: the first page; bilevel, grey, palette, RGB, CMYK and YCbCr of up to 16 unsigned bits,
  * uncompressed, fax, LZW, deflate or PackBits. JPEG inside TIFF is not read, nor is BigTIFF.
  *
  * <p>The decoder is given a directory that is reduced to what describes the pixels and ends there: no further pages, no
@@ -67,7 +66,14 @@ final class TiffFormat {
     /** White is zero, black is zero, RGB, palette, CMYK, YCbCr. */
     private static final Set<Long> PHOTOMETRICS = Set.of(0L, 1L, 2L, 3L, CMYK, 6L);
 
+    private static final long UNSIGNED = 1;
+    /** Unsigned, undefined. */
+    private static final Set<Long> SAMPLE_FORMATS = Set.of(UNSIGNED, 4L);
+
+    private static final Set<Long> SAMPLE_SIZES = Set.of(1L, 2L, 4L, 8L, 16L);
     private static final int MAX_SAMPLES_PER_PIXEL = 8;
+    /** Strips or tiles. */
+    private static final int MAX_PARTS = 1 << 20;
     /** A tile may be larger than the picture, within reason. */
     private static final long MAX_TILE_PIXELS = 1L << 22;
 
@@ -103,10 +109,9 @@ final class TiffFormat {
         }
         requireOneOf("compression", COMPRESSIONS, number(COMPRESSION, 1));
         requireOneOf("colour model", PHOTOMETRICS, number(PHOTOMETRIC, -1));
-        boolean floating = number(SAMPLE_FORMAT, 1) == 3;
-        requireOneOf("sample format", Set.of(1L, 3L, 4L), number(SAMPLE_FORMAT, 1));
-        for (long bits : directory.numbers(BITS_PER_SAMPLE)) {
-            requireOneOf("sample size", floating ? Set.of(32L) : Set.of(1L, 2L, 4L, 8L, 16L), bits);
+        requireOneOf("sample format", SAMPLE_FORMATS, number(SAMPLE_FORMAT, UNSIGNED));
+        for (long bits : directory.numbers(BITS_PER_SAMPLE, MAX_SAMPLES_PER_PIXEL)) {
+            requireOneOf("sample size", SAMPLE_SIZES, bits);
         }
     }
 
@@ -119,8 +124,8 @@ final class TiffFormat {
     /** All strips or tiles lie inside the file. */
     private void checkData() {
         boolean tiled = directory.entry(TILE_OFFSETS).isPresent();
-        long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
-        long[] lengths = directory.numbers(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS);
+        long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS, MAX_PARTS);
+        long[] lengths = directory.numbers(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS, MAX_PARTS);
         if (offsets.length == 0 || offsets.length != lengths.length) {
             throw directory
                     .file()
@@ -151,8 +156,7 @@ final class TiffFormat {
             Raster raster = ImageReaders.TIFF.readRaster(reduced, (source, warning) -> {});
             return SampleReader.cyanMagentaYellowBlack(raster, false);
         }
-        BufferedImage image = ImageReaders.TIFF.read(reduced);
-        return SampleReader.read(image);
+        return SampleReader.read(ImageReaders.TIFF.read(reduced));
     }
 
     /** The same file with a shorter directory in the same place. */

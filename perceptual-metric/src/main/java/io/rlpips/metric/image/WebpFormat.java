@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * WebP (RFC 9649): lossy, lossless, with alpha; of animations the first frame, laid on its canvas. The decoder is given a
- * container rebuilt around that frame.
+ * container rebuilt around that frame. Lossless pictures come out exactly; the library's lossy decoder differs visibly
+ * little but measurably from libwebp (mean difference of luma up to about 4 of 255 at quality 10, 1 at quality 75).
  */
 final class WebpFormat {
     private static final String FORMAT = "WebP";
@@ -151,24 +152,23 @@ final class WebpFormat {
     }
 
     private Samples decode() throws IOException {
-        return SampleReader.read(ImageReaders.WEBP.read(rebuilt()));
+        if (lossless != null) {
+            return read(chunk("VP8L", lossless.copy(0, lossless.length())));
+        }
+        byte[] colours = chunk("VP8 ", lossy.copy(0, lossy.length()));
+        if (alpha == null) {
+            return read(colours);
+        }
+        return read(chunk("VP8X", extendedHeader()), chunk("ALPH", alpha.copy(0, alpha.length())), colours);
     }
 
-    private byte[] rebuilt() {
-        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
-        chunks.writeBytes(ascii("WEBP"));
-        if (lossless != null) {
-            put(chunks, "VP8L", lossless.copy(0, lossless.length()));
-        } else {
-            if (alpha != null) {
-                put(chunks, "VP8X", extendedHeader());
-                put(chunks, "ALPH", alpha.copy(0, alpha.length()));
-            }
-            put(chunks, "VP8 ", lossy.copy(0, lossy.length()));
+    private static Samples read(byte[]... chunks) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(ascii("WEBP"));
+        for (byte[] chunk : chunks) {
+            content.writeBytes(chunk);
         }
-        ByteArrayOutputStream container = new ByteArrayOutputStream();
-        put(container, "RIFF", chunks.toByteArray());
-        return container.toByteArray();
+        return SampleReader.read(ImageReaders.WEBP.read(chunk("RIFF", content.toByteArray())));
     }
 
     private byte[] extendedHeader() {
@@ -183,7 +183,8 @@ final class WebpFormat {
         return header;
     }
 
-    private static void put(ByteArrayOutputStream target, String name, byte[] content) {
+    private static byte[] chunk(String name, byte[] content) {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
         target.writeBytes(ascii(name));
         for (int shift = 0; shift < 32; shift += 8) {
             target.write(content.length >> shift);
@@ -192,6 +193,7 @@ final class WebpFormat {
         if ((content.length & 1) == 1) {
             target.write(0);
         }
+        return target.toByteArray();
     }
 
     private static byte[] ascii(String text) {

@@ -4,16 +4,23 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Uniform borders: letterbox bars, frames, passe-partouts. A border is a band along a side whose pixels all but {@link
- * #MAX_OUTLIER_SHARE} lie within {@link #TOLERANCE} of the band's colour; each side has its own colour. Sides are taken
- * in turn until nothing changes, so bars within bars are found whichever was added first.
+ * Uniform borders: letterbox bars, frames, passe-partouts. A border is a band along a side whose pixels, all but {@link
+ * #MAX_OUTLIER_SHARE}, lie within {@link #TOLERANCE} of the band's colour, and which ends at a straight edge: two
+ * neighbouring lines that differ by {@link #MIN_EDGE} on average. Each side has its own colour. Sides are taken in turn
+ * until nothing changes, so bars within bars are found whichever was added first.
  *
  * <p>What counts: a band of at least {@link #MIN_SHARE} and at most {@link #MAX_SHARE} of the side it shortens, and a
  * remainder of at least {@link #MIN_REMAINDER} of both sides. Anything else is content, a plain sky for example.
  */
 final class Borders {
-    /** Of 255, per channel: JPEG at quality 30 rings by about this much beside a hard edge. */
-    static final int TOLERANCE = 12;
+    /** Of 255, per channel: more than JPEG at quality 30 leaves on a plain surface. */
+    static final int TOLERANCE = 8;
+
+    /** Of 255, the mean over a line and its channels: below it, a band fades into content, as skies do. */
+    static final double MIN_EDGE = 12;
+
+    /** Lines: JPEG rings within a block beside an edge, and a block of subsampled colour is 16 wide. */
+    static final int RINGING = 16;
 
     static final double MAX_OUTLIER_SHARE = 0.01;
     static final double MIN_SHARE = 0.02;
@@ -55,10 +62,10 @@ final class Borders {
     /** @return whether a band was taken off; together a side's bands stay within its share, so this ends */
     private boolean narrow(Side side) {
         int size = side.vertical() ? image.height() : image.width();
-        int taken = taken(side);
-        int mayTake = (int) (size * MAX_SHARE) - taken;
+        int mayTake = (int) (size * MAX_SHARE) - taken(side);
         int length = side.vertical() ? bottom - top : right - left;
-        int band = uniformLines(side, Math.min(length, mayTake + 1));
+        int plain = uniformLines(side, Math.min(length, mayTake + 1));
+        int band = plain == 0 ? 0 : edge(side, plain, Math.min(length - 1, plain + RINGING));
         if (band > mayTake || band < Math.max(2, Math.ceil(size * MIN_SHARE))) {
             return false;
         }
@@ -90,6 +97,34 @@ final class Borders {
             lines++;
         }
         return lines;
+    }
+
+    /** @return the line behind the sharpest edge in that range; 0 where no edge is sharp enough */
+    private int edge(Side side, int from, int to) {
+        int sharpest = 0;
+        double most = MIN_EDGE;
+        for (int line = from; line <= to; line++) {
+            double difference = difference(side, line);
+            if (difference > most) {
+                most = difference;
+                sharpest = line;
+            }
+        }
+        return sharpest;
+    }
+
+    /** @return mean difference of a line from the one before it */
+    private double difference(Side side, int line) {
+        long sum = 0;
+        int length = lineLength(side);
+        for (int along = 0; along < length; along++) {
+            int at = offset(side, line, along);
+            int before = offset(side, line - 1, along);
+            for (int channel = 0; channel < 3; channel++) {
+                sum += Math.abs((image.pixels()[at + channel] & 0xff) - (image.pixels()[before + channel] & 0xff));
+            }
+        }
+        return sum / (3.0 * length);
     }
 
     private boolean isUniform(Side side, int line, int[] colour) {

@@ -19,7 +19,11 @@ import java.util.function.Predicate;
 public final class ImageDecoder {
     private static final List<Format> FORMATS = List.of(
             new Format(JpegFormat::hasSignature, JpegFormat::outline),
-            new Format(PngFormat::hasSignature, PngFormat::outline));
+            new Format(PngFormat::hasSignature, PngFormat::outline),
+            new Format(GifFormat::hasSignature, GifFormat::outline),
+            new Format(WebpFormat::hasSignature, WebpFormat::outline),
+            new Format(TiffDirectory::hasSignature, TiffFormat::outline),
+            new Format(BmpFormat::hasSignature, BmpFormat::outline));
 
     private final ImageLimits limits;
 

@@ -2,7 +2,6 @@ package io.rlpips.metric.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -149,10 +148,8 @@ final class SampleReader {
 
         static ChannelScale of(ColorModel model, Raster raster) {
             double[] largest = new double[raster.getNumBands()];
-            int type = raster.getTransferType();
-            boolean floating = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
             for (int band = 0; band < largest.length; band++) {
-                largest[band] = floating ? 1 : Math.pow(2, model.getComponentSize(band)) - 1;
+                largest[band] = (1L << model.getComponentSize(band)) - 1.0;
             }
             return new ChannelScale(largest);
         }

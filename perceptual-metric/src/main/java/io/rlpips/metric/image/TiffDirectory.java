@@ -110,13 +110,19 @@ final class TiffDirectory {
         return entry(tag).filter(entry -> entry.count() > 0).map(entry -> number(entry, 0));
     }
 
-    /** @return all values of a BYTE, SHORT or LONG entry; empty where it is missing */
-    long[] numbers(int tag) {
+    /**
+     * @param most values that are believed; a directory that announces more is damaged
+     * @return all values of a BYTE, SHORT or LONG entry; empty where it is missing
+     */
+    long[] numbers(int tag, int most) {
         Optional<Entry> found = entry(tag);
         if (found.isEmpty()) {
             return new long[0];
         }
-        file.slice(found.get().valuePosition(), found.get().valueBytes());
+        if (found.get().count() > most) {
+            throw file.corrupt(
+                    "tag %d with %d values".formatted(tag, found.get().count()));
+        }
         long[] values = new long[(int) found.get().count()];
         for (int i = 0; i < values.length; i++) {
             values[i] = number(found.get(), i);

@@ -1,0 +1,101 @@
+package io.rlpips.training.backbone;
+
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.training.data.PictureSet;
+import io.rlpips.training.data.PictureSetReader;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Trains AlexNet's convolutions from random weights as a classifier of pictures in class folders. What such a network
+ * attends to is what LPIPS compares. A run leaves in its folder a checkpoint an epoch, {@code curve.csv},
+ * {@code curve.png} and at the end {@link TrainedBackbone}.
+ *
+ * <p>Interrupted and resumed, a run ends with the same bits as one that was not, on the same processor type and with the
+ * same number of intra-op threads. On the CPU.
+ */
+public final class BackboneTrainer {
+    private BackboneTrainer() {}
+
+    /**
+     * @throws RlpipsException naming the file when a picture cannot be read; INVALID_ARGUMENT when the folder holds
+     *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe or other classes, or there
+     *     are fewer pictures than a batch
+     */
+    public static TrainedBackbone run(TrainingSettings settings, TrainingListener listener) {
+        CheckpointFolder checkpoints = new CheckpointFolder(settings.run());
+        Optional<Checkpoint> latest = checkpoints.latest();
+        requireWanted(settings, latest);
+        TorchEngine engine = TorchEngine.start();
+        engine.useIntraOpThreads(settings.intraOpThreads());
+        TrainingRecipe recipe = settings.recipe();
+        PictureSet pictures = new PictureSetReader(ImageLimits.DEFAULT, recipe.inputSize(), settings.workers())
+                .read(settings.data(), listener::reading);
+        requireSameClasses(settings, pictures, latest);
+        PictureSet.Split split = pictures.holdBack(recipe.heldBackPerClass());
+        requireBatch(recipe, split.training());
+        try (TrainingSession session = new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest);
+                BatchFeeder feeder = new BatchFeeder(split.training(), recipe, settings.workers())) {
+            while (session.epochsDone() < recipe.epochs()) {
+                EpochResult result = session.runEpoch(feeder, listener);
+                checkpoints.write(session.checkpoint());
+                TrainingCurve.write(settings.run(), session.history());
+                listener.epoch(result);
+            }
+            TrainedBackbone trained = new TrainedBackbone(
+                    new TrainingReport(
+                            recipe,
+                            name(settings.data()),
+                            split.training().size(),
+                            split.validation().size(),
+                            pictures.classes().size(),
+                            session.history()),
+                    BatchNormalisationFolding.fold(session.checkpoint().tensors()));
+            trained.write(settings.run());
+            return trained;
+        }
+    }
+
+    private static String name(Path path) {
+        return path.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private static void requireWanted(TrainingSettings settings, Optional<Checkpoint> latest) {
+        if (latest.isPresent() && !settings.resume()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%s holds a run after epoch %d: resume it or choose another folder"
+                            .formatted(
+                                    settings.run(),
+                                    latest.get().state().history().size()));
+        }
+        if (latest.isPresent() && !latest.get().state().recipe().equals(settings.recipe())) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "the run in %s was started with %s, cannot resume it with %s"
+                            .formatted(settings.run(), latest.get().state().recipe(), settings.recipe()));
+        }
+    }
+
+    private static void requireSameClasses(
+            TrainingSettings settings, PictureSet pictures, Optional<Checkpoint> latest) {
+        if (latest.isPresent() && !latest.get().state().classes().equals(pictures.classes())) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "the run in %s was started on other classes than those of %s"
+                            .formatted(settings.run(), settings.data()));
+        }
+    }
+
+    private static void requireBatch(TrainingRecipe recipe, PictureSet training) {
+        if (training.size() < recipe.batchSize()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%d training pictures do not fill a batch of %d".formatted(training.size(), recipe.batchSize()));
+        }
+    }
+}

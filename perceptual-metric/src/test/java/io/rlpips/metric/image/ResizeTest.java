@@ -1,0 +1,114 @@
+package io.rlpips.metric.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ResizeTest {
+    @Test
+    void theSameSizeIsTheSamePicture() {
+        RgbImage image = DrawnPictures.noise(7, 5, 1);
+        assertThat(Resize.to(image, 7, 5)).isSameAs(image);
+    }
+
+    @Test
+    void halvingWeighsTheFourNearestPixelsByTheTriangle() {
+        RgbImage row = greyRow(0, 80, 160, 240);
+        // Centres lie at 1 and 3 with a reach of 2: weights 3:3:1 at the border and 1:3:3:1 inside, cut off at the
+        // edge.
+        assertThat(Resize.to(row, 2, 1))
+                .isEqualTo(greyRow((int) Math.floor(400 / 7.0 + 0.5), (int) Math.floor(1280 / 7.0 + 0.5)));
+    }
+
+    @Test
+    void growingIsBilinearWithHalfPixelCentres() {
+        assertThat(Resize.to(greyRow(0, 100), 4, 1)).isEqualTo(greyRow(0, 25, 75, 100));
+    }
+
+    @Test
+    void oneHalfIsRoundedUp() {
+        assertThat(Resize.to(greyRow(0, 1), 1, 1)).isEqualTo(greyRow(1));
+    }
+
+    @Test
+    void columnsAndRowsAreTreatedAlike() {
+        RgbImage image = DrawnPictures.noise(31, 17, 2);
+        assertThat(transposed(Resize.to(image, 9, 23))).isEqualTo(Resize.to(transposed(image), 23, 9));
+    }
+
+    @Test
+    void shrinkingSeesEveryPixelSoThatFineStripesTurnGrey() {
+        byte[] pixels = new byte[512 * 3];
+        for (int x = 0; x < 512; x++) {
+            int value = x % 2 == 0 ? 0 : 255;
+            pixels[x * 3] = pixels[x * 3 + 1] = pixels[x * 3 + 2] = (byte) value;
+        }
+        RgbImage small = Resize.to(new RgbImage(512, 1, pixels), 16, 1);
+        for (int x = 0; x < 16; x++) {
+            assertThat(small.sample(x, 0, 0)).isBetween(126, 129);
+        }
+    }
+
+    @Property(tries = 200)
+    void aPlainPictureStaysPlain(
+            @ForAll @IntRange(min = 1, max = 90) int width,
+            @ForAll @IntRange(min = 1, max = 90) int height,
+            @ForAll @IntRange(min = 1, max = 90) int newWidth,
+            @ForAll @IntRange(min = 1, max = 90) int newHeight,
+            @ForAll @IntRange(max = 255) int value) {
+        RgbImage plain = DrawnPictures.plain(width, height, value, 255 - value, 255);
+        assertThat(Resize.to(plain, newWidth, newHeight))
+                .isEqualTo(DrawnPictures.plain(newWidth, newHeight, value, 255 - value, 255));
+    }
+
+    @Property(tries = 200)
+    void aBoundedPerturbationStaysBoundedAndNothingLeavesTheRangeOfTheInput(
+            @ForAll @IntRange(min = 1, max = 60) int width,
+            @ForAll @IntRange(min = 1, max = 60) int height,
+            @ForAll @IntRange(min = 1, max = 60) int newWidth,
+            @ForAll @IntRange(min = 1, max = 60) int newHeight,
+            @ForAll @IntRange(max = 32) int bound,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        byte[] original = new byte[width * height * 3];
+        byte[] perturbed = new byte[original.length];
+        for (int i = 0; i < original.length; i++) {
+            int value = 40 + random.nextInt(150);
+            original[i] = (byte) value;
+            perturbed[i] = (byte) (value + random.nextInt(2 * bound + 1) - bound);
+        }
+        RgbImage before = Resize.to(new RgbImage(width, height, original), newWidth, newHeight);
+        RgbImage after = Resize.to(new RgbImage(width, height, perturbed), newWidth, newHeight);
+        assertThat(DrawnPictures.largestDifference(before, after)).isLessThanOrEqualTo(bound);
+        for (byte sample : before.pixels()) {
+            assertThat(sample & 0xff).isBetween(40, 189);
+        }
+    }
+
+    @Test
+    void refusesSizesThatNoPictureHas() {
+        RgbImage image = DrawnPictures.plain(2, 2, 0, 0, 0);
+        assertThatThrownBy(() -> Resize.to(image, 0, 4))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("cannot resize to 0 x 4 pixels");
+        assertThatThrownBy(() -> Resize.to(image, 40_000, 40_000)).isInstanceOf(RlpipsException.class);
+    }
+
+    private static RgbImage greyRow(int... values) {
+        byte[] pixels = new byte[values.length * 3];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) values[i / 3];
+        }
+        return new RgbImage(values.length, 1, pixels);
+    }
+
+    private static RgbImage transposed(RgbImage image) {
+        return Orientation.upright(image, 5);
+    }
+}

@@ -176,6 +176,19 @@ final class DetectorStack implements AutoCloseable {
         }
     }
 
+    /** Lets the broker's clock pass the visibility delay: an upload sent now sees every fingerprint of before. */
+    void awaitVisibilityDelay() {
+        long start = sendHeartbeat();
+        long now = start;
+        while (now <= start + VISIBILITY_DELAY_MS) {
+            now = sendHeartbeat();
+        }
+    }
+
+    private long sendHeartbeat() {
+        return send(Subjects.FINGERPRINTS, Subjects.HEARTBEAT_KEY, new byte[0]).timestamp();
+    }
+
     /** Waits until what is committed on the topic satisfies the condition, and returns it. */
     <R extends SpecificRecord> List<R> await(Subject<R> subject, Predicate<List<R>> enough) throws Exception {
         List<R> found = new ArrayList<>();
@@ -214,6 +227,12 @@ final class DetectorStack implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    <R extends SpecificRecord> List<R> readAllDecoded(Subject<R> subject) {
+        return readAll(subject).stream()
+                .map(record -> decode(subject, record.value()))
+                .toList();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(Subject<?> subject) {

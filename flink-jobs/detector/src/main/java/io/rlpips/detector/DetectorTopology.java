@@ -1,0 +1,189 @@
+package io.rlpips.detector;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.embed.CanonicalPicture;
+import io.rlpips.detector.embed.CanonicaliseFunction;
+import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.fetch.Fetched;
+import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.gate.Pulse;
+import io.rlpips.detector.gate.StampedRecord;
+import io.rlpips.detector.gate.VisibilityGate;
+import io.rlpips.detector.judge.Judge;
+import io.rlpips.detector.judge.JudgeFunction;
+import io.rlpips.detector.judge.Thresholds;
+import io.rlpips.detector.match.Findings;
+import io.rlpips.detector.match.MergeOperator;
+import io.rlpips.detector.match.Partial;
+import io.rlpips.detector.match.Query;
+import io.rlpips.detector.match.QueryEmbedding;
+import io.rlpips.detector.match.ReferenceChange;
+import io.rlpips.detector.match.ShardOperator;
+import io.rlpips.detector.publish.RejectFunction;
+import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.detector.read.FingerprintReader;
+import io.rlpips.detector.read.PictureOrder;
+import io.rlpips.detector.read.PolicyReader;
+import io.rlpips.detector.read.Rejection;
+import io.rlpips.detector.read.UploadReader;
+import io.rlpips.detector.read.UploadTicket;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.Verdict;
+import org.apache.flink.api.common.typeinfo.TypeHint;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+
+/**
+ * The way of an upload: gate, fetch, canonicalise, embed, every shard, merge, judge. Sources and sinks are the caller's,
+ * so that a test runs exactly this.
+ */
+final class DetectorTopology {
+    private static final TypeInformation<PictureOrder<UploadTicket>> ORDER = TypeInformation.of(new TypeHint<>() {});
+
+    private final Configuration configuration;
+    private final ModelSource model;
+    private final Thresholds thresholds;
+    private final Pulse pulse;
+    private final long visibilityDelayMs;
+
+    DetectorTopology(Configuration configuration, ModelSource model, Thresholds thresholds, Pulse pulse) {
+        this.configuration = configuration;
+        this.model = model;
+        this.thresholds = thresholds;
+        this.pulse = pulse;
+        this.visibilityDelayMs =
+                configuration.get(DetectorOptions.VISIBILITY_DELAY).toMillis();
+    }
+
+    /**
+     * What is read, with the watermarks of {@link io.rlpips.detector.read.Watermarks}; both control streams from their
+     * beginning.
+     */
+    record Inputs(
+            DataStream<BrokerRecord> uploads,
+            DataStream<BrokerRecord> fingerprints,
+            DataStream<BrokerRecord> policies) {}
+
+    /** What is written. */
+    record Outputs(Sink<Verdict> verdicts, Sink<Alert> alerts, Sink<Reject> rejects) {}
+
+    void connect(StreamExecutionEnvironment env, Inputs inputs, Outputs outputs) {
+        SingleOutputStreamOperator<ReferenceChange> references = inputs.fingerprints()
+                .process(new FingerprintReader(model))
+                .setParallelism(1)
+                .name("fingerprints: read")
+                .uid("fingerprints-read");
+        SingleOutputStreamOperator<PolicyChange> policies = inputs.policies()
+                .process(new PolicyReader())
+                .setParallelism(1)
+                .name("policies: read")
+                .uid("policies-read");
+        SingleOutputStreamOperator<PictureOrder<UploadTicket>> orders = gate(inputs, policies)
+                .rebalance()
+                .process(new UploadReader(), ORDER)
+                .name("uploads: read")
+                .uid("uploads-read");
+        PicturePipeline<Query> pictures = PicturePipeline.of(
+                "uploads",
+                orders,
+                types(),
+                new CanonicaliseFunction<>(configuration, false),
+                new QueryEmbedding(thresholds),
+                model,
+                configuration);
+        decide(merge(shards(env, references, pictures.embedded())), outputs);
+        reject(
+                orders.getSideOutput(Rejection.OUTPUT)
+                        .union(
+                                pictures.rejections(),
+                                references.getSideOutput(Rejection.OUTPUT),
+                                policies.getSideOutput(Rejection.OUTPUT)),
+                outputs.rejects());
+    }
+
+    /** The gate's clock is the least of the control streams; of the fingerprints only their watermark gets there. */
+    private DataStream<StampedRecord> gate(Inputs inputs, DataStream<PolicyChange> policies) {
+        DataStream<PolicyChange> clock = inputs.fingerprints()
+                .process(new TimeOnly(), TypeInformation.of(PolicyChange.class))
+                .setParallelism(1)
+                .name("fingerprints: time only")
+                .uid("fingerprints-time")
+                .union(policies);
+        return inputs.uploads()
+                .connect(clock.broadcast())
+                .transform(
+                        "gate", TypeInformation.of(StampedRecord.class), new VisibilityGate(visibilityDelayMs, pulse))
+                .uid("gate");
+    }
+
+    /** One input keyed and one broadcast: the public API wants both or none, so the transformation is made by hand. */
+    private DataStream<Partial> shards(
+            StreamExecutionEnvironment env, DataStream<ReferenceChange> references, DataStream<Query> queries) {
+        KeySelector<ReferenceChange, String> byReference = ReferenceChange::referenceId;
+        int shards = configuration.getOptional(DetectorOptions.SHARDS).orElse(env.getParallelism());
+        TwoInputTransformation<ReferenceChange, Query, Partial> transformation = new TwoInputTransformation<>(
+                references.keyBy(byReference, Types.STRING).getTransformation(),
+                queries.broadcast().getTransformation(),
+                "shard",
+                new ShardOperator(
+                        model,
+                        visibilityDelayMs,
+                        configuration.get(DetectorOptions.HISTORY).toMillis()),
+                TypeInformation.of(Partial.class),
+                shards);
+        transformation.setStateKeySelectors(byReference, null);
+        transformation.setStateKeyType(Types.STRING);
+        transformation.setMaxParallelism(JobSettings.MAX_PARALLELISM);
+        transformation.setUid("shard");
+        env.addOperator(transformation);
+        return new DataStream<>(env, transformation);
+    }
+
+    private static DataStream<Findings> merge(DataStream<Partial> partials) {
+        return partials.partitionCustom(
+                        (upload, tasks) -> Math.floorMod(upload.hashCode(), tasks),
+                        partial -> partial.ticket().at().text())
+                .transform("merge", TypeInformation.of(Findings.class), new MergeOperator())
+                .uid("merge");
+    }
+
+    private void decide(DataStream<Findings> findings, Outputs outputs) {
+        SingleOutputStreamOperator<Verdict> verdicts = findings.process(
+                        new JudgeFunction(new Judge(thresholds, model.identity())), new AvroTypeInfo<>(Verdict.class))
+                .name("judge")
+                .uid("judge");
+        verdicts.sinkTo(outputs.verdicts()).name("verdicts").uid("sink-verdicts");
+        verdicts.getSideOutput(JudgeFunction.ALERTS)
+                .sinkTo(outputs.alerts())
+                .name("alerts")
+                .uid("sink-alerts");
+    }
+
+    private void reject(DataStream<Rejection> rejections, Sink<Reject> sink) {
+        rejections
+                .map(new RejectFunction(configuration))
+                .returns(new AvroTypeInfo<>(Reject.class))
+                .name("reject")
+                .uid("reject")
+                .sinkTo(sink)
+                .name("rejects")
+                .uid("sink-rejects");
+    }
+
+    private static PicturePipeline.Types<UploadTicket, Query> types() {
+        return new PicturePipeline.Types<>(
+                ORDER,
+                TypeInformation.of(new TypeHint<Fetched<UploadTicket>>() {}),
+                TypeInformation.of(new TypeHint<CanonicalPicture<UploadTicket>>() {}),
+                TypeInformation.of(Query.class));
+    }
+}

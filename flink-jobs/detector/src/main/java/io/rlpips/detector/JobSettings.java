@@ -1,0 +1,90 @@
+package io.rlpips.detector;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ParameterTool;
+
+/** What both jobs ask of Flink. */
+final class JobSettings {
+    /** Fixed for ever: state of another maximum cannot be restored. */
+    static final int MAX_PARALLELISM = 128;
+
+    /** The visibility clock can be no finer than the watermarks that make it. */
+    private static final long WATERMARK_INTERVAL_MS = 50;
+
+    private static final String CONFIG_FILE = "config";
+
+    private JobSettings() {}
+
+    /** @throws RlpipsException INVALID_ARGUMENT where unaligned checkpoints are switched on */
+    static void apply(StreamExecutionEnvironment env, Configuration configuration) {
+        ReadableConfig flink = env.getConfiguration();
+        if (flink.get(CheckpointingOptions.ENABLE_UNALIGNED)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    CheckpointingOptions.ENABLE_UNALIGNED.key()
+                            + " is true; the jobs rest on aligned checkpoints, leave it false");
+        }
+        Configuration settings = new Configuration();
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        // Records are never written to once they have been sent on.
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
+        env.configure(settings);
+        env.setMaxParallelism(MAX_PARALLELISM);
+        env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);
+        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+            env.enableCheckpointing(
+                    configuration.get(DetectorOptions.CHECKPOINT_INTERVAL).toMillis());
+        }
+    }
+
+    /**
+     * @param arguments {@code --key value} pairs; {@code --config FILE} names a properties file that they override
+     * @throws RlpipsException INVALID_ARGUMENT where they cannot be read
+     */
+    static Configuration parse(String[] arguments) {
+        ParameterTool given;
+        try {
+            given = ParameterTool.fromArgs(arguments);
+        } catch (RuntimeException e) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "arguments must be '--key value' pairs: " + e.getMessage(), e);
+        }
+        Map<String, String> merged = new HashMap<>();
+        if (given.has(CONFIG_FILE)) {
+            try {
+                merged.putAll(
+                        ParameterTool.fromPropertiesFile(given.get(CONFIG_FILE)).toMap());
+            } catch (IOException e) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "configuration file '%s' cannot be read: %s".formatted(given.get(CONFIG_FILE), e.getMessage()),
+                        e);
+            }
+        }
+        merged.putAll(given.toMap());
+        merged.remove(CONFIG_FILE);
+        requireKnown(merged);
+        return Configuration.fromMap(merged);
+    }
+
+    /** A misspelt option must not be a default one. Flink's own options are Flink's to check. */
+    private static void requireKnown(Map<String, String> settings) {
+        for (String key : settings.keySet()) {
+            boolean known = DetectorOptions.all().stream()
+                    .anyMatch(option -> option.key().equals(key));
+            if (key.startsWith("rlpips.") && !known) {
+                throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "unknown option '" + key + "'");
+            }
+        }
+    }
+}

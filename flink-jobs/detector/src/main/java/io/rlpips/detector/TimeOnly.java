@@ -1,0 +1,14 @@
+package io.rlpips.detector;
+
+import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.read.BrokerRecord;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Drops the records and lets the watermarks pass. */
+final class TimeOnly extends ProcessFunction<BrokerRecord, PolicyChange> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(BrokerRecord record, Context context, Collector<PolicyChange> out) {}
+}

@@ -1,0 +1,42 @@
+package io.rlpips.detector.configuration;
+
+import java.util.Properties;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** What the Kafka clients of the jobs are told. The sizes belong together: one alone only moves the refusal. */
+public final class ClientSettings {
+    private ClientSettings() {}
+
+    public static Properties consumer(ReadableConfig configuration) {
+        Properties settings = new Properties();
+        String bytes = Long.toString(maxMessageBytes(configuration));
+        settings.setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes);
+        settings.setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes);
+        settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // Flink takes the metadata refresh for its partition discovery; a refresh each few seconds costs nothing.
+        settings.setProperty(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, "10000");
+        return settings;
+    }
+
+    public static Properties producer(ReadableConfig configuration) {
+        Properties settings = new Properties();
+        long bytes = maxMessageBytes(configuration);
+        settings.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Long.toString(bytes));
+        settings.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(Math.max(32L << 20, 2 * bytes)));
+        settings.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        settings.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+        settings.setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(
+                        configuration.get(DetectorOptions.TRANSACTION_TIMEOUT).toMillis()));
+        return settings;
+    }
+
+    private static long maxMessageBytes(ReadableConfig configuration) {
+        return configuration.get(DetectorOptions.MAX_MESSAGE_SIZE).getBytes();
+    }
+}

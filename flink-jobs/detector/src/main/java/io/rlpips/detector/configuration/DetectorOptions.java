@@ -1,0 +1,223 @@
+package io.rlpips.detector.configuration;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/** Every setting of the two jobs. Flink's own settings (checkpoints, state backend, restarts) are Flink's. */
+public final class DetectorOptions {
+    /** Value of {@link #MODEL_BUNDLE} that means the bundle on the class path. */
+    public static final String DEFAULT_BUNDLE = "default";
+
+    public static final ConfigOption<String> BOOTSTRAP_SERVERS = ConfigOptions.key("rlpips.kafka.bootstrap-servers")
+            .stringType()
+            .defaultValue("localhost:9092")
+            .withDescription("Brokers to start from, as host:port separated by commas.");
+
+    public static final ConfigOption<String> TOPIC_PREFIX = ConfigOptions.key("rlpips.kafka.topic-prefix")
+            .stringType()
+            .defaultValue("")
+            .withDescription("Put before the name of every topic, so that deployments can share a broker.");
+
+    public static final ConfigOption<Integer> TOPIC_PARTITIONS = ConfigOptions.key("rlpips.kafka.topic-partitions")
+            .intType()
+            .defaultValue(4)
+            .withDescription("Partitions of topics that are created here.");
+
+    public static final ConfigOption<Integer> TOPIC_REPLICATION = ConfigOptions.key("rlpips.kafka.topic-replication")
+            .intType()
+            .defaultValue(1)
+            .withDescription("Replicas of topics that are created here.");
+
+    public static final ConfigOption<Duration> REPLAY_HORIZON = ConfigOptions.key("rlpips.kafka.replay-horizon")
+            .durationType()
+            .defaultValue(Duration.ofDays(30))
+            .withDescription("How long superseded references and policies, uploads and decisions are kept on topics"
+                    + " that are created here; what happened within it can be replayed.");
+
+    public static final ConfigOption<MemorySize> MAX_MESSAGE_SIZE = ConfigOptions.key("rlpips.kafka.max-message-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(24))
+            .withDescription("Largest record that is read or written; the broker's limit must be at least this.");
+
+    public static final ConfigOption<String> GROUP_ID = ConfigOptions.key("rlpips.kafka.group-id")
+            .stringType()
+            .defaultValue("rlpips")
+            .withDescription("Consumer group whose offsets show the progress; the job's own truth is its checkpoints.");
+
+    public static final ConfigOption<StartingOffsets> STARTING_OFFSETS = ConfigOptions.key("rlpips.starting-offsets")
+            .enumType(StartingOffsets.class)
+            .defaultValue(StartingOffsets.COMMITTED)
+            .withDescription("Where a job without a savepoint starts to read uploads or references: COMMITTED (the"
+                    + " group's offsets, else the beginning), EARLIEST or LATEST.");
+
+    public static final ConfigOption<Boolean> BOUNDED = ConfigOptions.key("rlpips.bounded")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("Read what is on the topics when the job starts, then finish.");
+
+    public static final ConfigOption<DeliveryGuarantee> DELIVERY = ConfigOptions.key("rlpips.delivery")
+            .enumType(DeliveryGuarantee.class)
+            .defaultValue(DeliveryGuarantee.EXACTLY_ONCE)
+            .withDescription("EXACTLY_ONCE: decisions are visible to read_committed readers after the next checkpoint,"
+                    + " each once. AT_LEAST_ONCE: at once, and repeated after a failure with the same ids.");
+
+    public static final ConfigOption<String> TRANSACTION_PREFIX = ConfigOptions.key("rlpips.transaction.id-prefix")
+            .stringType()
+            .defaultValue("rlpips")
+            .withDescription("Start of the transactional ids: stable over restarts, unique to the deployment.");
+
+    public static final ConfigOption<Duration> TRANSACTION_TIMEOUT = ConfigOptions.key("rlpips.transaction.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(15))
+            .withDescription("How long a decision may stay uncommitted, and so the longest outage that a restart from"
+                    + " the last checkpoint survives without loss; at most the broker's transaction.max.timeout.ms.");
+
+    public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = ConfigOptions.key("rlpips.checkpoint-interval")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(1))
+            .withDescription("Time between checkpoints where Flink's execution.checkpointing.interval is not set; with"
+                    + " EXACTLY_ONCE the least latency of a decision.");
+
+    public static final ConfigOption<Duration> VISIBILITY_DELAY = ConfigOptions.key("rlpips.visibility-delay")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(2))
+            .withDescription(
+                    "An upload at broker time t sees the references and policies of broker time t minus this.");
+
+    public static final ConfigOption<Duration> HEARTBEAT_INTERVAL = ConfigOptions.key("rlpips.heartbeat-interval")
+            .durationType()
+            .defaultValue(Duration.ofMillis(500))
+            .withDescription("How often the gate appends a heartbeat to the control topics, so that time passes on a"
+                    + " topic that nobody writes to.");
+
+    public static final ConfigOption<Duration> HISTORY = ConfigOptions.key("rlpips.history")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(10))
+            .withDescription("How far an upload may lag behind the uploads' watermark and still find the references"
+                    + " and policies of its time; older replaced and removed ones leave the memory.");
+
+    public static final ConfigOption<Duration> ALIGNMENT_DRIFT = ConfigOptions.key("rlpips.alignment.drift")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(30))
+            .withDescription("How far uploads are read ahead of the visibility clock, in broker time.");
+
+    public static final ConfigOption<Duration> ALIGNMENT_INTERVAL = ConfigOptions.key("rlpips.alignment.interval")
+            .durationType()
+            .defaultValue(Duration.ofMillis(200))
+            .withDescription("How often uploads and the visibility clock are aligned.");
+
+    public static final ConfigOption<Duration> UPLOAD_IDLENESS = ConfigOptions.key("rlpips.upload-idleness")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(1))
+            .withDescription("After how long without uploads a partition no longer holds the alignment back.");
+
+    public static final ConfigOption<String> MODEL_BUNDLE = ConfigOptions.key("rlpips.model.bundle")
+            .stringType()
+            .defaultValue(DEFAULT_BUNDLE)
+            .withDescription("Folder or zip of the model bundle on every task manager, or 'default' for the built-in.");
+
+    public static final ConfigOption<String> DEVICE = ConfigOptions.key("rlpips.model.device")
+            .stringType()
+            .defaultValue("auto")
+            .withDescription("Where pictures are embedded: auto, cpu or gpu.");
+
+    public static final ConfigOption<Double> THRESHOLD = ConfigOptions.key("rlpips.threshold")
+            .doubleType()
+            .noDefaultValue()
+            .withDescription("Largest distance that is a match in banks without a policy; without it the model"
+                    + " bundle's recommended threshold.");
+
+    public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("rlpips.embed.batch-size")
+            .intType()
+            .defaultValue(16)
+            .withDescription("Pictures embedded at once, at most.");
+
+    public static final ConfigOption<Duration> LINGER = ConfigOptions.key("rlpips.embed.linger")
+            .durationType()
+            .defaultValue(Duration.ofMillis(10))
+            .withDescription("How long the first picture of a batch waits for others.");
+
+    public static final ConfigOption<Integer> INFERENCE_THREADS = ConfigOptions.key("rlpips.embed.threads")
+            .intType()
+            .defaultValue(1)
+            .withDescription("Inference threads of each embed task; the model is loaded once for them.");
+
+    public static final ConfigOption<Integer> SHARDS = ConfigOptions.key("rlpips.search.shards")
+            .intType()
+            .noDefaultValue()
+            .withDescription("Tasks among which the references are divided; without it the job's parallelism.");
+
+    public static final ConfigOption<MemorySize> MAX_PICTURE_SIZE = ConfigOptions.key("rlpips.picture.max-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(20))
+            .withDescription("Largest encoded picture that is decoded or fetched.");
+
+    public static final ConfigOption<Long> MAX_PICTURE_PIXELS = ConfigOptions.key("rlpips.picture.max-pixels")
+            .longType()
+            .defaultValue(50_000_000L)
+            .withDescription("Most pixels a picture may announce.");
+
+    public static final ConfigOption<Integer> MIN_PICTURE_SIDE = ConfigOptions.key("rlpips.picture.min-side")
+            .intType()
+            .defaultValue(8)
+            .withDescription("Shortest side of a picture, in pixels.");
+
+    public static final ConfigOption<List<String>> ALLOWED_PREFIXES = ConfigOptions.key("rlpips.fetch.allowed-prefixes")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription("URIs of the folders that claim checks may point into, separated by ';'; with none, no"
+                    + " claim check is fetched.");
+
+    public static final ConfigOption<Duration> FETCH_TIMEOUT = ConfigOptions.key("rlpips.fetch.timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription("How long one attempt to fetch a picture may take.");
+
+    public static final ConfigOption<Integer> FETCH_ATTEMPTS = ConfigOptions.key("rlpips.fetch.attempts")
+            .intType()
+            .defaultValue(3)
+            .withDescription("How often a picture is tried to be fetched before it becomes a reject.");
+
+    public static final ConfigOption<Integer> FETCH_CAPACITY = ConfigOptions.key("rlpips.fetch.capacity")
+            .intType()
+            .defaultValue(16)
+            .withDescription("Pictures fetched at the same time by each fetch task.");
+
+    public static final ConfigOption<MemorySize> REJECT_PAYLOAD_LIMIT = ConfigOptions.key("rlpips.reject.payload-limit")
+            .memoryType()
+            .defaultValue(MemorySize.parse("64kb"))
+            .withDescription("How much of a rejected record's key and value is kept on the rejects topic.");
+
+    private DetectorOptions() {}
+
+    /** Where reading starts without a savepoint. */
+    public enum StartingOffsets {
+        COMMITTED,
+        EARLIEST,
+        LATEST
+    }
+
+    /** Every option, in the order of this class. */
+    public static List<ConfigOption<?>> all() {
+        List<ConfigOption<?>> options = new ArrayList<>();
+        for (Field field : DetectorOptions.class.getDeclaredFields()) {
+            if (Modifier.isPublic(field.getModifiers()) && field.getType() == ConfigOption.class) {
+                try {
+                    options.add((ConfigOption<?>) field.get(null));
+                } catch (IllegalAccessException impossible) {
+                    throw new IllegalStateException(
+                            "public option " + field.getName() + " is not accessible", impossible);
+                }
+            }
+        }
+        return List.copyOf(options);
+    }
+}

@@ -1,0 +1,137 @@
+package io.rlpips.detector.configuration;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Cleanup;
+import io.rlpips.schemas.Subject;
+import io.rlpips.schemas.Subjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics of a deployment as the jobs need them. */
+public final class Topics {
+    private Topics() {}
+
+    /**
+     * Creates the topics that do not exist; leaves alone those that do.
+     *
+     * @throws RlpipsException FETCH_FAILED where the broker does not answer, INTERNAL where it refuses
+     */
+    public static void create(String bootstrapServers, Configuration configuration) {
+        try (Admin admin = admin(bootstrapServers)) {
+            List<NewTopic> topics = new ArrayList<>();
+            for (Subject<?> subject : Subjects.all()) {
+                topics.add(topic(subject, configuration));
+            }
+            for (var creation : admin.createTopics(topics).values().entrySet()) {
+                try {
+                    creation.getValue().get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw failed("topic " + creation.getKey() + " cannot be created", e.getCause());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Checks what correctness rests on: that the topics exist and carry the broker's time, not the clients'.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT naming the topic and the setting that is wrong
+     */
+    public static void verify(String bootstrapServers, Configuration configuration) {
+        List<ConfigResource> resources = new ArrayList<>();
+        for (Subject<?> subject :
+                List.of(Subjects.UPLOADS, Subjects.REFERENCES, Subjects.FINGERPRINTS, Subjects.POLICIES)) {
+            resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name(subject, configuration)));
+        }
+        try (Admin admin = admin(bootstrapServers)) {
+            for (Map.Entry<ConfigResource, Config> described :
+                    admin.describeConfigs(resources).all().get().entrySet()) {
+                requireBrokerTime(described.getKey().name(), described.getValue());
+            }
+        } catch (ExecutionException e) {
+            throw failed("topics of '" + bootstrapServers + "' cannot be inspected", e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** @return the name of a subject's topic in this deployment */
+    public static String name(Subject<?> subject, ReadableConfig configuration) {
+        return subject.topic(configuration.get(DetectorOptions.TOPIC_PREFIX));
+    }
+
+    /** @return the topic-level settings of a subject's topic */
+    public static Map<String, String> settings(Subject<?> subject, ReadableConfig configuration) {
+        String horizonMs =
+                Long.toString(configuration.get(DetectorOptions.REPLAY_HORIZON).toMillis());
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        settings.put(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Long.toString(
+                        configuration.get(DetectorOptions.MAX_MESSAGE_SIZE).getBytes()));
+        if (subject.cleanup() == Cleanup.BY_KEY) {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            settings.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, horizonMs);
+            settings.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, horizonMs);
+        } else {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(TopicConfig.RETENTION_MS_CONFIG, horizonMs);
+        }
+        return settings;
+    }
+
+    private static NewTopic topic(Subject<?> subject, ReadableConfig configuration) {
+        int partitions = configuration.get(DetectorOptions.TOPIC_PARTITIONS);
+        short replicas = configuration.get(DetectorOptions.TOPIC_REPLICATION).shortValue();
+        return new NewTopic(name(subject, configuration), partitions, replicas)
+                .configs(settings(subject, configuration));
+    }
+
+    private static void requireBrokerTime(String topic, Config config) {
+        String type = config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+        if (!type.equals("LogAppendTime")) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "topic %s has %s=%s, needs LogAppendTime: decisions go by the broker's time"
+                            .formatted(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, type));
+        }
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "30000",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "15000"));
+    }
+
+    private static RlpipsException failed(String what, Throwable cause) {
+        boolean noAnswer = cause instanceof org.apache.kafka.common.errors.TimeoutException;
+        return new RlpipsException(
+                noAnswer ? FailureCategory.FETCH_FAILED : FailureCategory.INTERNAL,
+                what + ": " + (noAnswer ? "the broker does not answer" : cause.getMessage()),
+                cause);
+    }
+
+    private static RlpipsException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new RlpipsException(FailureCategory.INTERNAL, "interrupted while talking to the broker", e);
+    }
+}

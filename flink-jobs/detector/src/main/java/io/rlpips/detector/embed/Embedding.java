@@ -1,0 +1,14 @@
+package io.rlpips.detector.embed;
+
+import io.rlpips.metric.image.RgbImage;
+import java.io.Serializable;
+import java.util.List;
+
+/** What is embedded of a record, and what becomes of it with the fingerprints. */
+public interface Embedding<I, O> extends Serializable {
+    /** @return the pictures to embed; may be none */
+    List<RgbImage> pictures(I item);
+
+    /** @param fingerprints one for each of {@link #pictures}, in the same order */
+    O assemble(I item, List<float[]> fingerprints);
+}

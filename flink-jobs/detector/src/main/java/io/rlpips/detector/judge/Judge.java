@@ -1,0 +1,144 @@
+package io.rlpips.detector.judge;
+
+import io.rlpips.detector.embed.ModelIdentity;
+import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.match.Candidate;
+import io.rlpips.detector.match.Findings;
+import io.rlpips.detector.read.UploadTicket;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Outcome;
+import io.rlpips.schemas.PolicyVersion;
+import io.rlpips.schemas.Verdict;
+import io.rlpips.schemas.WallClock;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides, from what was found and nothing else: the same findings give the same decision, clock readings aside. A
+ * match with an excluding bank silences the alerts of the upload.
+ */
+public final class Judge implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Thresholds thresholds;
+    private final ModelIdentity model;
+
+    public Judge(Thresholds thresholds, ModelIdentity model) {
+        this.thresholds = thresholds;
+        this.model = model;
+    }
+
+    /** A reference within reach and how its bank is judged. */
+    private record Finding(Candidate candidate, Thresholds.Bank bank) {
+        boolean matches() {
+            return candidate.distance() <= bank.threshold();
+        }
+    }
+
+    /** @param nowMillis reading of this machine's clock, for the fields that say when */
+    public Decision decide(Findings findings, long nowMillis) {
+        UploadTicket upload = findings.ticket();
+        List<Finding> searched = new ArrayList<>();
+        for (Candidate candidate : findings.candidates()) {
+            Thresholds.Bank bank = thresholds.bank(upload, candidate.bank());
+            if (bank.searched()) {
+                searched.add(new Finding(candidate, bank));
+            }
+        }
+        boolean excluded =
+                searched.stream().anyMatch(finding -> finding.bank().rule().excludes() && finding.matches());
+        List<Alert> alerts = new ArrayList<>();
+        for (Finding finding : searched) {
+            if (!excluded && finding.matches()) {
+                alerts.add(alert(findings, finding, nowMillis));
+            }
+        }
+        Outcome outcome = outcome(findings, excluded, alerts);
+        Optional<Candidate> nearest = searched.stream().map(Finding::candidate).findFirst();
+        return new Decision(verdict(findings, outcome, nearest, alerts.size(), nowMillis), alerts);
+    }
+
+    private static Outcome outcome(Findings findings, boolean excluded, List<Alert> alerts) {
+        if (findings.picture().featureless()) {
+            return Outcome.INDETERMINATE;
+        }
+        if (excluded) {
+            return Outcome.EXCLUDED;
+        }
+        return alerts.isEmpty() ? Outcome.CLEAR : Outcome.MATCHED;
+    }
+
+    private Verdict verdict(
+            Findings findings, Outcome outcome, Optional<Candidate> nearest, int alerts, long nowMillis) {
+        UploadTicket upload = findings.ticket();
+        return Verdict.newBuilder()
+                .setUpload(upload.at().toAvro())
+                .setUploadId(upload.uploadId())
+                .setTenant(upload.tenant())
+                .setOutcome(outcome)
+                .setNearestDistance(nearest.map(Candidate::distance).orElse(null))
+                .setSearchRadius(findings.radius())
+                .setBestReferenceId(nearest.map(Candidate::referenceId).orElse(null))
+                .setBestReferenceBank(nearest.map(Candidate::bank).orElse(null))
+                .setBestReference(
+                        nearest.map(found -> found.reference().toAvro()).orElse(null))
+                .setAlerts(alerts)
+                .setModelId(model.modelId())
+                .setModelHash(model.modelHash())
+                .setPolicies(new ArrayList<>(
+                        upload.policies().stream().map(Judge::version).toList()))
+                .setRowsSearched(findings.rowsSearched())
+                .setUploadSha256(findings.picture().sha256())
+                .setUploadBrokerTimeMillis(upload.brokerTimeMillis())
+                .setVisibilityTimeMillis(upload.visibleAtMillis())
+                .setWallClock(wallClock(upload, nowMillis))
+                .build();
+    }
+
+    private Alert alert(Findings findings, Finding finding, long nowMillis) {
+        UploadTicket upload = findings.ticket();
+        Candidate found = finding.candidate();
+        List<Double> layers = new ArrayList<>();
+        for (double layer : found.layerDistances()) {
+            layers.add(layer);
+        }
+        return Alert.newBuilder()
+                .setAlertId(AlertId.of(upload.at(), found.referenceId(), model.modelHash()))
+                .setUpload(upload.at().toAvro())
+                .setUploadId(upload.uploadId())
+                .setTenant(upload.tenant())
+                .setUploadUri(upload.uri().isEmpty() ? null : upload.uri())
+                .setUploadSha256(findings.picture().sha256())
+                .setUploadLength(findings.picture().length())
+                .setUploadWidth(findings.picture().width())
+                .setUploadHeight(findings.picture().height())
+                .setUploadView(found.uploadView())
+                .setReferenceId(found.referenceId())
+                .setReference(found.reference().toAvro())
+                .setBank(found.bank())
+                .setReferenceView(found.referenceView())
+                .setSeverity(finding.bank().rule().severity())
+                .setDistance(found.distance())
+                .setThreshold(finding.bank().threshold())
+                .setMargin(finding.bank().threshold() - found.distance())
+                .setLayerDistances(layers)
+                .setModelId(model.modelId())
+                .setModelHash(model.modelHash())
+                .setPolicy(finding.bank().policy().map(Judge::version).orElse(null))
+                .setUploadBrokerTimeMillis(upload.brokerTimeMillis())
+                .setVisibilityTimeMillis(upload.visibleAtMillis())
+                .setReferenceBrokerTimeMillis(found.referenceBrokerTimeMillis())
+                .setWallClock(wallClock(upload, nowMillis))
+                .build();
+    }
+
+    private static PolicyVersion version(PolicyChange policy) {
+        return new PolicyVersion(policy.bank(), policy.at().toAvro());
+    }
+
+    private static WallClock wallClock(UploadTicket upload, long nowMillis) {
+        return new WallClock(nowMillis, nowMillis - upload.brokerTimeMillis());
+    }
+}

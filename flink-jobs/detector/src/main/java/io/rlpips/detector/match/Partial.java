@@ -1,0 +1,21 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.read.UploadTicket;
+import java.util.List;
+
+/**
+ * What one shard found for an upload.
+ *
+ * @param shard which one, from 0
+ * @param shards how many answers there are in all
+ * @param rowsSearched rows of this shard that were visible to the upload
+ */
+public record Partial(
+        UploadTicket ticket,
+        PictureFacts picture,
+        double radius,
+        int shard,
+        int shards,
+        long rowsSearched,
+        List<Candidate> candidates) {}

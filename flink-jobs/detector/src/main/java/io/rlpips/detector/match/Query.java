@@ -1,0 +1,13 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.read.UploadTicket;
+import java.util.List;
+
+/**
+ * An upload on its way to every shard.
+ *
+ * @param radius the largest threshold that applies
+ * @param views the fingerprints to search with; none when the picture is featureless
+ */
+public record Query(UploadTicket ticket, PictureFacts picture, double radius, List<FingerprintRow> views) {}

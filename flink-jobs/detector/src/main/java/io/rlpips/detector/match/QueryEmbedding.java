@@ -1,0 +1,34 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.embed.CanonicalPicture;
+import io.rlpips.detector.embed.Embedding;
+import io.rlpips.detector.judge.Thresholds;
+import io.rlpips.detector.read.UploadTicket;
+import io.rlpips.metric.image.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the query of an upload. A featureless picture is not embedded: it would resemble every other one. */
+public final class QueryEmbedding implements Embedding<CanonicalPicture<UploadTicket>, Query> {
+    private static final long serialVersionUID = 1L;
+
+    private final Thresholds thresholds;
+
+    public QueryEmbedding(Thresholds thresholds) {
+        this.thresholds = thresholds;
+    }
+
+    @Override
+    public List<RgbImage> pictures(CanonicalPicture<UploadTicket> upload) {
+        return upload.facts().featureless() ? List.of() : upload.queryImages();
+    }
+
+    @Override
+    public Query assemble(CanonicalPicture<UploadTicket> upload, List<float[]> fingerprints) {
+        List<FingerprintRow> views = new ArrayList<>();
+        for (int i = 0; i < fingerprints.size(); i++) {
+            views.add(new FingerprintRow(upload.queryViews().get(i), fingerprints.get(i)));
+        }
+        return new Query(upload.ticket(), upload.facts(), thresholds.radius(upload.ticket()), views);
+    }
+}

@@ -1,0 +1,41 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.read.Coordinates;
+import java.util.List;
+
+/**
+ * A record of the fingerprints topic: from its broker time on these rows, and no earlier ones, stand for the reference.
+ *
+ * @param version offset of the record; larger is later for the same reference
+ * @param removed whether nothing stands for the reference from then on; the other fields then say nothing
+ * @param reference the record on the references topic that the rows were made from
+ * @param validFromMillis first broker time of an upload that it is compared with; {@link Long#MIN_VALUE}: any
+ * @param validUntilMillis first broker time of an upload that it no longer is; {@link Long#MAX_VALUE}: any
+ */
+public record ReferenceChange(
+        String referenceId,
+        long version,
+        long brokerTimeMillis,
+        boolean removed,
+        String bank,
+        Coordinates reference,
+        long referenceBrokerTimeMillis,
+        long validFromMillis,
+        long validUntilMillis,
+        List<FingerprintRow> rows) {
+    private static final Coordinates NOWHERE = new Coordinates("", 0, 0);
+
+    public static ReferenceChange removal(String referenceId, long version, long brokerTimeMillis) {
+        return new ReferenceChange(
+                referenceId,
+                version,
+                brokerTimeMillis,
+                true,
+                "",
+                NOWHERE,
+                0,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                List.of());
+    }
+}

@@ -1,0 +1,299 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.metric.search.Neighbour;
+import io.rlpips.metric.search.ReferenceIndex;
+import io.rlpips.metric.search.SquaredDistance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+
+/**
+ * Holds a share of the references and answers every upload about them. First input: changes of references, keyed by
+ * reference id. Second input: queries, broadcast.
+ *
+ * <p>Keyed state is the record of the references; the index is made from it on restore, and nothing is embedded again.
+ * A query may come a moment before this shard's own watermark of the fingerprints reaches it: it waits in memory. It
+ * passed the gate behind that very watermark, so with aligned checkpoints nothing waits at a barrier; that is checked at
+ * each one. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
+ * front of this operator then finds its references right after a restore.
+ */
+public final class ShardOperator extends AbstractStreamOperator<Partial>
+        implements TwoInputStreamOperator<ReferenceChange, Query, Partial> {
+    private static final long serialVersionUID = 1L;
+    private static final String HISTORIES = "references";
+
+    private final ModelSource model;
+    private final long visibilityDelayMs;
+    private final long historyMs;
+
+    private transient int[] layerLengths;
+    private transient ReferenceIndex index;
+    private transient ValueState<ReferenceHistory> histories;
+    private transient ListState<Long> clockState;
+    private transient PriorityQueue<Query> waiting;
+    private transient TreeMap<Long, Set<String>> endings;
+    private transient long clockMillis;
+
+    /** @param historyMs how long after its end a version stays, counted on the uploads' watermark */
+    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs) {
+        this.model = model;
+        this.visibilityDelayMs = visibilityDelayMs;
+        this.historyMs = historyMs;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        waiting = new PriorityQueue<>(
+                Comparator.comparingLong(query -> query.ticket().visibleAtMillis()));
+        endings = new TreeMap<>();
+        layerLengths = model.layerLengths();
+        int dimensions = 0;
+        for (int length : layerLengths) {
+            dimensions += length;
+        }
+        index = new ReferenceIndex(dimensions);
+        histories = context.getKeyedStateStore()
+                .getState(new ValueStateDescriptor<>(HISTORIES, TypeInformation.of(ReferenceHistory.class)));
+        clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
+        clockMillis = Long.MIN_VALUE;
+        if (context.isRestored()) {
+            restore();
+        }
+    }
+
+    private void restore() throws Exception {
+        long restored = Long.MAX_VALUE;
+        for (long clock : clockState.get()) {
+            restored = Math.min(restored, clock);
+        }
+        clockMillis = restored == Long.MAX_VALUE ? Long.MIN_VALUE : restored;
+        List<Object> keys;
+        try (Stream<Object> stream = getKeyedStateBackend().getKeys(HISTORIES, VoidNamespace.INSTANCE)) {
+            keys = stream.toList();
+        }
+        for (Object key : keys) {
+            setCurrentKey(key);
+            for (ReferenceVersion version : histories.value().versions()) {
+                hold((String) key, version);
+            }
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        getMetricGroup().gauge("indexedRows", () -> index.rows());
+        getMetricGroup().gauge("waitingQueries", () -> waiting.size());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        requireNoneWaits("at checkpoint " + context.getCheckpointId());
+        clockState.update(List.of(clockMillis));
+    }
+
+    @Override
+    public void processElement1(StreamRecord<ReferenceChange> element) throws Exception {
+        ReferenceChange change = element.getValue();
+        ReferenceHistory known = Optional.ofNullable(histories.value()).orElse(ReferenceHistory.EMPTY);
+        if (known.outdates(change)) {
+            return;
+        }
+        index.end(change.referenceId(), change.brokerTimeMillis());
+        Optional<ReferenceVersion> brought = version(change);
+        ReferenceHistory next = known.after(change, brought);
+        if (next.versions().isEmpty()) {
+            histories.clear();
+        } else {
+            histories.update(next);
+        }
+        brought.ifPresent(version -> hold(change.referenceId(), version));
+        endings.computeIfAbsent(change.brokerTimeMillis(), moment -> new HashSet<>())
+                .add(change.referenceId());
+    }
+
+    @Override
+    public void processElement2(StreamRecord<Query> element) throws Exception {
+        waiting.add(element.getValue());
+        answerDue();
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        clockMillis = Math.max(clockMillis, mark.getTimestamp());
+        answerDue();
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) throws Exception {
+        if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
+            forgetEndedBefore(mark.getTimestamp() - visibilityDelayMs - historyMs);
+        }
+        output.emitWatermark(mark);
+    }
+
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) {
+        if (input == 0 && status.isIdle()) {
+            throw new IllegalStateException(
+                    "the fingerprints topic became idle: the visibility clock would run ahead of what was delivered");
+        }
+        if (input == 1) {
+            output.emitWatermarkStatus(status);
+        }
+    }
+
+    @Override
+    public void finish() throws Exception {
+        requireNoneWaits("although the fingerprints topic has ended");
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (index != null) {
+            index.close();
+        }
+        super.close();
+    }
+
+    private Optional<ReferenceVersion> version(ReferenceChange change) {
+        if (change.removed()) {
+            return Optional.empty();
+        }
+        long from = Math.max(change.brokerTimeMillis(), momentOf(change.validFromMillis()));
+        long until = momentOf(change.validUntilMillis());
+        return until <= from
+                ? Optional.empty()
+                : Optional.of(new ReferenceVersion(
+                        change.version(),
+                        from,
+                        until,
+                        change.bank(),
+                        change.reference(),
+                        change.referenceBrokerTimeMillis(),
+                        change.rows()));
+    }
+
+    /** An upload of broker time t asks for the moment t - D; so does a validity given in broker time of uploads. */
+    private long momentOf(long uploadMillis) {
+        boolean unlimited = uploadMillis == Long.MIN_VALUE || uploadMillis == Long.MAX_VALUE;
+        return unlimited ? uploadMillis : uploadMillis - visibilityDelayMs;
+    }
+
+    private void hold(String referenceId, ReferenceVersion version) {
+        version.indexed(referenceId).forEach(index::add);
+        if (version.untilMillis() != Long.MAX_VALUE) {
+            endings.computeIfAbsent(version.untilMillis(), moment -> new HashSet<>())
+                    .add(referenceId);
+        }
+    }
+
+    private void answerDue() throws Exception {
+        while (!waiting.isEmpty() && waiting.peek().ticket().visibleAtMillis() <= clockMillis) {
+            answer(waiting.poll());
+        }
+    }
+
+    private void answer(Query query) throws Exception {
+        long moment = query.ticket().visibleAtMillis();
+        Map<String, Candidate> nearest = new HashMap<>();
+        for (FingerprintRow view : query.views()) {
+            for (Neighbour neighbour : index.within(view.values(), query.radius(), moment)) {
+                Candidate known = nearest.get(neighbour.referenceId());
+                // Strictly: among equals the earlier view of the upload and the first in the index's order stay.
+                if (known == null || neighbour.distance() < known.distance()) {
+                    nearest.put(neighbour.referenceId(), candidate(view, neighbour));
+                }
+            }
+        }
+        List<Candidate> candidates = new ArrayList<>(nearest.values());
+        candidates.sort(Candidate.ORDER);
+        output.collect(new StreamRecord<>(
+                new Partial(
+                        query.ticket(),
+                        query.picture(),
+                        query.radius(),
+                        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                        getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+                        query.views().isEmpty() ? 0 : index.visibleRows(moment),
+                        candidates),
+                query.ticket().brokerTimeMillis()));
+    }
+
+    private Candidate candidate(FingerprintRow view, Neighbour neighbour) throws Exception {
+        setCurrentKey(neighbour.referenceId());
+        ReferenceVersion version = histories.value().version(neighbour.version());
+        return new Candidate(
+                neighbour.referenceId(),
+                version.bank(),
+                version.reference(),
+                version.referenceBrokerTimeMillis(),
+                view.view(),
+                neighbour.view(),
+                neighbour.distance(),
+                layers(view.values(), version.row(neighbour.view()).values()));
+    }
+
+    private double[] layers(float[] upload, float[] reference) {
+        double[] layers = new double[layerLengths.length];
+        int from = 0;
+        for (int layer = 0; layer < layers.length; layer++) {
+            layers[layer] = SquaredDistance.between(upload, reference, from, from + layerLengths[layer]);
+            from += layerLengths[layer];
+        }
+        return layers;
+    }
+
+    private void forgetEndedBefore(long moment) throws Exception {
+        Map<Long, Set<String>> due = endings.headMap(moment, true);
+        if (due.isEmpty()) {
+            return;
+        }
+        Set<String> references = new HashSet<>();
+        due.values().forEach(references::addAll);
+        due.clear();
+        index.forgetEndedBefore(moment);
+        for (String reference : references) {
+            setCurrentKey(reference);
+            ReferenceHistory history = histories.value();
+            ReferenceHistory kept = history == null ? ReferenceHistory.EMPTY : history.withoutEndedBefore(moment);
+            if (kept.versions().isEmpty()) {
+                histories.clear();
+            } else {
+                histories.update(kept);
+            }
+        }
+    }
+
+    private void requireNoneWaits(String when) {
+        if (!waiting.isEmpty()) {
+            throw new IllegalStateException(waiting.size() + " queries wait " + when + "; are checkpoints unaligned?");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.rlpips.detector.read;
+
+import io.rlpips.detector.gate.BankRule;
+import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.schemas.MalformedRecordException;
+import io.rlpips.schemas.Policy;
+import io.rlpips.schemas.PolicyKind;
+import io.rlpips.schemas.SingleObject;
+import io.rlpips.schemas.Subjects;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Decodes policies and drops heartbeats. A policy that asks for what this version cannot do is refused as a whole, to
+ * {@link Rejection#OUTPUT}, and the bank keeps the one it had: half a policy would be a decision nobody made.
+ */
+public final class PolicyReader extends ProcessFunction<BrokerRecord, PolicyChange> {
+    private static final long serialVersionUID = 1L;
+
+    private final SingleObject<Policy> wire = SingleObject.of(Subjects.POLICIES);
+
+    @Override
+    public void processElement(BrokerRecord record, Context context, Collector<PolicyChange> out) {
+        if (record.heartbeat()) {
+            return;
+        }
+        try {
+            if (record.tombstone()) {
+                out.collect(removal(record));
+                return;
+            }
+            Policy policy = wire.decode(record.value());
+            Payloads.requireKey(record, "bank", policy.getBank());
+            Optional<String> refusal = refusal(policy);
+            if (refusal.isPresent()) {
+                context.output(
+                        Rejection.OUTPUT,
+                        new Rejection(record, policy.getBank(), FailureCategory.INVALID_ARGUMENT, refusal.get()));
+            } else {
+                out.collect(new PolicyChange(
+                        policy.getBank(), record.at(), record.brokerTimeMillis(), false, rule(policy)));
+            }
+        } catch (MalformedRecordException e) {
+            context.output(Rejection.OUTPUT, Rejection.malformed(record, e.getMessage()));
+        }
+    }
+
+    private static PolicyChange removal(BrokerRecord record) throws MalformedRecordException {
+        Payloads.requireKey(record, "bank", record.keyText());
+        return new PolicyChange(record.keyText(), record.at(), record.brokerTimeMillis(), true, BankRule.DEFAULT);
+    }
+
+    private static BankRule rule(Policy policy) {
+        return new BankRule(
+                policy.getKind() == PolicyKind.EXCLUDE,
+                policy.getEnabled(),
+                policy.getMaximumDistance() == null ? Double.NaN : policy.getMaximumDistance(),
+                policy.getDistanceModelId() == null ? "" : policy.getDistanceModelId(),
+                new ArrayList<>(policy.getTenants()),
+                policy.getSeverity());
+    }
+
+    private static Optional<String> refusal(Policy policy) {
+        Double distance = policy.getMaximumDistance();
+        if (policy.getKind() == PolicyKind.UNKNOWN) {
+            return Optional.of("policy of bank '%s' has a kind this version does not know".formatted(policy.getBank()));
+        }
+        if (distance != null && !(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
+            return Optional.of("maximumDistance is %s, needs a number of at least 0".formatted(distance));
+        }
+        if (policy.getFalseAlertsPerUpload() != null) {
+            return Optional.of("falseAlertsPerUpload is not supported by this version; set maximumDistance");
+        }
+        if (policy.getSamplingRatio() != 1.0) {
+            return Optional.of(
+                    "samplingRatio is %s, this version supports 1 only".formatted(policy.getSamplingRatio()));
+        }
+        if (!policy.getViews().isEmpty()) {
+            return Optional.of("views are not supported by this version; leave them empty");
+        }
+        return policy.getFloodLimitPerHour() == null
+                ? Optional.empty()
+                : Optional.of("floodLimitPerHour is not supported by this version; leave it unset");
+    }
+}

@@ -1,0 +1,57 @@
+package io.rlpips.detector.read;
+
+import io.rlpips.detector.configuration.ClientSettings;
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.Topics;
+import io.rlpips.schemas.Subject;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The Kafka sources of the jobs. */
+public final class Sources {
+    private final Configuration configuration;
+    private final String job;
+
+    /** @param job part of the consumer group's id */
+    public Sources(Configuration configuration, String job) {
+        this.configuration = configuration;
+        this.job = job;
+    }
+
+    /** Work to be done once: continues where the group left off. */
+    public KafkaSource<BrokerRecord> work(Subject<?> subject) {
+        return source(subject, start(configuration.get(DetectorOptions.STARTING_OFFSETS)));
+    }
+
+    /** What decisions rest on: always from the beginning, or state that has no savepoint behind it would be half. */
+    public KafkaSource<BrokerRecord> control(Subject<?> subject) {
+        return source(subject, OffsetsInitializer.earliest());
+    }
+
+    private KafkaSource<BrokerRecord> source(Subject<?> subject, OffsetsInitializer start) {
+        KafkaSourceBuilder<BrokerRecord> builder = KafkaSource.<BrokerRecord>builder()
+                .setBootstrapServers(configuration.get(DetectorOptions.BOOTSTRAP_SERVERS))
+                .setTopics(Topics.name(subject, configuration))
+                .setGroupId("%s-%s-%s".formatted(configuration.get(DetectorOptions.GROUP_ID), job, subject.name()))
+                .setClientIdPrefix(
+                        "%s-%s-%s".formatted(configuration.get(DetectorOptions.GROUP_ID), job, subject.name()))
+                .setStartingOffsets(start)
+                .setProperties(ClientSettings.consumer(configuration))
+                .setDeserializer(new BrokerRecordSchema());
+        if (configuration.get(DetectorOptions.BOUNDED)) {
+            builder.setBounded(OffsetsInitializer.latest());
+        }
+        return builder.build();
+    }
+
+    private static OffsetsInitializer start(DetectorOptions.StartingOffsets offsets) {
+        return switch (offsets) {
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+        };
+    }
+}

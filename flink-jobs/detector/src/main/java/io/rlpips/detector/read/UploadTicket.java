@@ -1,0 +1,25 @@
+package io.rlpips.detector.read;
+
+import io.rlpips.detector.gate.PolicyChange;
+import java.util.List;
+
+/**
+ * What travels with an upload through the job.
+ *
+ * @param uri where its picture was fetched from, empty when it was inline
+ * @param visibleAtMillis the moment whose references and policies count for it
+ */
+public record UploadTicket(
+        Coordinates at,
+        long brokerTimeMillis,
+        long visibleAtMillis,
+        String uploadId,
+        String tenant,
+        String uri,
+        List<PolicyChange> policies)
+        implements Ticket {
+    @Override
+    public String id() {
+        return uploadId;
+    }
+}

@@ -1,0 +1,236 @@
+package io.rlpips.detector;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.Topics;
+import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.judge.Thresholds;
+import io.rlpips.embedded.EmbeddedFlink;
+import io.rlpips.embedded.EmbeddedKafka;
+import io.rlpips.schemas.ImagePayload;
+import io.rlpips.schemas.MalformedRecordException;
+import io.rlpips.schemas.Policy;
+import io.rlpips.schemas.Reference;
+import io.rlpips.schemas.SingleObject;
+import io.rlpips.schemas.Subject;
+import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Upload;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker, a cluster and the real jobs on them, with a model of the test's. */
+final class DetectorStack implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int RESTARTS = 20;
+
+    final EmbeddedKafka kafka;
+    final EmbeddedFlink flink;
+    private final Path directory;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Configuration configuration;
+
+    private DetectorStack(Path directory, EmbeddedKafka kafka, EmbeddedFlink flink) {
+        this.directory = directory;
+        this.kafka = kafka;
+        this.flink = flink;
+        this.configuration = settings();
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 8 << 20, "linger.ms", 5);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static DetectorStack start(Path directory) {
+        EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+        EmbeddedFlink flink = EmbeddedFlink.start(1, 6, new Configuration());
+        DetectorStack stack = new DetectorStack(directory, kafka, flink);
+        Topics.create(kafka.bootstrapServers(), stack.configuration);
+        return stack;
+    }
+
+    private Configuration settings() {
+        Configuration settings = new Configuration();
+        settings.set(DetectorOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
+        settings.set(DetectorOptions.TOPIC_PARTITIONS, 2);
+        settings.set(DetectorOptions.VISIBILITY_DELAY, Duration.ofMillis(300));
+        settings.set(DetectorOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(100));
+        settings.set(DetectorOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                directory.resolve("checkpoints").toUri().toString());
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        return settings;
+    }
+
+    /** A copy for a test to change. */
+    Configuration configuration() {
+        return new Configuration(configuration);
+    }
+
+    StreamExecutionEnvironment environment(Configuration settings, int parallelism) {
+        StreamExecutionEnvironment env = flink.environment(settings);
+        env.setParallelism(parallelism);
+        JobSettings.apply(env, settings);
+        return env;
+    }
+
+    JobClient startReferenceJob(ModelSource model, int parallelism) {
+        StreamExecutionEnvironment env = environment(configuration, parallelism);
+        new ReferenceTopology(configuration, model)
+                .connect(ReferenceJob.input(env, configuration), ReferenceJob.outputs(configuration));
+        return flink.submit(env, "references");
+    }
+
+    JobClient startDetectorJob(ModelSource model, double threshold, int parallelism) {
+        return flink.submit(detector(configuration, model, threshold, parallelism, inputs -> inputs), "detector");
+    }
+
+    StreamExecutionEnvironment detector(
+            Configuration settings,
+            ModelSource model,
+            double threshold,
+            int parallelism,
+            UnaryOperator<DetectorTopology.Inputs> between) {
+        StreamExecutionEnvironment env = environment(settings, parallelism);
+        Thresholds thresholds = new Thresholds(threshold, model.identity().modelId());
+        new DetectorTopology(settings, model, thresholds, DetectorJob.pulse(settings))
+                .connect(env, between.apply(DetectorJob.inputs(env, settings)), DetectorJob.outputs(settings));
+        return env;
+    }
+
+    /** Stops a job with a savepoint. */
+    String stop(JobClient job) throws Exception {
+        return job.stopWithSavepoint(
+                        false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+    }
+
+    RecordMetadata sendReference(String id, String bank, byte[] picture) {
+        Reference reference = Reference.newBuilder()
+                .setReferenceId(id)
+                .setBank(bank)
+                .setImage(inline(picture))
+                .build();
+        return send(
+                Subjects.REFERENCES, id, SingleObject.of(Subjects.REFERENCES).encode(reference));
+    }
+
+    RecordMetadata removeReference(String id) {
+        return send(Subjects.REFERENCES, id, null);
+    }
+
+    RecordMetadata sendUpload(String id, byte[] picture) {
+        return send(Subjects.UPLOADS, id, SingleObject.of(Subjects.UPLOADS).encode(upload(id, inline(picture))));
+    }
+
+    static Upload upload(String id, ImagePayload image) {
+        return Upload.newBuilder().setUploadId(id).setImage(image).build();
+    }
+
+    RecordMetadata sendPolicy(Policy policy) {
+        return send(
+                Subjects.POLICIES,
+                policy.getBank(),
+                SingleObject.of(Subjects.POLICIES).encode(policy));
+    }
+
+    static ImagePayload inline(byte[] picture) {
+        return ImagePayload.newBuilder().setInline(ByteBuffer.wrap(picture)).build();
+    }
+
+    RecordMetadata send(Subject<?> subject, String key, byte[] value) {
+        return send(subject, key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    RecordMetadata send(Subject<?> subject, byte[] key, byte[] value) {
+        try {
+            return producer.send(new ProducerRecord<>(Topics.name(subject, configuration), key, value))
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("test record not written", e);
+        }
+    }
+
+    /** Waits until what is committed on the topic satisfies the condition, and returns it. */
+    <R extends SpecificRecord> List<R> await(Subject<R> subject, Predicate<List<R>> enough) throws Exception {
+        List<R> found = new ArrayList<>();
+        await(
+                subject,
+                records -> {
+                    found.clear();
+                    records.forEach(record -> found.add(decode(subject, record.value())));
+                    return enough.test(found);
+                },
+                PATIENCE);
+        return List.copyOf(found);
+    }
+
+    void await(Subject<?> subject, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough, Duration patience) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(subject)) {
+            while (!enough.test(found)) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("%s: not satisfied within %s by %d records"
+                            .formatted(subject.name(), patience, found.size()));
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(Subject<?> subject) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        consumer.partitionsFor(Topics.name(subject, configuration))
+                .forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    private static <R extends SpecificRecord> R decode(Subject<R> subject, byte[] value) {
+        try {
+            return SingleObject.of(subject).decode(value);
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("undecodable record on " + subject.name(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        flink.close();
+        kafka.close();
+    }
+}

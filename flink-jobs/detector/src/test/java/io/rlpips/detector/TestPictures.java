@@ -1,0 +1,42 @@
+package io.rlpips.detector;
+
+import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.RgbImage;
+import java.util.Random;
+
+/** Pictures of coloured patches: those of different seeds are far apart for any metric. */
+final class TestPictures {
+    private static final int SIDE = 64;
+    private static final int PATCH = 16;
+
+    private TestPictures() {}
+
+    static byte[] png(long seed) {
+        return AwtImages.png(patches(seed, 0));
+    }
+
+    /** The same picture, every sample a little off. */
+    static byte[] nearCopy(long seed) {
+        return AwtImages.png(patches(seed, 3));
+    }
+
+    static byte[] blank() {
+        return AwtImages.png(new RgbImage(SIDE, SIDE, new byte[SIDE * SIDE * 3]));
+    }
+
+    private static RgbImage patches(long seed, int shift) {
+        Random random = new Random(seed * 7919 + 17);
+        int across = SIDE / PATCH;
+        int[] samples = random.ints(across * across * 3, 10, 246).toArray();
+        byte[] pixels = new byte[SIDE * SIDE * 3];
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                for (int channel = 0; channel < 3; channel++) {
+                    int sample = samples[((y / PATCH) * across + x / PATCH) * 3 + channel];
+                    pixels[(y * SIDE + x) * 3 + channel] = (byte) (sample + shift);
+                }
+            }
+        }
+        return new RgbImage(SIDE, SIDE, pixels);
+    }
+}

@@ -1,0 +1,102 @@
+package io.rlpips.embedded;
+
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A Flink cluster inside this process: the same scheduler, network stack, checkpoints and savepoints as a cluster of
+ * machines. Jobs are defined on an {@link #environment} and submitted without waiting for their end.
+ *
+ * <p>Thread-safe. Closing it cancels every job that still runs and waits until their tasks are gone.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final MiniCluster cluster;
+
+    private EmbeddedFlink(MiniCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * @param taskManagers how many, at least 1
+     * @param slots of each task manager, at least 1; the sum bounds the parallelism of what is submitted
+     * @param settings of the cluster: memory, state backend, metrics
+     * @throws IllegalStateException where the cluster does not come up
+     */
+    public static EmbeddedFlink start(int taskManagers, int slots, Configuration settings) {
+        Configuration configuration = new Configuration(settings);
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        configuration.set(RestOptions.ADDRESS, LOOPBACK);
+        configuration.set(JobManagerOptions.ADDRESS, LOOPBACK);
+        configuration.set(TaskManagerOptions.HOST, LOOPBACK);
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(taskManagers)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+        try {
+            cluster.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("embedded Flink cluster did not come up: " + e.getMessage(), e);
+        }
+        return new EmbeddedFlink(cluster);
+    }
+
+    /** @return a fresh environment to define one job on, never executed by itself: hand it to {@link #submit} */
+    public StreamExecutionEnvironment environment(Configuration job) {
+        return StreamExecutionEnvironment.getExecutionEnvironment(new Configuration(job));
+    }
+
+    /** Starts the job defined on the environment and returns once the cluster has taken it. */
+    public JobClient submit(StreamExecutionEnvironment environment, String name) {
+        return submit(environment, name, SavepointRestoreSettings.none());
+    }
+
+    /** Starts the job from a savepoint or a retained checkpoint; all state in it must find its operator. */
+    public JobClient submitFrom(StreamExecutionEnvironment environment, String name, String savepoint) {
+        return submit(environment, name, SavepointRestoreSettings.forPath(savepoint, false));
+    }
+
+    private JobClient submit(StreamExecutionEnvironment environment, String name, SavepointRestoreSettings restore) {
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name);
+        graph.setSavepointRestoreSettings(restore);
+        JobGraph job = graph.getJobGraph();
+        try {
+            cluster.submitJob(job).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while submitting " + name, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "job " + name + " was refused: " + e.getCause().getMessage(), e.getCause());
+        }
+        return new MiniClusterJobClient(
+                job.getJobID(),
+                cluster,
+                Thread.currentThread().getContextClassLoader(),
+                MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
+    }
+
+    @Override
+    public void close() {
+        try {
+            cluster.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("embedded Flink cluster did not stop cleanly: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.metric.bundle.CalibrationCurve;
+import io.rlpips.metric.bundle.Manifest;
+import io.rlpips.metric.bundle.Measurement;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.Training;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A bundle in words. */
+final class BundleDescription {
+    private BundleDescription() {}
+
+    static void print(Console console, ModelBundle bundle, boolean json) {
+        Map<String, Object> facts = facts(bundle);
+        if (json) {
+            console.resultJson(facts);
+            return;
+        }
+        facts.forEach((name, value) -> {
+            if (value instanceof List<?> entries) {
+                console.result(name + ":");
+                entries.forEach(entry -> console.result("  " + Console.oneLine(entry.toString())));
+            } else if (value instanceof Map<?, ?> entries) {
+                console.result(name + ":");
+                entries.forEach((key, entry) -> console.result("  " + Console.oneLine(key + ": " + entry)));
+            } else {
+                console.result(Console.oneLine(name + ": " + value));
+            }
+        });
+    }
+
+    private static Map<String, Object> facts(ModelBundle bundle) {
+        Manifest manifest = bundle.manifest();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("modelId", bundle.modelId());
+        facts.put("modelHash", bundle.modelHash());
+        facts.put("backbone", manifest.backbone().label());
+        facts.put("inputSize", manifest.inputSize());
+        facts.put("recipe", manifest.recipe());
+        facts.put("precision", manifest.precision().toString());
+        manifest.tensorsSha256().ifPresent(digest -> facts.put("tensorsSha256", digest));
+        manifest.parent().ifPresent(parent -> facts.put("parent", parent));
+        facts.put(
+                "recommendedThreshold",
+                manifest.recommendedThreshold().map(Object.class::cast).orElse("none"));
+        manifest.training().ifPresent(training -> facts.put("training", training(training)));
+        manifest.calibration().ifPresent(curve -> facts.put("calibration", calibration(curve)));
+        facts.put(
+                "metrics",
+                manifest.metrics().stream().map(BundleDescription::metric).toList());
+        facts.put("createdBy", manifest.createdBy());
+        return facts;
+    }
+
+    private static Map<String, Object> training(Training training) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("data", training.data());
+        facts.put("pictures", training.pictures());
+        facts.put("seed", training.seed());
+        facts.put("epochs", training.epochs());
+        facts.put("command", training.command());
+        facts.putAll(training.details());
+        return facts;
+    }
+
+    private static Map<String, Object> calibration(CalibrationCurve curve) {
+        CalibrationCurve.Point lowest = curve.points().get(0);
+        CalibrationCurve.Point highest = curve.points().get(curve.points().size() - 1);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("pairs", curve.pairs());
+        facts.put("lowestDistance", lowest.distance());
+        facts.put("lowestRate", lowest.falseMatchRate());
+        facts.put("highestDistance", highest.distance());
+        facts.put("highestRate", highest.falseMatchRate());
+        return facts;
+    }
+
+    private static Map<String, Object> metric(Measurement measurement) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", measurement.name());
+        facts.put("value", measurement.value());
+        measurement.unit().ifPresent(unit -> facts.put("unit", unit));
+        measurement.target().ifPresent(target -> facts.put("target", target));
+        facts.put("command", measurement.command());
+        return facts;
+    }
+}

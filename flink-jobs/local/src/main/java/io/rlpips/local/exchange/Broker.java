@@ -1,0 +1,93 @@
+package io.rlpips.local.exchange;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Subject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * A broker that the command line talks to. Making one opens nothing; the senders and readers it gives belong to the
+ * caller.
+ *
+ * @param bootstrapServers {@code host:port}, several separated by commas
+ * @param topicPrefix put before the name of every topic
+ */
+public record Broker(String bootstrapServers, String topicPrefix) {
+    private static final int ANSWER_MILLIS = 5_000;
+
+    /**
+     * Finds out whether the broker is there and has the topics.
+     *
+     * @throws RlpipsException FETCH_FAILED when nothing answers or a topic is missing
+     */
+    public void requireTopics(List<Subject<?>> subjects) {
+        Set<String> topics = topics();
+        for (Subject<?> subject : subjects) {
+            if (!topics.contains(subject.topic(topicPrefix))) {
+                throw new RlpipsException(
+                        FailureCategory.FETCH_FAILED,
+                        "the broker at %s has no topic '%s'; is the detector set up there?"
+                                .formatted(bootstrapServers, subject.topic(topicPrefix)));
+            }
+        }
+    }
+
+    public Sender sender() {
+        return new Sender(this);
+    }
+
+    /** @return a reader of every record there is and will be */
+    public <R extends SpecificRecord> Reader<R> readerFromStart(Subject<R> subject) {
+        return new Reader<>(this, subject, true);
+    }
+
+    /** @return a reader of the records that are appended from now on */
+    public <R extends SpecificRecord> Reader<R> readerFromNow(Subject<R> subject) {
+        return new Reader<>(this, subject, false);
+    }
+
+    private Set<String> topics() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        try (Admin admin = Admin.create(settings)) {
+            return admin.listTopics().names().get(ANSWER_MILLIS + 1_000, TimeUnit.MILLISECONDS).stream()
+                    .collect(Collectors.toSet());
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw noAnswer(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw noAnswer(e);
+        }
+    }
+
+    private RlpipsException noAnswer(Exception cause) {
+        Throwable reason = cause instanceof ExecutionException ? cause.getCause() : cause;
+        boolean silent =
+                reason instanceof org.apache.kafka.common.errors.TimeoutException || reason instanceof TimeoutException;
+        return new RlpipsException(
+                FailureCategory.FETCH_FAILED,
+                "no broker answers at %s%s".formatted(bootstrapServers, silent ? "" : " (" + deepest(reason) + ")"),
+                cause);
+    }
+
+    private static String deepest(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

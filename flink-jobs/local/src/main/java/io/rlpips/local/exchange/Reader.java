@@ -1,0 +1,127 @@
+package io.rlpips.local.exchange;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.MalformedRecordException;
+import io.rlpips.schemas.SingleObject;
+import io.rlpips.schemas.Subject;
+import io.rlpips.schemas.Subjects;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads one topic, all partitions, committed records only, without a consumer group. For one thread, apart from
+ * {@link #stop}; the creator closes it.
+ */
+public final class Reader<R extends SpecificRecord> implements AutoCloseable {
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+    private static final int MAX_FETCH_BYTES = 24 << 20;
+
+    private final Subject<R> subject;
+    private final SingleObject<R> format;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+
+    Reader(Broker broker, Subject<R> subject, boolean fromStart) {
+        this.subject = subject;
+        this.format = SingleObject.of(subject);
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES);
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            this.partitions = consumer.partitionsFor(subject.topic(broker.topicPrefix()), FIRST_ANSWER).stream()
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            start(fromStart);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new RlpipsException(
+                    FailureCategory.FETCH_FAILED,
+                    "cannot read topic '%s' at %s: %s"
+                            .formatted(subject.name(), broker.bootstrapServers(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** @return what has arrived, at the latest after the time given; empty when nothing has or after {@link #stop} */
+    public List<Arrival<R>> poll(Duration longest) {
+        List<Arrival<R>> arrivals = new ArrayList<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(longest)) {
+                String key = each.key() == null ? "" : new String(each.key(), StandardCharsets.UTF_8);
+                if (!key.equals(Subjects.HEARTBEAT_KEY)) {
+                    arrivals.add(new Arrival<>(
+                            new Position(each.topic(), each.partition(), each.offset()),
+                            key,
+                            each.timestamp(),
+                            decode(each)));
+                }
+            }
+        } catch (WakeupException stopped) {
+            return arrivals;
+        }
+        return arrivals;
+    }
+
+    /** @return every record that is on the topic at the moment of the call and was not read before */
+    public List<Arrival<R>> readToEnd() {
+        List<Arrival<R>> arrivals = new ArrayList<>();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
+        while (partitions.stream().anyMatch(each -> consumer.position(each, FIRST_ANSWER) < ends.get(each))) {
+            arrivals.addAll(poll(Duration.ofMillis(200)));
+        }
+        return arrivals;
+    }
+
+    /** Ends a {@link #poll} that waits; may be called from any thread. */
+    public void stop() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private void start(boolean fromStart) {
+        if (fromStart) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+        }
+        // Seeking is lazy: only asking for the position fixes what "now" is.
+        partitions.forEach(each -> consumer.position(each, FIRST_ANSWER));
+    }
+
+    private R decode(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return null;
+        }
+        try {
+            return format.decode(record.value());
+        } catch (MalformedRecordException e) {
+            throw new RlpipsException(
+                    FailureCategory.MALFORMED_RECORD,
+                    "topic '%s', partition %d, offset %d: %s"
+                            .formatted(subject.name(), record.partition(), record.offset(), e.getMessage()),
+                    e);
+        }
+    }
+}

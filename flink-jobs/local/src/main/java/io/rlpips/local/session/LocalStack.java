@@ -1,0 +1,217 @@
+package io.rlpips.local.session;
+
+import io.rlpips.detector.DetectorJob;
+import io.rlpips.detector.ReferenceJob;
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.Topics;
+import io.rlpips.embedded.EmbeddedFlink;
+import io.rlpips.embedded.EmbeddedKafka;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Broker, cluster and both jobs inside this process: the same code that runs on machines of their own. The creator
+ * closes it; a durable one commits everything on the way and can be started again on its directory.
+ */
+public final class LocalStack implements AutoCloseable {
+    private static final String REFERENCES = "references";
+    private static final String DETECTOR = "detector";
+    private static final Duration STOPPING = Duration.ofSeconds(60);
+    private static final int RESTARTS = 3;
+
+    private final StackSettings settings;
+    private final EmbeddedKafka kafka;
+    private final EmbeddedFlink flink;
+    private final Map<String, JobClient> jobs = new LinkedHashMap<>();
+
+    private LocalStack(StackSettings settings, EmbeddedKafka kafka, EmbeddedFlink flink) {
+        this.settings = settings;
+        this.kafka = kafka;
+        this.flink = flink;
+    }
+
+    /** @throws RlpipsException INTERNAL when a part does not come up; the model's category for a bundle that is refused */
+    public static LocalStack start(StackSettings settings) {
+        List<AutoCloseable> started = new ArrayList<>();
+        try {
+            Path log = settings.directory().resolve("kafka");
+            EmbeddedKafka kafka = settings.port().isPresent()
+                    ? EmbeddedKafka.start(log, settings.port().getAsInt())
+                    : EmbeddedKafka.start(log);
+            started.add(kafka);
+            Configuration options = options(settings, kafka);
+            Topics.create(kafka.bootstrapServers(), options);
+            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(), new Configuration());
+            started.add(flink);
+            LocalStack stack = new LocalStack(settings, kafka, flink);
+            stack.submit(REFERENCES, options, ReferenceJob::define);
+            stack.submit(DETECTOR, options, DetectorJob::define);
+            return stack;
+        } catch (RuntimeException failure) {
+            closeAll(started, failure);
+            throw failure instanceof RlpipsException
+                    ? failure
+                    : new RlpipsException(FailureCategory.INTERNAL, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    public Broker broker() {
+        return new Broker(kafka.bootstrapServers(), "");
+    }
+
+    /** How long after it is ACTIVE a reference counts for certain. */
+    public static Duration visibilityDelay() {
+        return DetectorOptions.VISIBILITY_DELAY.defaultValue();
+    }
+
+    /** @throws RlpipsException INTERNAL when a job has ended, with the reason */
+    public void requireRunning() {
+        jobs.forEach((name, job) -> {
+            JobStatus status = within(job.getJobStatus());
+            if (status.isTerminalState()) {
+                throw new RlpipsException(
+                        FailureCategory.INTERNAL, "job '%s' is %s%s".formatted(name, status, reason(job)));
+            }
+        });
+    }
+
+    /** Ends the jobs and the broker; a durable stack first brings everything under way to its end. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        if (settings.durable()) {
+            try {
+                jobs.forEach(this::stopWithSavepoint);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        failure = closeAll(List.of(kafka, flink), failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void submit(
+            String name, Configuration options, BiConsumer<StreamExecutionEnvironment, Configuration> definition) {
+        Configuration job = new Configuration(options);
+        job.set(CoreOptions.DEFAULT_PARALLELISM, parallelism());
+        Optional<Path> resume = Optional.empty();
+        if (settings.durable()) {
+            Path states = settings.directory().resolve("state").resolve(name);
+            job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, states.toUri().toString());
+            job.set(
+                    CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                    ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+            resume = SavedState.latest(states);
+        } else {
+            // With checkpoints Flink restarts for ever, and a run that cannot succeed would hang.
+            job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+            job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
+            job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        }
+        StreamExecutionEnvironment environment = flink.environment(job);
+        definition.accept(environment, job);
+        jobs.put(
+                name,
+                resume.isPresent()
+                        ? flink.submitFrom(environment, name, resume.get().toUri().toString())
+                        : flink.submit(environment, name));
+    }
+
+    private static Configuration options(StackSettings settings, EmbeddedKafka kafka) {
+        Configuration options = new Configuration();
+        options.set(DetectorOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
+        options.set(DetectorOptions.TOPIC_PARTITIONS, parallelism());
+        settings.bundle().ifPresent(bundle -> options.set(DetectorOptions.MODEL_BUNDLE, bundle));
+        settings.threshold().ifPresent(threshold -> options.set(DetectorOptions.THRESHOLD, threshold));
+        options.set(
+                DetectorOptions.ALLOWED_PREFIXES,
+                settings.allowedFolders().stream()
+                        .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
+                        .toList());
+        return options;
+    }
+
+    /** More tasks than cores only take turns. */
+    private static int parallelism() {
+        return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    }
+
+    private void stopWithSavepoint(String name, JobClient job) {
+        if (within(job.getJobStatus()).isTerminalState()) {
+            return;
+        }
+        Path states = settings.directory().resolve("state").resolve(name);
+        within(job.stopWithSavepoint(false, states.toUri().toString(), SavepointFormatType.CANONICAL));
+    }
+
+    private static String reason(JobClient job) {
+        try {
+            job.getJobExecutionResult().get(5, TimeUnit.SECONDS);
+            return "";
+        } catch (ExecutionException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return ": " + cause;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (TimeoutException e) {
+            return "";
+        }
+    }
+
+    private static <T> T within(CompletableFuture<T> answer) {
+        try {
+            return answer.get(STOPPING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RlpipsException(FailureCategory.INTERNAL, "interrupted while waiting for the cluster", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL, "the embedded cluster does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes in reverse order; whatever fails is kept and told. */
+    private static RuntimeException closeAll(List<AutoCloseable> parts, RuntimeException earlier) {
+        RuntimeException failure = earlier;
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            try {
+                parts.get(i).close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = new RlpipsException(FailureCategory.INTERNAL, "cannot stop: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        return failure;
+    }
+}

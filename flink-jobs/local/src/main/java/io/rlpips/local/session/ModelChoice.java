@@ -1,0 +1,33 @@
+package io.rlpips.local.session;
+
+import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model bundle by where it is.
+ *
+ * @param path a folder or zip file; empty for the model that is built in
+ */
+public record ModelChoice(Optional<Path> path) {
+    public static ModelChoice builtIn() {
+        return new ModelChoice(Optional.empty());
+    }
+
+    /** @throws RlpipsException INVALID_ARGUMENT when there is nothing at the path */
+    public static ModelChoice of(Path path) {
+        if (!Files.exists(path)) {
+            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such model bundle: " + path);
+        }
+        return new ModelChoice(Optional.of(path));
+    }
+
+    /** @throws RlpipsException INVALID_BUNDLE when it does not pass its checks */
+    public ModelBundle read() {
+        return path.map(BundleReader::read).orElseGet(BundleReader::readDefault);
+    }
+}

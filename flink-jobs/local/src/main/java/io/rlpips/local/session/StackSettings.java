@@ -1,0 +1,34 @@
+package io.rlpips.local.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a stack inside this process is to be.
+ *
+ * @param directory holds the broker's log, checkpoints and savepoints
+ * @param durable whether checkpoints outlive the process and a start goes on from the latest
+ * @param port of the broker; any free one where empty
+ * @param threshold instead of the one the model recommends
+ * @param allowedFolders where claim checks may point to
+ */
+public record StackSettings(
+        Path directory,
+        boolean durable,
+        OptionalInt port,
+        ModelChoice model,
+        OptionalDouble threshold,
+        List<Path> allowedFolders) {
+    /** For one run that leaves nothing behind in its directory that anyone needs. */
+    public static StackSettings forOneRun(
+            Path directory, ModelChoice model, OptionalDouble threshold, List<Path> allowedFolders) {
+        return new StackSettings(directory, false, OptionalInt.empty(), model, threshold, allowedFolders);
+    }
+
+    Optional<String> bundle() {
+        return model.path().map(path -> path.toAbsolutePath().toString());
+    }
+}

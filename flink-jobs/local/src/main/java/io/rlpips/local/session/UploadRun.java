@@ -1,0 +1,165 @@
+package io.rlpips.local.session;
+
+import io.rlpips.local.exchange.Arrival;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.Position;
+import io.rlpips.local.exchange.Reader;
+import io.rlpips.local.exchange.Sender;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Sends uploads and collects what is decided about them, until each has exactly one verdict or one reject. Uploads are
+ * recognised by their place on the broker, so that equal ids do no harm. For one thread; the creator closes it.
+ */
+public final class UploadRun implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** Sent before the next look at the decisions, so that they are told as they arrive. */
+    private static final int CHUNK = 50;
+    /** Decisions become visible checkpoint by checkpoint: fewer uploads under way would leave the detector waiting. */
+    private static final int IN_FLIGHT = 2_000;
+
+    private final Sender sender;
+    private final Reader<Verdict> verdicts;
+    private final Reader<Alert> alerts;
+    private final Reader<Reject> rejects;
+    private final Health health;
+    private final Duration patience;
+
+    private final Map<Position, String> sent = new HashMap<>();
+    private final Map<Position, Verdict> judged = new HashMap<>();
+    private final Map<Position, List<Alert>> evidence = new HashMap<>();
+    private final Map<Position, Outcome> settled = new HashMap<>();
+    private final List<CompletableFuture<?>> underWay = new ArrayList<>();
+    private final List<Outcome> arrived = new ArrayList<>();
+    private long lastProgressNanos = System.nanoTime();
+
+    /** Says whether those who should decide still can. */
+    @FunctionalInterface
+    public interface Health {
+        /** @throws RlpipsException when waiting longer is in vain */
+        void require();
+    }
+
+    /**
+     * @param health asked while waiting
+     * @param patience how long nothing may arrive
+     */
+    public UploadRun(Broker broker, Health health, Duration patience) {
+        this.health = health;
+        this.patience = patience;
+        this.sender = broker.sender();
+        this.verdicts = broker.readerFromNow(Subjects.VERDICTS);
+        this.alerts = broker.readerFromNow(Subjects.ALERTS);
+        this.rejects = broker.readerFromNow(Subjects.REJECTS);
+    }
+
+    /**
+     * @param decided called for each upload as it is settled, in the order of arrival
+     * @return one outcome an upload, in the order of arrival
+     */
+    public List<Outcome> run(List<Picture> uploads, Map<String, String> attributes, Consumer<Outcome> decided) {
+        int next = 0;
+        while (settled.size() < uploads.size()) {
+            int until = Math.min(Math.min(uploads.size(), next + CHUNK), settled.size() + IN_FLIGHT);
+            while (next < until) {
+                Picture upload = uploads.get(next++);
+                underWay.add(sender.send(Subjects.UPLOADS, upload.id(), Payloads.upload(upload, attributes))
+                        .thenAccept(position -> remember(position, upload.id())));
+            }
+            sender.flush();
+            underWay.forEach(CompletableFuture::join);
+            underWay.clear();
+            int before = arrived.size();
+            collect();
+            settle();
+            arrived.subList(before, arrived.size()).forEach(decided);
+            requireProgress(uploads.size());
+        }
+        return List.copyOf(arrived);
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+        verdicts.close();
+        alerts.close();
+        rejects.close();
+    }
+
+    private synchronized void remember(Position position, String id) {
+        sent.put(position, id);
+    }
+
+    private void collect() {
+        for (Arrival<Verdict> arrival : verdicts.poll(POLL)) {
+            once(judged.put(Position.of(arrival.value().getUpload()), arrival.value()), arrival.key());
+        }
+        for (Arrival<Alert> arrival : alerts.poll(Duration.ZERO)) {
+            evidence.computeIfAbsent(Position.of(arrival.value().getUpload()), any -> new ArrayList<>())
+                    .add(arrival.value());
+        }
+        for (Arrival<Reject> arrival : rejects.poll(Duration.ZERO)) {
+            Position position = Position.of(arrival.value().getRecord());
+            String id = sent.get(position);
+            if (id != null) {
+                once(settled.get(position), id);
+                done(position, Outcome.rejected(id, arrival.value()));
+            }
+        }
+    }
+
+    /** A verdict counts once the alerts it announces are there. */
+    private void settle() {
+        List<Position> complete = judged.keySet().stream()
+                .filter(sent::containsKey)
+                .filter(position ->
+                        judged.get(position).getAlerts() <= found(position).size())
+                .toList();
+        for (Position position : complete) {
+            List<Alert> nearestFirst = found(position).stream()
+                    .sorted(Comparator.comparingDouble(Alert::getDistance).thenComparing(Alert::getReferenceId))
+                    .toList();
+            once(settled.get(position), sent.get(position));
+            done(position, Outcome.judged(sent.get(position), judged.remove(position), nearestFirst));
+        }
+    }
+
+    private List<Alert> found(Position position) {
+        return evidence.getOrDefault(position, List.of());
+    }
+
+    private void done(Position position, Outcome outcome) {
+        settled.put(position, outcome);
+        arrived.add(outcome);
+        lastProgressNanos = System.nanoTime();
+    }
+
+    private static void once(Object earlier, String id) {
+        if (earlier != null) {
+            throw new RlpipsException(FailureCategory.INTERNAL, "upload '" + id + "' was decided twice");
+        }
+    }
+
+    private void requireProgress(int uploads) {
+        health.require();
+        if (System.nanoTime() - lastProgressNanos > patience.toNanos()) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL,
+                    "no decision arrived for %d s; %d of %d uploads are decided"
+                            .formatted(patience.toSeconds(), settled.size(), uploads));
+        }
+    }
+}

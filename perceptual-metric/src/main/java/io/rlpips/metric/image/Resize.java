@@ -40,6 +40,22 @@ public final class Resize {
         return new RgbImage(width, height, filter(source, horizontal, vertical));
     }
 
+    /**
+     * The weights along one axis: before its rounding, the resize is the product of the vertical ones, the samples and
+     * the horizontal ones transposed, which is what a derivative through it needs.
+     *
+     * @return [outputSize][sourceSize], none negative, rows sum to one; the identity where the sizes are equal
+     */
+    public static double[][] weights(int sourceSize, int outputSize) {
+        Taps taps = Taps.of(sourceSize, outputSize);
+        double[][] matrix = new double[outputSize][sourceSize];
+        for (int output = 0; output < outputSize; output++) {
+            double[] row = taps.weights[output];
+            System.arraycopy(row, 0, matrix[output], taps.first[output], row.length);
+        }
+        return matrix;
+    }
+
     /** Keeps only as many filtered rows as one output row needs, in a ring. */
     private static byte[] filter(RgbImage source, Taps horizontal, Taps vertical) {
         int outputRows = vertical.first.length;

@@ -1,0 +1,107 @@
+package io.rlpips.training.attack;
+
+import ai.djl.ndarray.NDArray;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * How far an attack may move a picture.
+ *
+ * @param norm how the distance is measured
+ * @param radius in pixel units, where a sample lies in [0, 1]; 8/255 changes an 8-bit sample by at most 8
+ */
+public record Budget(Norm norm, double radius) {
+    /** Keeps a division by the length of a zero gradient finite. */
+    private static final float TINY = 1e-12f;
+
+    /** The distance of two pictures, seen as vectors of samples. */
+    public enum Norm {
+        /** The largest difference of a sample. */
+        L_INF,
+        /** The root of the sum of squared differences over all samples. */
+        L_2
+    }
+
+    public Budget {
+        if (!(radius >= 0) || Double.isInfinite(radius)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "attack budget of %s, needs at least 0".formatted(radius));
+        }
+    }
+
+    /** @param epsilon largest change of a sample in [0, 1] */
+    public static Budget largestChange(double epsilon) {
+        return new Budget(Norm.L_INF, epsilon);
+    }
+
+    /** @param epsilon length of the change, samples in [0, 1] */
+    public static Budget length(double epsilon) {
+        return new Budget(Norm.L_2, epsilon);
+    }
+
+    /** @return the radius where samples lie in [-1, 1], as the networks take them */
+    public double tensorRadius() {
+        return 2 * radius;
+    }
+
+    /** @return in both scales, for reports */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s %.4f of the pixel range (%.4f on [-1, 1])",
+                norm == Norm.L_INF ? "l_inf" : "l_2",
+                radius,
+                tensorRadius());
+    }
+
+    /**
+     * The nearest point inside the ball and the valid range, or one between it and the original.
+     *
+     * @param candidates [N, 3, H, W]
+     * @param originals the same shape, in [0, 1]
+     */
+    NDArray project(NDArray candidates, NDArray originals) {
+        NDArray change = candidates.sub(originals);
+        NDArray inside =
+                switch (norm) {
+                    case L_INF -> change.clip(-radius, radius);
+                    case L_2 ->
+                        change.mul(length(change).add(TINY).pow(-1).mul(radius).clip(0, 1));
+                };
+        // clipping to the range moves every sample towards the original, which is in the range: the ball is not left
+        return inside.add(originals).clip(0, 1);
+    }
+
+    /** @return the direction of unit step in which the gradient rises fastest under this norm, per picture */
+    NDArray steepest(NDArray gradient) {
+        return switch (norm) {
+            case L_INF -> gradient.sign();
+            case L_2 -> gradient.div(length(gradient).add(TINY));
+        };
+    }
+
+    /** @return a random change inside the ball */
+    float[] noise(SplittableRandom random, int pictures, int samples) {
+        float[] values = new float[pictures * samples];
+        for (int picture = 0; picture < pictures; picture++) {
+            int from = picture * samples;
+            double squares = 0;
+            for (int i = from; i < from + samples; i++) {
+                values[i] =
+                        (float) (norm == Norm.L_INF ? (2 * random.nextDouble() - 1) * radius : random.nextGaussian());
+                squares += (double) values[i] * values[i];
+            }
+            double factor = norm == Norm.L_INF ? 1 : random.nextDouble() * radius / Math.sqrt(squares);
+            for (int i = from; i < from + samples; i++) {
+                values[i] *= (float) factor;
+            }
+        }
+        return values;
+    }
+
+    private static NDArray length(NDArray pictures) {
+        return pictures.square().sum(new int[] {1, 2, 3}, true).sqrt();
+    }
+}

@@ -1,0 +1,54 @@
+package io.rlpips.training.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.Gradients;
+import io.rlpips.metric.engine.TorchEngine;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdamWeightDecayTest {
+
+    /** The update as the paper writes it, in double precision, for f(w) = w^2 with gradient 2w. */
+    private static double expected(double start, int steps, double learningRate, double decay) {
+        double weight = start;
+        double first = 0;
+        double second = 0;
+        for (int step = 1; step <= steps; step++) {
+            double gradient = 2 * weight;
+            weight -= learningRate * decay * weight;
+            first = 0.9 * first + 0.1 * gradient;
+            second = 0.999 * second + 0.001 * gradient * gradient;
+            double corrected = first / (1 - Math.pow(0.9, step));
+            weight -= learningRate * corrected / Math.sqrt(second / (1 - Math.pow(0.999, step)));
+        }
+        return weight;
+    }
+
+    @Test
+    void followsThePublishedUpdateAndDecaysWeightsOnly() {
+        try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+            NDArray weight = manager.create(new float[] {3, -2}, new Shape(1, 2));
+            NDArray bias = manager.create(new float[] {3, -2});
+            weight.setRequiresGradient(true);
+            bias.setRequiresGradient(true);
+            AdamWeightDecay optimiser = new AdamWeightDecay(manager, Map.of("weight", weight, "bias", bias), 0.5);
+            for (int step = 0; step < 20; step++) {
+                try (NDArray loss = Gradients.recording(
+                        () -> weight.square().sum().add(bias.square().sum()))) {
+                    Gradients.backward(loss);
+                }
+                optimiser.step(0.01);
+            }
+
+            assertThat(weight.toFloatArray()[0]).isCloseTo((float) expected(3, 20, 0.01, 0.5), within(1e-4f));
+            assertThat(weight.toFloatArray()[1]).isCloseTo((float) expected(-2, 20, 0.01, 0.5), within(1e-4f));
+            assertThat(bias.toFloatArray()[0]).isCloseTo((float) expected(3, 20, 0.01, 0), within(1e-4f));
+        }
+    }
+}

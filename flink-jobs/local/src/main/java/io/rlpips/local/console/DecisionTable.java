@@ -26,10 +26,8 @@ public final class DecisionTable {
 
     private static String line(Verdict verdict, Outcome outcome, String upload, String latency) {
         String nearest = verdict.getBestReferenceId() == null ? "-" : Console.oneLine(verdict.getBestReferenceId());
-        double threshold = outcome.alerts().stream()
-                .findFirst()
-                .map(Alert::getThreshold)
-                .orElse(verdict.getSearchRadius());
+        double threshold =
+                outcome.alerts().stream().findFirst().map(Alert::getThreshold).orElse(verdict.getSearchRadius());
         String distance = verdict.getNearestDistance() == null
                 ? String.format(Locale.ROOT, "> %.3f", verdict.getSearchRadius())
                 : String.format(Locale.ROOT, "%.4f / %.3f", verdict.getNearestDistance(), threshold);
@@ -38,7 +36,8 @@ public final class DecisionTable {
     }
 
     private static String line(Reject reject, String upload, String latency) {
-        return LAYOUT.formatted("REJECTED", shortened(upload, 40), reject.getCategory(), "-", latency).stripTrailing();
+        return LAYOUT.formatted("REJECTED", shortened(upload, 40), reject.getCategory(), "-", latency)
+                .stripTrailing();
     }
 
     /** The end of a path says more than its beginning. */

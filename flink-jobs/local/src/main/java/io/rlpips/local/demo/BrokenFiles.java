@@ -29,10 +29,12 @@ final class BrokenFiles {
     /** @param sound a picture from which a damaged one is made */
     static List<BrokenFile> make(RgbImage sound) {
         byte[] jpeg = PictureEncoder.jpeg(sound, 90);
-        byte[] text = "This is a shopping list, whatever its name says.\n- milk\n- bread\n".getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "This is a shopping list, whatever its name says.\n- milk\n- bread\n".getBytes(StandardCharsets.UTF_8);
         byte[] pixel = PictureEncoder.png(new RgbImage(1, 1, new byte[] {(byte) 200, 30, 40}));
         return List.of(
-                new BrokenFile("truncated.jpg", Arrays.copyOf(jpeg, jpeg.length * 2 / 5), FailureCategory.CORRUPT_IMAGE),
+                new BrokenFile(
+                        "truncated.jpg", Arrays.copyOf(jpeg, jpeg.length * 2 / 5), FailureCategory.CORRUPT_IMAGE),
                 new BrokenFile("text.png", text, FailureCategory.NOT_AN_IMAGE),
                 new BrokenFile("one-pixel.png", pixel, FailureCategory.TOO_FEW_PIXELS),
                 new BrokenFile("zero-bytes.jpg", new byte[0], FailureCategory.EMPTY_INPUT),

@@ -31,7 +31,11 @@ record Edit(String name, boolean promised, int every, String suffix, Function<Rg
                 new Edit("recompressed", true, 1, ".jpg", picture -> PictureEncoder.jpeg(picture, 30)),
                 usual("resized", true, 1, picture -> new Rescale(0.5).apply(picture)),
                 usual("blurred", true, 1, picture -> new GaussianBlur(2).apply(picture)),
-                usual("recoloured", false, 2, picture -> new ColourShift(22, 0, -18).apply(new Brightness(1.1).apply(picture))),
+                usual(
+                        "recoloured",
+                        false,
+                        2,
+                        picture -> new ColourShift(22, 0, -18).apply(new Brightness(1.1).apply(picture))),
                 usual("cropped", false, 2, picture -> new Crop(0.05).apply(picture)),
                 usual("rotated", false, 2, picture -> new Rotation(3).apply(picture)),
                 usual("bordered", false, 2, picture -> new Border(0.06, 245, 244, 240).apply(picture)),
@@ -39,6 +43,7 @@ record Edit(String name, boolean promised, int every, String suffix, Function<Rg
     }
 
     private static Edit usual(String name, boolean promised, int every, Function<RgbImage, RgbImage> edit) {
-        return new Edit(name, promised, every, ".jpg", picture -> PictureEncoder.jpeg(edit.apply(picture), USUAL_QUALITY));
+        return new Edit(
+                name, promised, every, ".jpg", picture -> PictureEncoder.jpeg(edit.apply(picture), USUAL_QUALITY));
     }
 }

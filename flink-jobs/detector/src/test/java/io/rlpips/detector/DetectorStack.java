@@ -45,6 +45,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class DetectorStack implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int RESTARTS = 20;
+    static final long VISIBILITY_DELAY_MS = 300;
 
     final EmbeddedKafka kafka;
     final EmbeddedFlink flink;
@@ -74,7 +75,7 @@ final class DetectorStack implements AutoCloseable {
         Configuration settings = new Configuration();
         settings.set(DetectorOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         settings.set(DetectorOptions.TOPIC_PARTITIONS, 2);
-        settings.set(DetectorOptions.VISIBILITY_DELAY, Duration.ofMillis(300));
+        settings.set(DetectorOptions.VISIBILITY_DELAY, Duration.ofMillis(VISIBILITY_DELAY_MS));
         settings.set(DetectorOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(100));
         settings.set(DetectorOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
         settings.set(
@@ -175,6 +176,19 @@ final class DetectorStack implements AutoCloseable {
         }
     }
 
+    /** Lets the broker's clock pass the visibility delay: an upload sent now sees every fingerprint of before. */
+    void awaitVisibilityDelay() {
+        long start = sendHeartbeat();
+        long now = start;
+        while (now <= start + VISIBILITY_DELAY_MS) {
+            now = sendHeartbeat();
+        }
+    }
+
+    private long sendHeartbeat() {
+        return send(Subjects.FINGERPRINTS, Subjects.HEARTBEAT_KEY, new byte[0]).timestamp();
+    }
+
     /** Waits until what is committed on the topic satisfies the condition, and returns it. */
     <R extends SpecificRecord> List<R> await(Subject<R> subject, Predicate<List<R>> enough) throws Exception {
         List<R> found = new ArrayList<>();
@@ -201,6 +215,24 @@ final class DetectorStack implements AutoCloseable {
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
             }
         }
+    }
+
+    /** All committed records of a topic up to its present end. */
+    List<ConsumerRecord<byte[], byte[]>> readAll(Subject<?> subject) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(subject)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    <R extends SpecificRecord> List<R> readAllDecoded(Subject<R> subject) {
+        return readAll(subject).stream()
+                .map(record -> decode(subject, record.value()))
+                .toList();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(Subject<?> subject) {

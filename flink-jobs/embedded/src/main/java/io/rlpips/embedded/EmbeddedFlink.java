@@ -1,11 +1,16 @@
 package io.rlpips.embedded;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -21,6 +26,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * <p>Thread-safe. Closing it cancels every job that still runs and waits until their tasks are gone.
  */
 public final class EmbeddedFlink implements AutoCloseable {
+    private static final long STOP_TIMEOUT_MS = 60_000;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final MiniCluster cluster;
@@ -94,9 +100,22 @@ public final class EmbeddedFlink implements AutoCloseable {
     @Override
     public void close() {
         try {
+            cancelAll();
             cluster.close();
         } catch (Exception e) {
             throw new IllegalStateException("embedded Flink cluster did not stop cleanly: " + e.getMessage(), e);
         }
+    }
+
+    /** Jobs that are pulled away with the cluster report it as a failure; cancelled ones end quietly. */
+    private void cancelAll() throws Exception {
+        List<CompletableFuture<?>> ended = new ArrayList<>();
+        for (JobStatusMessage job : cluster.listJobs().get(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+            if (!job.getJobState().isGloballyTerminalState()) {
+                cluster.cancelJob(job.getJobId());
+                ended.add(cluster.requestJobResult(job.getJobId()));
+            }
+        }
+        CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new)).get(STOP_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     }
 }

@@ -4,6 +4,7 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How often two unrelated pictures come closer than a distance. Measured on pairs of unrelated pictures; between the
@@ -211,6 +212,6 @@ public record CalibrationCurve(long pairs, List<Point> points, double tailScale)
     }
 
     private static RlpipsException invalid(String format, Object... arguments) {
-        return new RlpipsException(FailureCategory.INVALID_ARGUMENT, format.formatted(arguments));
+        return new RlpipsException(FailureCategory.INVALID_ARGUMENT, String.format(Locale.ROOT, format, arguments));
     }
 }

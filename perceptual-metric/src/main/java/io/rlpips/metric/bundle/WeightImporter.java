@@ -3,11 +3,13 @@ package io.rlpips.metric.bundle;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.network.InputScaling;
 import io.rlpips.metric.weights.WeightFiles;
 import io.rlpips.metric.weights.WeightTensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,9 +23,6 @@ public final class WeightImporter {
     public static final String RECIPE = "imported";
 
     /** The constants of METHOD section 1 (LPIPS, Zhang et al. 2018), which no checkpoint may contradict. */
-    private static final float[] SHIFT = {-.030f, -.088f, -.188f};
-
-    private static final float[] SCALE = {.458f, .448f, .450f};
     private static final float SCALING_TOLERANCE = 1e-6f;
 
     private WeightImporter() {}
@@ -54,8 +53,8 @@ public final class WeightImporter {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
         WeightFiles.read(file, name -> CheckpointName.canonical(name).isPresent())
                 .forEach((name, tensor) -> add(file, tensors, name, tensor));
-        requireConstant(file, tensors, CheckpointName.SHIFT, SHIFT);
-        requireConstant(file, tensors, CheckpointName.SCALE, SCALE);
+        requireConstant(file, tensors, CheckpointName.SHIFT, InputScaling.shift());
+        requireConstant(file, tensors, CheckpointName.SCALE, InputScaling.scale());
         return tensors;
     }
 
@@ -89,6 +88,6 @@ public final class WeightImporter {
     }
 
     static RlpipsException invalid(String format, Object... arguments) {
-        return new RlpipsException(FailureCategory.INVALID_WEIGHTS, format.formatted(arguments));
+        return new RlpipsException(FailureCategory.INVALID_WEIGHTS, String.format(Locale.ROOT, format, arguments));
     }
 }

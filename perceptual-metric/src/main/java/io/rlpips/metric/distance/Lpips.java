@@ -7,6 +7,7 @@ import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.network.InputScaling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,6 @@ import java.util.Map;
  * Thread-safe as long as nobody writes to the parameters.
  */
 public final class Lpips {
-    /** Mean of the pictures the published networks were trained on, in [-1, 1] coordinates, R G B. */
-    private static final float[] SHIFT = {-.030f, -.088f, -.188f};
-
-    private static final float[] SCALE = {.458f, .448f, .450f};
-
     /**
      * Inside the root, where the reference implementation adds 1e-10 to the norm: the gradient of the plain norm is NaN
      * where all channels are zero, and the values agree to 1e-5.
@@ -167,7 +163,8 @@ public final class Lpips {
         requirePictures(images);
         NDManager manager = images.getManager();
         Shape channels = new Shape(1, 3, 1, 1);
-        return images.sub(manager.create(SHIFT, channels)).div(manager.create(SCALE, channels));
+        return images.sub(manager.create(InputScaling.shift(), channels))
+                .div(manager.create(InputScaling.scale(), channels));
     }
 
     private static NDArray unitLength(NDArray activations) {

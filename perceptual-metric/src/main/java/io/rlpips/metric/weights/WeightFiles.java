@@ -55,15 +55,21 @@ public final class WeightFiles {
         if (signature == ZIP_SIGNATURE) {
             return fromArchive(file, wanted);
         }
-        if ((start[0] & 0xff) == PICKLE_PROTOCOL_OPCODE && start[1] <= 5) {
-            return TorchLegacyFile.read(file, wanted);
-        }
-        if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
+        if (announcesShortHeader(start)) {
             Map<String, WeightTensor> tensors = new LinkedHashMap<>(SafetensorsFormat.read(file));
             tensors.keySet().removeIf(wanted.negate());
             return tensors;
         }
+        if ((start[0] & 0xff) == PICKLE_PROTOCOL_OPCODE && start[1] <= 5) {
+            return TorchLegacyFile.read(file, wanted);
+        }
         throw WeightFailure.of("the content is none of .pth, .npz and .safetensors");
+    }
+
+    /** A header of 640 bytes starts like a pickle of protocol 2, but no pickle goes on with zeros and a brace. */
+    private static boolean announcesShortHeader(byte[] start) {
+        boolean brace = start.length > Long.BYTES && start[Long.BYTES] == '{';
+        return brace && start[4] == 0 && start[5] == 0 && start[6] == 0 && start[7] == 0;
     }
 
     private static byte[] start(Path file) throws IOException {

@@ -1,0 +1,80 @@
+package io.rlpips.detector;
+
+import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.FingerprintKey;
+import io.rlpips.schemas.FingerprintRow;
+import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.SingleObject;
+import io.rlpips.schemas.Subjects;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Uploads and, all through them, references that come, are replaced and go: written straight to the fingerprints topic,
+ * so that the moment at which each counts is known from the broker.
+ */
+final class Traffic {
+    private static final int REFERENCES = 60;
+    private static final int REMOVALS_PER_HUNDRED = 25;
+
+    private final DetectorStack stack;
+    private final ModelSource model;
+    private final Random random = new Random(4);
+    private final List<String> uploads = new ArrayList<>();
+    private long referenceOffset;
+
+    Traffic(DetectorStack stack, ModelSource model) {
+        this.stack = stack;
+        this.model = model;
+    }
+
+    /** Sends so many uploads, each beside a change of a reference. */
+    void send(int count) {
+        for (int i = 0; i < count; i++) {
+            changeReference(random.nextInt(REFERENCES));
+            String id = "upload-" + uploads.size();
+            uploads.add(id);
+            stack.sendUpload(id, TestPictures.png(random.nextInt(2 * REFERENCES)));
+        }
+    }
+
+    /** @return the ids of all uploads sent */
+    List<String> uploads() {
+        return List.copyOf(uploads);
+    }
+
+    private void changeReference(int seed) {
+        String id = "reference-" + seed;
+        String key = new FingerprintKey(id, model.identity().modelId()).text();
+        boolean removed = random.nextInt(100) < REMOVALS_PER_HUNDRED;
+        byte[] value = removed ? null : SingleObject.of(Subjects.FINGERPRINTS).encode(fingerprints(id, seed));
+        stack.send(Subjects.FINGERPRINTS, key, value);
+    }
+
+    private ReferenceFingerprints fingerprints(String id, int seed) {
+        float[] values;
+        try (ModelSource.EmbeddingModel loaded = model.open()) {
+            values = loaded.embed(List.of(picture(seed))).get(0);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return ReferenceFingerprints.newBuilder()
+                .setReferenceId(id)
+                .setReference(new BrokerPosition("references", 0, referenceOffset++))
+                .setMasterImage(ByteBuffer.allocate(0))
+                .setModelId(model.identity().modelId())
+                .setModelHash(model.identity().modelHash())
+                .setRows(new ArrayList<>(List.of(new FingerprintRow("as-is", bytes))))
+                .build();
+    }
+
+    private static RgbImage picture(int seed) {
+        return new io.rlpips.metric.image.ImageDecoder(io.rlpips.metric.image.ImageLimits.DEFAULT)
+                .decode(TestPictures.png(seed));
+    }
+}

@@ -40,6 +40,8 @@ public final class RlpipsCommand implements Runnable {
     /** @return the parser with every command, writing to the console */
     public static CommandLine commandLine(Console console) {
         CommandLine root = new CommandLine(new RlpipsCommand());
+        root.addSubcommand(new DemoCommand(console));
+        root.addSubcommand(new DetectCommand(console));
         root.addSubcommand(new DistanceCommand(console));
         root.addSubcommand(new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelImportCommand(console))

@@ -87,7 +87,10 @@ public final class RegisterFunction extends KeyedProcessFunction<String, Registr
                         rejected
                                 ? RejectCategory.valueOf(registration.category().name())
                                 : null)
-                .setReason(rejected ? registration.reason() + (earlierStays ? "; nothing changes" : "") : null)
+                .setReason(
+                        rejected
+                                ? registration.reason() + (earlierStays ? "; the version before it stays active" : "")
+                                : null)
                 .setReference(registration.at().toAvro())
                 .setReferenceBrokerTimeMillis(registration.brokerTimeMillis())
                 .setModelId(active ? model.modelId() : "")

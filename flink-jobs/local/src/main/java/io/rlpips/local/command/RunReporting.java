@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.report.Report;
 import io.rlpips.local.report.Run;
 import io.rlpips.local.report.RunFiles;
 import io.rlpips.local.report.Summary;
@@ -17,6 +18,8 @@ final class RunReporting {
     static void tell(Console console, Run run, Path out, boolean json) {
         Map<String, Object> summary = Summary.of(run);
         RunFiles.write(out, run, summary);
+        Path report = out.resolve("report.html");
+        new Report(console).write(report, run);
         if (json) {
             console.resultJson(summary);
         } else {
@@ -29,6 +32,7 @@ final class RunReporting {
                             summary.get("rejects"),
                             summary.get("throughputPerSecond")));
             run.scores().ifPresent(scores -> tell(console, scores));
+            console.result("report: " + report.toAbsolutePath());
         }
     }
 

@@ -70,6 +70,9 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
         if (workers != null) {
             workers.shutdownNow();
         }
+        if (fetcher != null) {
+            fetcher.close();
+        }
     }
 
     private Fetched<T> fetch(PictureOrder<T> order) {

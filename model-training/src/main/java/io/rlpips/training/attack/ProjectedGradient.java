@@ -100,7 +100,7 @@ public record ProjectedGradient(int steps, double stepFactor, double momentum) i
             try (NDManager step = scratch.newSubManager()) {
                 NDArray normalised = borrowed(step, gradient);
                 normalised = normalised.div(
-                        normalised.abs().mean(new int[] {1, 2, 3}, true).add(TINY));
+                        normalised.abs().sum(new int[] {1, 2, 3}, true).add(TINY));
                 NDArray turned = borrowed(step, direction).mul(momentum).add(normalised);
                 NDArray moved =
                         borrowed(step, current).add(budget.steepest(turned).mul(stepSize));
@@ -137,7 +137,8 @@ public record ProjectedGradient(int steps, double stepFactor, double momentum) i
                 better[row] = values[row] > bestValues[row];
                 bestValues[row] = Math.max(values[row], bestValues[row]);
             }
-            NDArray mask = step.create(better, new Shape(better.length, 1, 1, 1));
+            NDArray mask =
+                    step.create(better, new Shape(better.length, 1, 1, 1)).broadcast(current.getShape());
             NDArray kept = NDArrays.where(mask, current, best);
             kept.attach(scratch);
             best.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BackboneTrainerTest {
     private static final TrainingRecipe RECIPE =
-            new TrainingRecipe(32, 4, 8, 5, 1e-3, 1, 0.05, 0.1, 0.5, 2, Augmentation.STANDARD);
+            new TrainingRecipe(32, 3, 8, 5, 1e-3, 1, 0.05, 0.1, 0.5, 2, Augmentation.STANDARD);
 
     @TempDir
     private Path folder;
@@ -42,8 +42,8 @@ class BackboneTrainerTest {
             assertThat(folder.resolve("broken").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
         }
-        assertThat(folder.resolve("broken/checkpoints/epoch-0004/state.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/epoch-0004/state.safetensors"));
+        assertThat(folder.resolve("broken/checkpoints/epoch-0003/state.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/epoch-0003/state.safetensors"));
     }
 
     @Test
@@ -70,7 +70,7 @@ class BackboneTrainerTest {
     void learnsToTellWavesApart() {
         List<EpochResult> epochs = new ArrayList<>();
         TrainingRecipe gentle =
-                new TrainingRecipe(32, 12, 8, 5, 1e-3, 1, 0.05, 0, 0, 2, new Augmentation(0.8, 1.1, 0.1, 0.1, 0.1));
+                new TrainingRecipe(32, 8, 8, 5, 1e-3, 1, 0.05, 0, 0, 2, new Augmentation(0.8, 1.1, 0.1, 0.1, 0.1));
         TrainedBackbone trained = BackboneTrainer.run(settings("waves", gentle, false, 1), new TrainingListener() {
             @Override
             public void epoch(EpochResult result) {
@@ -79,8 +79,8 @@ class BackboneTrainerTest {
         });
 
         assertThat(trained.report().history()).isEqualTo(epochs);
-        assertThat(epochs.get(11).trainingLoss()).isLessThan(epochs.get(0).trainingLoss() / 2);
-        assertThat(epochs.get(11).validationAccuracy()).isGreaterThan(0.8);
+        assertThat(epochs.get(7).trainingLoss()).isLessThan(epochs.get(0).trainingLoss() / 2);
+        assertThat(epochs.get(7).validationAccuracy()).isGreaterThan(0.8);
         assertThat(TrainedBackbone.read(folder.resolve("waves"))).isEqualTo(trained);
     }
 
@@ -96,15 +96,15 @@ class BackboneTrainerTest {
 
         // 24 pictures to learn from, three batches of 8 an epoch
         assertThat(seen).extracting(TrainingProgress::pictures).startsWith(8, 16, 24, 8);
-        assertThat(seen).hasSize(12);
-        assertThat(seen.get(11).timeLeft()).isZero();
-        assertThat(seen.get(4).line()).startsWith("epoch 2/4  16/24  ");
+        assertThat(seen).hasSize(9);
+        assertThat(seen.get(8).timeLeft()).isZero();
+        assertThat(seen.get(4).line()).startsWith("epoch 2/3  16/24  ");
         try (Stream<Path> kept = Files.list(folder.resolve("run/checkpoints"))) {
             assertThat(kept.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("epoch-0003", "epoch-0004");
+                    .containsExactlyInAnyOrder("epoch-0002", "epoch-0003");
         }
         assertThat(folder.resolve("run/curve.png")).isNotEmptyFile();
-        assertThat(folder.resolve("run/curve.csv")).content().hasLineCount(5);
+        assertThat(folder.resolve("run/curve.csv")).content().hasLineCount(4);
     }
 
     @Test

@@ -40,11 +40,15 @@ public final class RlpipsCommand implements Runnable {
     /** @return the parser with every command, writing to the console */
     public static CommandLine commandLine(Console console) {
         CommandLine root = new CommandLine(new RlpipsCommand());
+        root.addSubcommand(new DemoCommand(console));
+        root.addSubcommand(new DetectCommand(console));
         root.addSubcommand(new DistanceCommand(console));
         root.addSubcommand(new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelImportCommand(console))
                 .addSubcommand(new ModelInfoCommand(console))
-                .addSubcommand(new ModelVerifyCommand(console)));
+                .addSubcommand(new ModelVerifyCommand(console))
+                .addSubcommand(new ModelPublishCommand(console)));
+        root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

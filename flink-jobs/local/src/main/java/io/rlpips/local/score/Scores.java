@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -73,7 +74,7 @@ public record Scores(
         Map<String, Map<String, Share>> byColumn = new LinkedHashMap<>();
         Set<Copy> lost = Set.copyOf(missed);
         for (String column : labels.columns()) {
-            Map<String, Share> shares = new LinkedHashMap<>();
+            Map<String, Share> shares = new TreeMap<>();
             for (Copy copy : labels.copies()) {
                 boolean hit = !lost.contains(copy);
                 shares.merge(

@@ -137,7 +137,8 @@ public final class LocalStack implements AutoCloseable {
         jobs.put(
                 name,
                 resume.isPresent()
-                        ? flink.submitFrom(environment, name, resume.get().toUri().toString())
+                        ? flink.submitFrom(
+                                environment, name, resume.get().toUri().toString())
                         : flink.submit(environment, name));
     }
 
@@ -150,7 +151,8 @@ public final class LocalStack implements AutoCloseable {
         options.set(
                 DetectorOptions.ALLOWED_PREFIXES,
                 settings.allowedFolders().stream()
-                        .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
+                        .map(folder ->
+                                folder.toAbsolutePath().normalize().toUri().toString())
                         .toList());
         return options;
     }

@@ -29,7 +29,9 @@ final class SavedState {
                     .map(Path::getParent);
         } catch (IOException | UncheckedIOException e) {
             throw new RlpipsException(
-                    FailureCategory.INTERNAL, "cannot look for checkpoints in %s: %s".formatted(folder, e.getMessage()), e);
+                    FailureCategory.INTERNAL,
+                    "cannot look for checkpoints in %s: %s".formatted(folder, e.getMessage()),
+                    e);
         }
     }
 

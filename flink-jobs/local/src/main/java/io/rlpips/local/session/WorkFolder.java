@@ -21,8 +21,7 @@ public final class WorkFolder implements AutoCloseable {
         try {
             return new WorkFolder(Files.createTempDirectory("rlpips-"));
         } catch (IOException e) {
-            throw new RlpipsException(
-                    FailureCategory.INTERNAL, "cannot make a temporary folder: " + e.getMessage(), e);
+            throw new RlpipsException(FailureCategory.INTERNAL, "cannot make a temporary folder: " + e.getMessage(), e);
         }
     }
 
@@ -38,7 +37,9 @@ public final class WorkFolder implements AutoCloseable {
             }
         } catch (IOException | UncheckedIOException e) {
             throw new RlpipsException(
-                    FailureCategory.INTERNAL, "cannot remove temporary folder %s: %s".formatted(path, e.getMessage()), e);
+                    FailureCategory.INTERNAL,
+                    "cannot remove temporary folder %s: %s".formatted(path, e.getMessage()),
+                    e);
         }
     }
 }

@@ -1,0 +1,58 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.local.report.Report;
+import io.rlpips.local.report.Run;
+import io.rlpips.local.report.RunFiles;
+import io.rlpips.local.report.Summary;
+import io.rlpips.local.score.Scores;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes a run's files and tells its figures. */
+final class RunReporting {
+    private RunReporting() {}
+
+    /** @param json whether stdout gets the summary as JSON and nothing else */
+    static void tell(Console console, Run run, Path out, boolean json) {
+        Map<String, Object> summary = Summary.of(run);
+        RunFiles.write(out, run, summary);
+        Path report = out.resolve("report.html");
+        new Report(console).write(report, run);
+        if (json) {
+            console.resultJson(summary);
+        } else {
+            console.result("");
+            console.result("%s uploads, %s verdicts, %s alerts, %s rejects; %s per second"
+                    .formatted(
+                            summary.get("uploads"),
+                            summary.get("verdicts"),
+                            summary.get("alerts"),
+                            summary.get("rejects"),
+                            summary.get("throughputPerSecond")));
+            run.scores().ifPresent(scores -> tell(console, scores));
+            console.result("report: " + report.toAbsolutePath());
+        }
+    }
+
+    private static void tell(Console console, Scores scores) {
+        console.result(String.format(
+                Locale.ROOT,
+                "precision %.3f, recall %.3f; %d of %d unrelated uploads matched",
+                scores.precision(),
+                scores.recall(),
+                scores.unrelatedMatched(),
+                scores.unrelatedUploads()));
+        scores.byColumn().forEach((column, shares) -> {
+            console.result("found by " + Console.oneLine(column) + ":");
+            shares.forEach((value, share) -> console.result(String.format(
+                    Locale.ROOT,
+                    "  %-22s %4d of %4d  %5.1f %%",
+                    Console.oneLine(value),
+                    share.found(),
+                    share.of(),
+                    100 * share.ratio())));
+        });
+    }
+}

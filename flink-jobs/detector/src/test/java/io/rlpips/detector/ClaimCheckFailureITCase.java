@@ -86,6 +86,7 @@ class ClaimCheckFailureITCase {
             stack.await(Subjects.VERDICTS, all -> all.size() == 90);
             traffic.send(60);
             stack.await(Subjects.VERDICTS, all -> all.size() == 150);
+            stack.await(Subjects.REJECTS, all -> all.size() == traffic.broken().size());
             assertThat(FailOnce.happened("claims", FAIL_AT)).isTrue();
             restored.countDown();
             stack.await(Subjects.VERDICTS, all -> all.size() >= 150 + CLAIMS);

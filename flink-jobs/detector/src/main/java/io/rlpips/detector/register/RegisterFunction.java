@@ -1,7 +1,6 @@
 package io.rlpips.detector.register;
 
 import io.rlpips.detector.embed.ModelIdentity;
-import io.rlpips.detector.publish.FingerprintUpdate;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.ReferenceState;
 import io.rlpips.schemas.ReferenceStatus;

@@ -1,7 +1,10 @@
 package io.rlpips.detector.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subjects;
 import java.time.Duration;
 import java.util.List;
@@ -38,5 +41,21 @@ class DetectorOptionsTest {
                 .containsEntry("cleanup.policy", "compact")
                 .containsEntry("min.compaction.lag.ms", "172800000")
                 .containsEntry("delete.retention.ms", "172800000");
+    }
+
+    @Test
+    void theDefaultsPassTheCheckAndAValueOutOfRangeIsNamedWithItsLimit() {
+        Configuration configuration = new Configuration();
+        assertThatCode(() -> DetectorOptions.check(configuration)).doesNotThrowAnyException();
+
+        configuration.set(DetectorOptions.BATCH_SIZE, 0);
+        assertThatThrownBy(() -> DetectorOptions.check(configuration))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("rlpips.embed.batch-size is 0, needs at least 1");
+
+        configuration.set(DetectorOptions.BATCH_SIZE, 1);
+        configuration.set(DetectorOptions.TRANSACTION_TIMEOUT, Duration.ofMillis(500));
+        assertThatThrownBy(() -> DetectorOptions.check(configuration))
+                .hasMessage("rlpips.transaction.timeout is PT0.5S, needs more than rlpips.checkpoint-interval");
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.read.Coordinates;
-import io.rlpips.detector.read.UploadTicket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

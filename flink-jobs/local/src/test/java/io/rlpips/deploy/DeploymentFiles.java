@@ -99,7 +99,9 @@ final class DeploymentFiles {
 
     /** Arguments are pairs of a known option and a value it takes. */
     static void assertJobArguments(List<String> arguments) {
-        assertThat(arguments.size() % 2).as("arguments are pairs: %s", arguments).isZero();
+        assertThat(arguments.size() % 2)
+                .as("arguments are pairs: %s", arguments)
+                .isZero();
         for (int index = 0; index < arguments.size(); index += 2) {
             String key = arguments.get(index);
             assertThat(key).startsWith("--");
@@ -107,7 +109,8 @@ final class DeploymentFiles {
                     .filter(candidate -> candidate.key().equals(key.substring(2)))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no option of the detector: " + key));
-            Configuration.fromMap(Map.of(option.key(), arguments.get(index + 1))).get(option);
+            Configuration.fromMap(Map.of(option.key(), arguments.get(index + 1)))
+                    .get(option);
         }
     }
 
@@ -121,7 +124,7 @@ final class DeploymentFiles {
         });
         assertThat(configuration.get(PipelineOptions.GENERIC_TYPES)).isFalse();
         assertThat(configuration.get(CheckpointingOptions.ENABLE_UNALIGNED)).isFalse();
-        assertThat(configuration.get(CoreOptions.PARENT_FIRST_LOADER_PATTERNS_ADDITIONAL))
+        assertThat(configuration.get(CoreOptions.ALWAYS_PARENT_FIRST_LOADER_PATTERNS_ADDITIONAL))
                 .containsExactly("ai.djl.");
         return configuration;
     }

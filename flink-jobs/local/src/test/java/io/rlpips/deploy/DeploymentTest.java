@@ -60,9 +60,9 @@ class DeploymentTest {
     @Test
     void everyPublishedPortIsBoundToTheLoopback() {
         Map<String, Map<String, Object>> services = at(compose, "services");
-        assertThat(services).allSatisfy((name, service) -> assertThat(
-                        texts((List<?>) service.getOrDefault("ports", List.of())))
-                .allMatch(port -> port.startsWith("127.0.0.1:")));
+        assertThat(services)
+                .allSatisfy((name, service) -> assertThat(texts((List<?>) service.getOrDefault("ports", List.of())))
+                        .allMatch(port -> port.startsWith("127.0.0.1:")));
     }
 
     @Test
@@ -76,20 +76,23 @@ class DeploymentTest {
     @ValueSource(strings = {COMPOSE, GPU_COMPOSE})
     void jobsExistAndUnderstandTheirArguments(String file) throws Exception {
         for (String job : JOBS) {
-            List<String> command = texts(
-                    at(DeploymentFiles.documents(file).get(0), "services", job, "command"));
+            List<String> command = texts(at(DeploymentFiles.documents(file).get(0), "services", job, "command"));
             assertIsAJob(command.get(0));
             assertThat(command.get(1)).matches("[0-9a-f]{32}");
             List<String> rest = command.subList(3, command.size());
-            assertJobArguments(rest.stream().filter(word -> !word.startsWith("-D")).toList());
+            assertJobArguments(
+                    rest.stream().filter(word -> !word.startsWith("-D")).toList());
         }
     }
 
     @Test
     void everyJobHasItsOwnIdAndVolume() {
-        assertThat(JOBS.stream().map(job -> texts(at(compose, "services", job, "command")).get(1)))
+        assertThat(JOBS.stream()
+                        .map(job ->
+                                texts(at(compose, "services", job, "command")).get(1)))
                 .doesNotHaveDuplicates();
-        assertThat(JOBS.stream().map(job -> at(compose, "services", job, "volumes"))).doesNotHaveDuplicates();
+        assertThat(JOBS.stream().map(job -> at(compose, "services", job, "volumes")))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -157,17 +160,15 @@ class DeploymentTest {
     void whatImagesCopyIsInTheRepositoryOrMadeByTheBuild(String file) {
         String pom = text("flink-jobs/detector/pom.xml");
         Matcher copies = Pattern.compile("(?m)^COPY ((?:--\\S+ )*)(\\S+) \\S+$").matcher(text(file));
-        assertThat(copies.results())
-                .isNotEmpty()
-                .allSatisfy(copy -> {
-                    String source = copy.group(2);
-                    if (copy.group(1).contains("--from=build")) {
-                        String built = first("/src/flink-jobs/detector/target/(.+?)/?$", source);
-                        assertThat(pom).contains("${project.build.directory}/" + built + "<");
-                    } else if (!copy.group(1).contains("--from=")) {
-                        assertThat(path(source)).exists();
-                    }
-                });
+        assertThat(copies.results()).isNotEmpty().allSatisfy(copy -> {
+            String source = copy.group(2);
+            if (copy.group(1).contains("--from=build")) {
+                String built = first("/src/flink-jobs/detector/target/(.+?)/?$", source);
+                assertThat(pom).contains("${project.build.directory}/" + built + "<");
+            } else if (!copy.group(1).contains("--from=")) {
+                assertThat(path(source)).exists();
+            }
+        });
     }
 
     @Test

@@ -38,7 +38,8 @@ class KubernetesDeploymentTest {
     void thereIsATopicForEverySubjectAsTheJobsWouldCreateIt() {
         Map<String, Map<String, Object>> topics = new TreeMap<>();
         for (Map<String, Object> topic : documents(FOLDER + "cpu/topics.yaml")) {
-            assertThat(topics.put(at(topic, "metadata", "name"), at(topic, "spec"))).isNull();
+            assertThat(topics.put(at(topic, "metadata", "name"), at(topic, "spec")))
+                    .isNull();
         }
         assertThat(topics.keySet())
                 .containsExactlyInAnyOrderElementsOf(
@@ -86,7 +87,9 @@ class KubernetesDeploymentTest {
         Map<String, Object> references = documents(REFERENCES).get(0);
         Map<String, Object> detector = documents(DETECTOR).get(0);
         for (String key : List.of(
-                "execution.checkpointing.dir", "execution.checkpointing.savepoint-dir", "high-availability.storageDir")) {
+                "execution.checkpointing.dir",
+                "execution.checkpointing.savepoint-dir",
+                "high-availability.storageDir")) {
             assertThat((String) at(detector, "spec", "flinkConfiguration", key))
                     .isNotEqualTo(at(references, "spec", "flinkConfiguration", key));
         }
@@ -96,8 +99,8 @@ class KubernetesDeploymentTest {
     void theResourcesOfTheKustomizationAreThere() {
         List<String> resources =
                 texts(at(documents(FOLDER + "cpu/kustomization.yaml").get(0), "resources"));
-        assertThat(resources).allSatisfy(file -> assertThat(path(FOLDER + "cpu/" + file))
-                .exists());
+        assertThat(resources)
+                .allSatisfy(file -> assertThat(path(FOLDER + "cpu/" + file)).exists());
     }
 
     @Test
@@ -105,7 +108,8 @@ class KubernetesDeploymentTest {
         Map<String, Object> kustomization =
                 documents(FOLDER + "gpu/kustomization.yaml").get(0);
         List<Map<String, Object>> patches = at(kustomization, "patches");
-        List<Map<String, Object>> operations = new Yaml().load((String) patches.get(0).get("patch"));
+        List<Map<String, Object>> operations =
+                new Yaml().load((String) patches.get(0).get("patch"));
         Map<String, String> changes = new TreeMap<>();
         StringBuilder arguments = new StringBuilder();
         for (Map<String, Object> operation : operations) {

@@ -25,8 +25,9 @@ final class JobSettings {
 
     private JobSettings() {}
 
-    /** @throws RlpipsException INVALID_ARGUMENT where unaligned checkpoints are switched on */
+    /** @throws RlpipsException INVALID_ARGUMENT where an option is out of range or unaligned checkpoints are on */
     static void apply(StreamExecutionEnvironment env, Configuration configuration) {
+        DetectorOptions.check(configuration);
         ReadableConfig flink = env.getConfiguration();
         if (flink.get(CheckpointingOptions.ENABLE_UNALIGNED)) {
             throw new RlpipsException(

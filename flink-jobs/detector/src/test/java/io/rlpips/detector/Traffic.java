@@ -1,6 +1,8 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.metric.image.ImageDecoder;
+import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
@@ -10,6 +12,7 @@ import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,10 +25,11 @@ final class Traffic {
     private static final int REFERENCES = 60;
     private static final int REMOVALS_PER_HUNDRED = 25;
 
-    private final DetectorStack stack;
+    private DetectorStack stack;
     private final ModelSource model;
     private final Random random = new Random(4);
     private final List<String> uploads = new ArrayList<>();
+    private final List<String> broken = new ArrayList<>();
     private long referenceOffset;
 
     Traffic(DetectorStack stack, ModelSource model) {
@@ -33,19 +37,34 @@ final class Traffic {
         this.model = model;
     }
 
-    /** Sends so many uploads, each beside a change of a reference. */
+    /** Sends so many uploads, each beside a change of a reference, and with every tenth one that is no picture. */
     void send(int count) {
         for (int i = 0; i < count; i++) {
             changeReference(random.nextInt(REFERENCES));
             String id = "upload-" + uploads.size();
             uploads.add(id);
             stack.sendUpload(id, TestPictures.png(random.nextInt(2 * REFERENCES)));
+            if (i % 10 == 9) {
+                String brokenId = "broken-" + broken.size();
+                broken.add(brokenId);
+                stack.sendUpload(brokenId, brokenId.getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 
-    /** @return the ids of all uploads sent */
+    /** Goes on with another broker on the same log. */
+    void moveTo(DetectorStack next) {
+        stack = next;
+    }
+
+    /** @return the ids of all sound uploads sent */
     List<String> uploads() {
         return List.copyOf(uploads);
+    }
+
+    /** @return the ids of all uploads sent that are no pictures */
+    List<String> broken() {
+        return List.copyOf(broken);
     }
 
     private void changeReference(int seed) {
@@ -74,7 +93,6 @@ final class Traffic {
     }
 
     private static RgbImage picture(int seed) {
-        return new io.rlpips.metric.image.ImageDecoder(io.rlpips.metric.image.ImageLimits.DEFAULT)
-                .decode(TestPictures.png(seed));
+        return new ImageDecoder(ImageLimits.DEFAULT).decode(TestPictures.png(seed));
     }
 }

@@ -169,7 +169,10 @@ final class AlexNetClassifier implements AutoCloseable {
     }
 
     private NDArray classify(NDArray features) {
-        return features.matMul(learnt.get(CLASSIFIER_WEIGHT).transpose()).add(learnt.get(CLASSIFIER_BIAS));
+        NDArray weight = learnt.get(CLASSIFIER_WEIGHT).transpose();
+        // Moved to the step's manager: it would otherwise live as long as the network.
+        weight.attach(features.getManager());
+        return features.matMul(weight).add(learnt.get(CLASSIFIER_BIAS));
     }
 
     private void addLearnt(String name, Map<String, WeightTensor> tensors) {

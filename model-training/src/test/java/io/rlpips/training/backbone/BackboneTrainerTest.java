@@ -70,7 +70,7 @@ class BackboneTrainerTest {
     void learnsToTellWavesApart() {
         List<EpochResult> epochs = new ArrayList<>();
         TrainingRecipe gentle =
-                new TrainingRecipe(32, 8, 8, 5, 1e-3, 1, 0.05, 0, 0, 2, new Augmentation(0.8, 1.1, 0.1, 0.1, 0.1));
+                new TrainingRecipe(32, 20, 8, 5, 1e-3, 1, 0.05, 0, 0, 2, new Augmentation(0.8, 1.1, 0.1, 0.1, 0.1));
         TrainedBackbone trained = BackboneTrainer.run(settings("waves", gentle, false, 1), new TrainingListener() {
             @Override
             public void epoch(EpochResult result) {
@@ -79,8 +79,8 @@ class BackboneTrainerTest {
         });
 
         assertThat(trained.report().history()).isEqualTo(epochs);
-        assertThat(epochs.get(7).trainingLoss()).isLessThan(epochs.get(0).trainingLoss() / 2);
-        assertThat(epochs.get(7).validationAccuracy()).isGreaterThan(0.8);
+        assertThat(epochs.get(19).trainingLoss()).isLessThan(epochs.get(0).trainingLoss() / 2);
+        assertThat(epochs.get(19).validationAccuracy()).isGreaterThan(0.8);
         assertThat(TrainedBackbone.read(folder.resolve("waves"))).isEqualTo(trained);
     }
 

@@ -1,5 +1,7 @@
 package io.rlpips.detector.configuration;
 
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /** Every setting of the two jobs. Flink's own settings (checkpoints, state backend, restarts) are Flink's. */
@@ -197,6 +200,56 @@ public final class DetectorOptions {
             .withDescription("How much of a rejected record's key and value is kept on the rejects topic.");
 
     private DetectorOptions() {}
+
+    /**
+     * Checks the values that a type does not: a job that cannot work must not start.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT naming the option, its value and the limit
+     */
+    public static void check(ReadableConfig configuration) {
+        for (ConfigOption<Integer> count : List.of(
+                TOPIC_PARTITIONS, TOPIC_REPLICATION, BATCH_SIZE, INFERENCE_THREADS, FETCH_ATTEMPTS, FETCH_CAPACITY)) {
+            require(configuration.get(count) >= 1, count, configuration, "at least 1");
+        }
+        for (ConfigOption<Duration> time : List.of(
+                CHECKPOINT_INTERVAL,
+                HEARTBEAT_INTERVAL,
+                ALIGNMENT_DRIFT,
+                ALIGNMENT_INTERVAL,
+                UPLOAD_IDLENESS,
+                FETCH_TIMEOUT)) {
+            require(configuration.get(time).toMillis() >= 1, time, configuration, "at least 1 ms");
+        }
+        require(
+                configuration.getOptional(SHARDS).map(shards -> shards >= 1).orElse(true),
+                SHARDS,
+                configuration,
+                "at least 1");
+        require(
+                configuration.get(MAX_MESSAGE_SIZE).getBytes() <= Integer.MAX_VALUE,
+                MAX_MESSAGE_SIZE,
+                configuration,
+                "less than 2 GiB");
+        require(
+                configuration.get(REJECT_PAYLOAD_LIMIT).getBytes()
+                        <= configuration.get(MAX_MESSAGE_SIZE).getBytes() / 4,
+                REJECT_PAYLOAD_LIMIT,
+                configuration,
+                "at most a quarter of " + MAX_MESSAGE_SIZE.key());
+        require(
+                configuration.get(TRANSACTION_TIMEOUT).compareTo(configuration.get(CHECKPOINT_INTERVAL)) > 0,
+                TRANSACTION_TIMEOUT,
+                configuration,
+                "more than " + CHECKPOINT_INTERVAL.key());
+    }
+
+    private static <T> void require(boolean holds, ConfigOption<T> option, ReadableConfig configuration, String limit) {
+        if (!holds) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%s is %s, needs %s".formatted(option.key(), configuration.get(option), limit));
+        }
+    }
 
     /** Where reading starts without a savepoint. */
     public enum StartingOffsets {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,10 +19,15 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of a deployment as the jobs need them. */
 public final class Topics {
+    private static final long VISIBLE_TIMEOUT_MS = 30_000;
+    private static final long VISIBLE_PAUSE_MS = 50;
+
     private Topics() {}
 
     /**
@@ -44,8 +50,25 @@ public final class Topics {
                     }
                 }
             }
+            awaitVisible(admin, topics.stream().map(NewTopic::name).toList());
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    /** The controller creates a topic a moment before the brokers know it. */
+    private static void awaitVisible(Admin admin, List<String> topics) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(VISIBLE_TIMEOUT_MS);
+        while (true) {
+            try {
+                admin.describeTopics(topics).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw failed("created topics cannot be inspected", e.getCause());
+                }
+                Thread.sleep(VISIBLE_PAUSE_MS);
+            }
         }
     }
 
@@ -123,7 +146,7 @@ public final class Topics {
     }
 
     private static RlpipsException failed(String what, Throwable cause) {
-        boolean noAnswer = cause instanceof org.apache.kafka.common.errors.TimeoutException;
+        boolean noAnswer = cause instanceof TimeoutException;
         return new RlpipsException(
                 noAnswer ? FailureCategory.FETCH_FAILED : FailureCategory.INTERNAL,
                 what + ": " + (noAnswer ? "the broker does not answer" : cause.getMessage()),

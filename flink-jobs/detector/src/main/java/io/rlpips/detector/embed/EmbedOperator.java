@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.Counter;
@@ -14,6 +15,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * Embeds pictures in small batches on threads of its own. A batch goes when it is full or its first record has waited
@@ -139,13 +141,19 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     private void infer(List<I> batch) {
         try {
             List<O> results = results(batch);
-            mailbox.execute(() -> deliver(results), "deliver embedded pictures");
+            handOver(() -> deliver(results));
         } catch (Throwable failure) {
-            mailbox.execute(
-                    () -> {
-                        throw new IllegalStateException("embedding failed: " + failure.getMessage(), failure);
-                    },
-                    "report failed embedding");
+            handOver(() -> {
+                throw new IllegalStateException("embedding failed: " + failure.getMessage(), failure);
+            });
+        }
+    }
+
+    private void handOver(ThrowingRunnable<Exception> mail) {
+        try {
+            mailbox.execute(mail, "embedded pictures");
+        } catch (RejectedExecutionException taskEnded) {
+            LOG.debug("task ended while pictures were embedded; its restart embeds them again");
         }
     }
 

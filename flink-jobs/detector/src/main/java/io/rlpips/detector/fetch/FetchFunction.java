@@ -10,14 +10,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fetches claim checks on threads of its own, tries again where that may help, and never fails the job. */
 public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<PictureOrder<T>, Fetched<T>> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(FetchFunction.class);
     private static final long FIRST_PAUSE_MS = 100;
 
     private final AllowedLocations allowed;
@@ -54,7 +58,7 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
 
     @Override
     public void asyncInvoke(PictureOrder<T> order, ResultFuture<Fetched<T>> result) {
-        workers.execute(() -> result.complete(List.of(fetch(order))));
+        workers.execute(() -> complete(order, result));
     }
 
     @Override
@@ -69,6 +73,18 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
     public void close() {
         if (workers != null) {
             workers.shutdownNow();
+        }
+        if (fetcher != null) {
+            fetcher.close();
+        }
+    }
+
+    private void complete(PictureOrder<T> order, ResultFuture<Fetched<T>> result) {
+        Fetched<T> fetched = fetch(order);
+        try {
+            result.complete(List.of(fetched));
+        } catch (RejectedExecutionException taskEnded) {
+            LOG.debug("task ended while {} was fetched; its restart fetches it again", order.uri());
         }
     }
 

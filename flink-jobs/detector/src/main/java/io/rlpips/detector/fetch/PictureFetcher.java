@@ -14,13 +14,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.core.fs.FileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens allowed locations: {@code file:}, {@code http(s):} and what Flink's file systems offer. Redirects are followed
- * only to allowed locations, and never more bytes are read than were announced, plus one. Thread-safe.
+ * only to allowed locations, never more bytes are read than were announced, plus one, and a source that trickles is cut
+ * off. Thread-safe; whoever makes one closes it.
  */
-final class PictureFetcher {
+final class PictureFetcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PictureFetcher.class);
     private static final int MOST_REDIRECTS = 3;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> GONE = Set.of(404, 410);
@@ -28,6 +37,7 @@ final class PictureFetcher {
     private final AllowedLocations allowed;
     private final Duration timeout;
     private final HttpClient http;
+    private final ScheduledExecutorService watchdog;
 
     PictureFetcher(AllowedLocations allowed, Duration timeout) {
         this.allowed = allowed;
@@ -36,6 +46,11 @@ final class PictureFetcher {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(timeout)
                 .build();
+        this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "rlpips-fetch-watchdog");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
@@ -111,7 +126,7 @@ final class PictureFetcher {
                 GONE.contains(status) ? FailureCategory.CONTENT_NOT_FOUND : FailureCategory.FETCH_FAILED, message);
     }
 
-    private static byte[] fetchFileSystem(URI uri, long length) throws IOException {
+    private byte[] fetchFileSystem(URI uri, long length) throws IOException {
         FileSystem files;
         try {
             files = FileSystem.get(uri);
@@ -124,7 +139,33 @@ final class PictureFetcher {
         }
     }
 
-    private static byte[] read(InputStream content, long length) throws IOException {
-        return content.readNBytes(Math.toIntExact(Math.min(length + 1, Integer.MAX_VALUE - 8L)));
+    /** Reading blocks for as long as the other side likes; closing the stream under it ends that. */
+    private byte[] read(InputStream content, long length) throws IOException {
+        AtomicBoolean expired = new AtomicBoolean();
+        Future<?> guard = watchdog.schedule(() -> expire(expired, content), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return content.readNBytes(Math.toIntExact(Math.min(length + 1, Integer.MAX_VALUE - 8L)));
+        } catch (IOException e) {
+            if (expired.get()) {
+                throw new IOException("no more came within %d ms".formatted(timeout.toMillis()), e);
+            }
+            throw e;
+        } finally {
+            guard.cancel(false);
+        }
+    }
+
+    private static void expire(AtomicBoolean expired, InputStream content) {
+        expired.set(true);
+        try {
+            content.close();
+        } catch (IOException e) {
+            LOG.debug("stream of a picture that took too long did not close", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
     }
 }

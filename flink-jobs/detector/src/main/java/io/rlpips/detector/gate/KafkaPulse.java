@@ -2,6 +2,7 @@ package io.rlpips.detector.gate;
 
 import io.rlpips.schemas.Subjects;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -74,6 +75,6 @@ public final class KafkaPulse implements Pulse {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        client.close(java.time.Duration.ZERO);
+        client.close(Duration.ZERO);
     }
 }

@@ -2,9 +2,9 @@ package io.rlpips.detector.judge;
 
 import io.rlpips.detector.embed.ModelIdentity;
 import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.Candidate;
 import io.rlpips.detector.match.Findings;
-import io.rlpips.detector.read.UploadTicket;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.PolicyVersion;

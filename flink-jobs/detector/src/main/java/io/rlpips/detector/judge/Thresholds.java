@@ -2,7 +2,7 @@ package io.rlpips.detector.judge;
 
 import io.rlpips.detector.gate.BankRule;
 import io.rlpips.detector.gate.PolicyChange;
-import io.rlpips.detector.read.UploadTicket;
+import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.Serializable;

@@ -1,7 +1,7 @@
 package io.rlpips.detector.match;
 
 import io.rlpips.detector.embed.PictureFacts;
-import io.rlpips.detector.read.UploadTicket;
+import io.rlpips.detector.gate.UploadTicket;
 import java.util.List;
 
 /**

@@ -114,7 +114,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         requireNoneWaits("at checkpoint " + context.getCheckpointId());
-        clockState.update(List.of(clockMillis));
+        // The end of a bounded topic is the end of that run's time, not of the next one's.
+        boolean ended = clockMillis == Watermark.MAX_WATERMARK.getTimestamp();
+        clockState.update(List.of(ended ? Long.MIN_VALUE : clockMillis));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rlpips.detector.publish;
 import io.rlpips.detector.configuration.ClientSettings;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.Topics;
+import io.rlpips.detector.register.FingerprintUpdate;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Reject;

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /** The rules of an image payload, the same for uploads and references. */
-final class Payloads {
+public final class Payloads {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final byte[] NOTHING = {};
 
     private Payloads() {}
 
     /** @throws MalformedRecordException where the payload breaks its contract */
-    static <T extends Ticket> PictureOrder<T> order(T ticket, BrokerRecord record, ImagePayload payload)
+    public static <T extends Ticket> PictureOrder<T> order(T ticket, BrokerRecord record, ImagePayload payload)
             throws MalformedRecordException {
         boolean inline = payload.getInline() != null;
         boolean claimed = payload.getUri() != null;
@@ -45,7 +45,7 @@ final class Payloads {
     }
 
     /** The key must be the id inside: retention, compaction and lookup go by the key. */
-    static void requireKey(BrokerRecord record, String name, String id) throws MalformedRecordException {
+    public static void requireKey(BrokerRecord record, String name, String id) throws MalformedRecordException {
         if (id.isEmpty()) {
             throw new MalformedRecordException(name + " is empty");
         }

@@ -1,6 +1,7 @@
 package io.rlpips.detector.read;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -48,7 +49,7 @@ public final class Watermarks {
                 .withTimestampAssigner((record, kafkaTimestamp) -> record.brokerTimeMillis());
     }
 
-    private interface GeneratorFactory extends java.io.Serializable {
+    private interface GeneratorFactory extends Serializable {
         WatermarkGenerator<BrokerRecord> create();
     }
 

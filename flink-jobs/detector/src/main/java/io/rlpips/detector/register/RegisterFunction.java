@@ -1,7 +1,6 @@
 package io.rlpips.detector.register;
 
 import io.rlpips.detector.embed.ModelIdentity;
-import io.rlpips.detector.publish.FingerprintUpdate;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.ReferenceState;
 import io.rlpips.schemas.ReferenceStatus;
@@ -87,7 +86,10 @@ public final class RegisterFunction extends KeyedProcessFunction<String, Registr
                         rejected
                                 ? RejectCategory.valueOf(registration.category().name())
                                 : null)
-                .setReason(rejected ? registration.reason() + (earlierStays ? "; nothing changes" : "") : null)
+                .setReason(
+                        rejected
+                                ? registration.reason() + (earlierStays ? "; the version before it stays active" : "")
+                                : null)
                 .setReference(registration.at().toAvro())
                 .setReferenceBrokerTimeMillis(registration.brokerTimeMillis())
                 .setModelId(active ? model.modelId() : "")

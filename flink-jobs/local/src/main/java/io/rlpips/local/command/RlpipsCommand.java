@@ -53,7 +53,9 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelImportCommand(console))
                 .addSubcommand(new ModelInfoCommand(console))
-                .addSubcommand(new ModelVerifyCommand(console)));
+                .addSubcommand(new ModelVerifyCommand(console))
+                .addSubcommand(new ModelPublishCommand(console)));
+        root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

@@ -1,6 +1,9 @@
-package io.rlpips.detector.read;
+package io.rlpips.detector.gate;
 
-import io.rlpips.detector.gate.StampedRecord;
+import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.detector.read.Payloads;
+import io.rlpips.detector.read.PictureOrder;
+import io.rlpips.detector.read.Rejection;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;

@@ -1,7 +1,8 @@
-package io.rlpips.detector.read;
+package io.rlpips.detector.gate;
 
-import io.rlpips.detector.gate.BankRule;
-import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.detector.read.Payloads;
+import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Policy;

@@ -1,8 +1,9 @@
-package io.rlpips.detector.read;
+package io.rlpips.detector.match;
 
 import io.rlpips.detector.embed.ModelSource;
-import io.rlpips.detector.match.FingerprintRow;
-import io.rlpips.detector.match.ReferenceChange;
+import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.detector.read.Coordinates;
+import io.rlpips.detector.read.Rejection;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.ReferenceFingerprints;

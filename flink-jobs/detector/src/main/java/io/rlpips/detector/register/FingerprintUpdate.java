@@ -1,4 +1,4 @@
-package io.rlpips.detector.publish;
+package io.rlpips.detector.register;
 
 /**
  * A record for the fingerprints topic.

@@ -1,9 +1,10 @@
-package io.rlpips.detector.match;
+package io.rlpips.detector.judge;
 
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.Embedding;
-import io.rlpips.detector.judge.Thresholds;
-import io.rlpips.detector.read.UploadTicket;
+import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.detector.match.FingerprintRow;
+import io.rlpips.detector.match.Query;
 import io.rlpips.metric.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;

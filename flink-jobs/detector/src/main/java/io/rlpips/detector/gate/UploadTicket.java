@@ -1,6 +1,7 @@
-package io.rlpips.detector.read;
+package io.rlpips.detector.gate;
 
-import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.read.Coordinates;
+import io.rlpips.detector.read.Ticket;
 import java.util.List;
 
 /**

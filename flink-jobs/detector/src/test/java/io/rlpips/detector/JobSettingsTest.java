@@ -1,0 +1,57 @@
+package io.rlpips.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.metric.failure.RlpipsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobSettingsTest {
+    @Test
+    void argumentsOverrideTheConfigurationFile(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("detector.properties"),
+                "rlpips.threshold=0.3\nrlpips.visibility-delay=5 s\nrlpips.fetch.allowed-prefixes=file:///a;file:///b\n");
+
+        Configuration parsed = JobSettings.parse(
+                new String[] {"--config", file.toString(), "--rlpips.threshold", "0.1", "--parallelism.default", "3"});
+
+        assertThat(parsed.get(DetectorOptions.THRESHOLD)).isEqualTo(0.1);
+        assertThat(parsed.get(DetectorOptions.VISIBILITY_DELAY)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(parsed.get(DetectorOptions.ALLOWED_PREFIXES)).containsExactly("file:///a", "file:///b");
+        assertThat(parsed.toMap()).containsEntry("parallelism.default", "3");
+    }
+
+    @Test
+    void aMisspeltOptionIsNotSilentlyTheDefault() {
+        assertThatThrownBy(() -> JobSettings.parse(new String[] {"--rlpips.treshold", "0.1"}))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("unknown option 'rlpips.treshold'");
+    }
+
+    @Test
+    void aMissingConfigurationFileIsNamed() {
+        assertThatThrownBy(() -> JobSettings.parse(new String[] {"--config", "nowhere.properties"}))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("'nowhere.properties'");
+    }
+
+    @Test
+    void unalignedCheckpointsAreRefused() {
+        Configuration settings = new Configuration();
+        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+
+        assertThatThrownBy(
+                        () -> JobSettings.apply(StreamExecutionEnvironment.getExecutionEnvironment(settings), settings))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("aligned checkpoints");
+    }
+}

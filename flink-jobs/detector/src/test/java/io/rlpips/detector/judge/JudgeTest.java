@@ -1,0 +1,190 @@
+package io.rlpips.detector.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.detector.embed.ModelIdentity;
+import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.gate.BankRule;
+import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.detector.match.Candidate;
+import io.rlpips.detector.match.Findings;
+import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Outcome;
+import io.rlpips.schemas.Severity;
+import io.rlpips.schemas.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+    private static final ModelIdentity MODEL = new ModelIdentity("model", "hash");
+    private static final Thresholds THRESHOLDS = new Thresholds(0.2, "model");
+    private static final Judge JUDGE = new Judge(THRESHOLDS, MODEL);
+    private static final long NOW = 5_000;
+
+    @Test
+    void aReferenceAtTheThresholdMatchesAndOneBeyondItDoesNot() {
+        Decision decision = decide(List.of(), candidate("a", "bank", 0.2), candidate("b", "bank", 0.2000001));
+
+        assertThat(decision.verdict().getOutcome()).isEqualTo(Outcome.MATCHED);
+        assertThat(decision.alerts()).extracting(Alert::getReferenceId).containsExactly("a");
+        assertThat(decision.alerts().get(0).getMargin()).isZero();
+    }
+
+    @Test
+    void eachMatchingReferenceRaisesOneAlertAndTheNearestIsNamedInTheVerdict() {
+        Verdict verdict = decide(List.of(), candidate("near", "bank", 0.01), candidate("far", "bank", 0.1))
+                .verdict();
+
+        assertThat(verdict.getAlerts()).isEqualTo(2);
+        assertThat(verdict.getBestReferenceId()).isEqualTo("near");
+        assertThat(verdict.getNearestDistance()).isEqualTo(0.01);
+    }
+
+    @Test
+    void nothingWithinReachIsClear() {
+        Verdict verdict = decide(List.of()).verdict();
+
+        assertThat(verdict.getOutcome()).isEqualTo(Outcome.CLEAR);
+        assertThat(verdict.getNearestDistance()).isNull();
+        assertThat(verdict.getSearchRadius()).isEqualTo(0.2);
+    }
+
+    @Test
+    void theThresholdOfABanksPolicyReplacesTheDefault() {
+        List<PolicyChange> policies = List.of(policy("strict", rule(false, true, 0.05, "")));
+
+        Decision decision = decide(policies, candidate("a", "strict", 0.1), candidate("b", "lax", 0.1));
+
+        assertThat(decision.alerts()).extracting(Alert::getReferenceId).containsExactly("b");
+        assertThat(decision.alerts().get(0).getPolicy()).isNull();
+    }
+
+    @Test
+    void aDistanceChosenForAnotherModelDoesNotApply() {
+        List<PolicyChange> policies = List.of(policy("bank", rule(false, true, 0.5, "another")));
+
+        Alert alert = decide(policies, candidate("a", "bank", 0.1)).alerts().get(0);
+
+        assertThat(alert.getThreshold()).isEqualTo(0.2);
+        assertThat(alert.getPolicy().getRecord().getOffset()).isEqualTo(7);
+    }
+
+    @Test
+    void aMatchWithAnExcludingBankSilencesAllAlerts() {
+        List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, Double.NaN, "")));
+
+        Decision excluded = decide(policies, candidate("a", "bank", 0.01), candidate("b", "harmless", 0.1));
+        Decision tooFar = decide(policies, candidate("a", "bank", 0.01), candidate("b", "harmless", 0.3));
+
+        assertThat(excluded.verdict().getOutcome()).isEqualTo(Outcome.EXCLUDED);
+        assertThat(excluded.alerts()).isEmpty();
+        assertThat(tooFar.verdict().getOutcome()).isEqualTo(Outcome.MATCHED);
+    }
+
+    @Test
+    void aBankIsSearchedForItsTenantsOnlyAndNotAtAllWhenDisabled() {
+        BankRule others = new BankRule(false, true, Double.NaN, "", List.of("somebody"), Severity.LOW);
+        BankRule mine = new BankRule(false, true, Double.NaN, "", List.of("tenant"), Severity.HIGH);
+
+        assertThat(decide(List.of(policy("bank", others)), candidate("a", "bank", 0))
+                        .verdict()
+                        .getBestReferenceId())
+                .isNull();
+        assertThat(decide(List.of(policy("bank", mine)), candidate("a", "bank", 0))
+                        .alerts())
+                .extracting(Alert::getSeverity)
+                .containsExactly(Severity.HIGH);
+        assertThat(decide(List.of(policy("bank", rule(false, false, 1, ""))), candidate("a", "bank", 0))
+                        .verdict()
+                        .getOutcome())
+                .isEqualTo(Outcome.CLEAR);
+    }
+
+    @Test
+    void aFeaturelessPictureIsIndeterminate() {
+        Findings findings = new Findings(ticket(3, List.of()), facts(true), 0.2, 0, List.of());
+
+        assertThat(JUDGE.decide(findings, NOW).verdict().getOutcome()).isEqualTo(Outcome.INDETERMINATE);
+    }
+
+    @Test
+    void theRadiusIsTheLargestThresholdOfABankThatIsSearched() {
+        assertThat(THRESHOLDS.radius(ticket(0, List.of()))).isEqualTo(0.2);
+        assertThat(THRESHOLDS.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, ""))))))
+                .isEqualTo(0.4);
+        assertThat(THRESHOLDS.radius(ticket(0, List.of(policy("a", rule(false, false, 0.4, ""))))))
+                .isEqualTo(0.2);
+        assertThat(THRESHOLDS.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, "another"))))))
+                .isEqualTo(0.2);
+    }
+
+    @Test
+    void theAlertIdIsAFunctionOfUploadReferenceAndModel() {
+        String id = AlertId.of(at(1), "reference", "model");
+
+        assertThat(id).matches("[0-9a-f]{32}").isEqualTo(AlertId.of(at(1), "reference", "model"));
+        assertThat(List.of(
+                        AlertId.of(at(2), "reference", "model"),
+                        AlertId.of(at(1), "referenc", "emodel"),
+                        AlertId.of(at(1), "reference", "model2")))
+                .doesNotContain(id)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onlyTheClockReadingsDependOnTheClock() {
+        Findings findings = findings(List.of(), candidate("a", "bank", 0.1));
+
+        Verdict now = JUDGE.decide(findings, NOW).verdict();
+        Verdict later = JUDGE.decide(findings, NOW + 77).verdict();
+
+        assertThat(now).isNotEqualTo(later);
+        later.setWallClock(now.getWallClock());
+        assertThat(now).isEqualTo(later);
+        assertThat(now.getWallClock().getLatencyMillis()).isEqualTo(NOW - 1_000);
+    }
+
+    @Test
+    void aThresholdMustBeANumberOfAtLeastZero() {
+        assertThatThrownBy(() -> new Thresholds(-0.1, "model")).isInstanceOf(RlpipsException.class);
+        assertThatThrownBy(() -> new Thresholds(Double.NaN, "model")).isInstanceOf(RlpipsException.class);
+    }
+
+    private static Decision decide(List<PolicyChange> policies, Candidate... candidates) {
+        return JUDGE.decide(findings(policies, candidates), NOW);
+    }
+
+    private static Findings findings(List<PolicyChange> policies, Candidate... candidates) {
+        UploadTicket ticket = ticket(3, policies);
+        return new Findings(ticket, facts(false), THRESHOLDS.radius(ticket), 10, List.of(candidates));
+    }
+
+    private static UploadTicket ticket(long offset, List<PolicyChange> policies) {
+        return new UploadTicket(at(offset), 1_000, 700, "upload", "tenant", "", policies);
+    }
+
+    private static Coordinates at(long offset) {
+        return new Coordinates("uploads", 0, offset);
+    }
+
+    private static PictureFacts facts(boolean featureless) {
+        return new PictureFacts("0".repeat(64), 10, 20, 30, featureless);
+    }
+
+    private static PolicyChange policy(String bank, BankRule rule) {
+        return new PolicyChange(bank, new Coordinates("policies", 0, 7), 100, false, rule);
+    }
+
+    private static BankRule rule(boolean excludes, boolean enabled, double distance, String modelId) {
+        return new BankRule(excludes, enabled, distance, modelId, List.of(), Severity.MEDIUM);
+    }
+
+    private static Candidate candidate(String id, String bank, double distance) {
+        return new Candidate(
+                id, bank, new Coordinates("references", 0, 1), 50, "as-is", "as-is", distance, new double[] {distance});
+    }
+}

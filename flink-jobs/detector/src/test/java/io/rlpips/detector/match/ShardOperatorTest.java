@@ -1,0 +1,230 @@
+package io.rlpips.detector.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.detector.embed.ModelIdentity;
+import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.detector.read.Coordinates;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShardOperatorTest {
+    private static final long DELAY_MS = 1_000;
+    private static final long HISTORY_MS = 10_000;
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> shard;
+    private long uploads;
+
+    @BeforeEach
+    void open() throws Exception {
+        shard = harness();
+        shard.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        shard.close();
+    }
+
+    @Test
+    void answersWithTheReferencesWithinTheRadiusAndWhatEachLayerContributes() throws Exception {
+        add("near", 1, 100, 0.1f, 0.2f);
+        add("far", 2, 100, 0.9f, 0.9f);
+        shard.processWatermark1(new Watermark(200));
+        ask(200, 0.06);
+
+        Partial answer = answers().get(0);
+
+        assertThat(answer.rowsSearched()).isEqualTo(2);
+        assertThat(answer.candidates()).hasSize(1);
+        Candidate candidate = answer.candidates().get(0);
+        assertThat(candidate.referenceId()).isEqualTo("near");
+        assertThat(candidate.distance()).isEqualTo(0.05, org.assertj.core.data.Offset.offset(1e-7));
+        assertThat(candidate.layerDistances()).hasSize(2);
+        assertThat(candidate.layerDistances()[0] + candidate.layerDistances()[1])
+                .isEqualTo(candidate.distance(), org.assertj.core.data.Offset.offset(1e-12));
+    }
+
+    @Test
+    void aQueryWaitsForTheReferencesOfItsMoment() throws Exception {
+        ask(200, 1);
+        shard.processWatermark1(new Watermark(199));
+        assertThat(answers()).isEmpty();
+        add("late", 1, 200, 0, 0);
+
+        shard.processWatermark1(new Watermark(200));
+
+        assertThat(answers()).extracting(Partial::rowsSearched).containsExactly(1L);
+    }
+
+    @Test
+    void aQuerySeesTheVersionOfItsMomentWhateverHasHappenedSince() throws Exception {
+        add("reference", 1, 100, 0, 0);
+        add("reference", 2, 200, 0.5f, 0);
+        shard.processElement1(ReferenceChange.removal("reference", 3, 300), 300);
+        shard.processWatermark1(new Watermark(400));
+
+        for (long moment : new long[] {99, 100, 199, 200, 299, 300}) {
+            ask(moment, 1);
+        }
+
+        assertThat(seen()).isEqualTo(Map.of(99L, "", 100L, "0.0", 199L, "0.0", 200L, "0.25", 299L, "0.25", 300L, ""));
+    }
+
+    @Test
+    void aReferenceCountsOnlyForUploadsWithinItsValidity() throws Exception {
+        ReferenceChange change = new ReferenceChange(
+                "reference", 1, 100, false, "bank", at(1), 50, DELAY_MS + 150, DELAY_MS + 250, rows(0, 0));
+        shard.processElement1(change, 100);
+        shard.processWatermark1(new Watermark(400));
+
+        for (long moment : new long[] {149, 150, 249, 250}) {
+            ask(moment, 1);
+        }
+
+        assertThat(seen()).isEqualTo(Map.of(149L, "", 150L, "0.0", 249L, "0.0", 250L, ""));
+    }
+
+    @Test
+    void anOlderVersionThatIsWrittenAgainBehindANewerOneDoesNotComeBack() throws Exception {
+        add("reference", 5, 100, 0, 0);
+        add("reference", 4, 200, 0.5f, 0);
+        shard.processWatermark1(new Watermark(300));
+        ask(250, 1);
+
+        assertThat(seen()).containsEntry(250L, "0.0");
+    }
+
+    @Test
+    void stateAndClockComeBackAfterARestore() throws Exception {
+        add("reference", 1, 100, 0, 0);
+        add("reference", 2, 200, 0.5f, 0);
+        shard.processWatermark1(new Watermark(300));
+        OperatorSubtaskState state = shard.snapshot(1, 1);
+        shard.close();
+
+        shard = harness();
+        shard.initializeState(state);
+        shard.open();
+        ask(150, 1);
+        ask(250, 1);
+        ask(301, 1);
+
+        assertThat(seen()).isEqualTo(Map.of(150L, "0.0", 250L, "0.25"));
+        shard.processWatermark1(new Watermark(301));
+        assertThat(seen()).containsEntry(301L, "0.25");
+    }
+
+    @Test
+    void aQueryThatWaitsAtABarrierIsAnError() throws Exception {
+        ask(200, 1);
+
+        assertThatThrownBy(() -> shard.snapshot(1, 1)).hasStackTraceContaining("1 queries wait at checkpoint");
+        shard.processWatermark1(new Watermark(200));
+    }
+
+    @Test
+    void whatNoUploadCanNeedAnyMoreIsForgotten() throws Exception {
+        add("replaced", 1, 100, 0, 0);
+        add("replaced", 2, 200, 0, 0);
+        add("removed", 3, 100, 0, 0);
+        shard.processElement1(ReferenceChange.removal("removed", 4, 200), 200);
+        assertThat(shard.numKeyedStateEntries()).isEqualTo(2);
+
+        shard.processWatermark2(new Watermark(199 + DELAY_MS + HISTORY_MS));
+        assertThat(shard.numKeyedStateEntries()).isEqualTo(2);
+        shard.processWatermark2(new Watermark(200 + DELAY_MS + HISTORY_MS));
+
+        assertThat(shard.numKeyedStateEntries()).isEqualTo(1);
+        shard.processWatermark1(new Watermark(300));
+        ask(250, 1);
+        ask(150, 1);
+        assertThat(answers()).extracting(Partial::rowsSearched).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void anIdleFingerprintsTopicIsAnError() {
+        assertThatThrownBy(() -> shard.processWatermarkStatus1(WatermarkStatus.IDLE))
+                .hasMessageContaining("fingerprints topic became idle");
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness()
+            throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new ShardOperator(new TwoNumbers(), DELAY_MS, HISTORY_MS),
+                ReferenceChange::referenceId,
+                query -> "",
+                Types.STRING);
+    }
+
+    private void add(String id, long version, long time, float first, float second) throws Exception {
+        ReferenceChange change = new ReferenceChange(
+                id, version, time, false, "bank", at(version), 50, Long.MIN_VALUE, Long.MAX_VALUE, rows(first, second));
+        shard.processElement1(change, time);
+    }
+
+    private void ask(long moment, double radius) throws Exception {
+        UploadTicket ticket = new UploadTicket(
+                new Coordinates("uploads", 0, uploads++), moment + DELAY_MS, moment, "upload", "", "", List.of());
+        PictureFacts facts = new PictureFacts("", 0, 1, 1, false);
+        shard.processElement2(new Query(ticket, facts, radius, rows(0, 0)), moment);
+    }
+
+    private List<Partial> answers() {
+        return shard.extractOutputValues();
+    }
+
+    /** For each moment asked about the distance found, or nothing. */
+    private Map<Long, String> seen() {
+        Map<Long, String> seen = new TreeMap<>();
+        for (Partial answer : answers()) {
+            seen.put(
+                    answer.ticket().visibleAtMillis(),
+                    answer.candidates().stream()
+                            .map(candidate -> Double.toString(candidate.distance()))
+                            .findFirst()
+                            .orElse(""));
+        }
+        return seen;
+    }
+
+    private static List<FingerprintRow> rows(float first, float second) {
+        return List.of(new FingerprintRow("as-is", new float[] {first, second}));
+    }
+
+    private static Coordinates at(long offset) {
+        return new Coordinates("references", 0, offset);
+    }
+
+    /** A model with two layers of one number each. */
+    private static final class TwoNumbers implements ModelSource {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ModelIdentity identity() {
+            return new ModelIdentity("two-numbers", "");
+        }
+
+        @Override
+        public int[] layerLengths() {
+            return new int[] {1, 1};
+        }
+
+        @Override
+        public EmbeddingModel open() {
+            throw new UnsupportedOperationException("a shard embeds nothing");
+        }
+    }
+}

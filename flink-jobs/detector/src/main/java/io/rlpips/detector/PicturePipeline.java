@@ -43,22 +43,7 @@ record PicturePipeline<O>(DataStream<O> embedded, DataStream<Rejection> rejectio
             Embedding<CanonicalPicture<T>, O> embedding,
             ModelSource model,
             Configuration configuration) {
-        FetchFunction<T> fetch = new FetchFunction<>(configuration);
-        DataStream<PictureOrder<T>> claims = orders.filter(PictureOrder::claimed)
-                .name(job + ": claim checks")
-                .uid(job + "-claims");
-        SingleOutputStreamOperator<PictureOrder<T>> fetched = AsyncDataStream.unorderedWait(
-                        claims,
-                        fetch,
-                        fetch.totalTimeoutMs(),
-                        TimeUnit.MILLISECONDS,
-                        configuration.get(DetectorOptions.FETCH_CAPACITY))
-                .returns(types.fetched())
-                .name(job + ": fetch")
-                .uid(job + "-fetch")
-                .process(new FetchedFunction<>(), types.order())
-                .name(job + ": fetched")
-                .uid(job + "-fetched");
+        SingleOutputStreamOperator<PictureOrder<T>> fetched = fetched(job, orders, types, configuration);
         // Decoded in two places, so that the bytes of an inline picture never cross a network on the way there.
         SingleOutputStreamOperator<CanonicalPicture<T>> inline = orders.filter(order -> !order.claimed())
                 .name(job + ": inline")
@@ -79,5 +64,25 @@ record PicturePipeline<O>(DataStream<O> embedded, DataStream<Rejection> rejectio
                 embedded,
                 fetched.getSideOutput(Rejection.OUTPUT)
                         .union(inline.getSideOutput(Rejection.OUTPUT), claimed.getSideOutput(Rejection.OUTPUT)));
+    }
+
+    private static <T extends Ticket> SingleOutputStreamOperator<PictureOrder<T>> fetched(
+            String job, DataStream<PictureOrder<T>> orders, Types<T, ?> types, Configuration configuration) {
+        FetchFunction<T> fetch = new FetchFunction<>(configuration);
+        DataStream<PictureOrder<T>> claims = orders.filter(PictureOrder::claimed)
+                .name(job + ": claim checks")
+                .uid(job + "-claims");
+        return AsyncDataStream.unorderedWait(
+                        claims,
+                        fetch,
+                        fetch.totalTimeoutMs(),
+                        TimeUnit.MILLISECONDS,
+                        configuration.get(DetectorOptions.FETCH_CAPACITY))
+                .returns(types.fetched())
+                .name(job + ": fetch")
+                .uid(job + "-fetch")
+                .process(new FetchedFunction<>(), types.order())
+                .name(job + ": fetched")
+                .uid(job + "-fetched");
     }
 }

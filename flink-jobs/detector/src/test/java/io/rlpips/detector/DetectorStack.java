@@ -14,19 +14,24 @@ import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -81,6 +86,9 @@ final class DetectorStack implements AutoCloseable {
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 directory.resolve("checkpoints").toUri().toString());
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
@@ -121,6 +129,23 @@ final class DetectorStack implements AutoCloseable {
         new DetectorTopology(settings, model, thresholds, DetectorJob.pulse(settings))
                 .connect(env, between.apply(DetectorJob.inputs(env, settings)), DetectorJob.outputs(settings));
         return env;
+    }
+
+    /** @return the newest checkpoint that a job left behind when it was cancelled */
+    String newestCheckpoint(JobClient job) throws IOException {
+        Path checkpoints =
+                directory.resolve("checkpoints").resolve(job.getJobID().toHexString());
+        try (Stream<Path> all = Files.list(checkpoints)) {
+            return all.filter(checkpoint -> Files.exists(checkpoint.resolve("_metadata")))
+                    .max(Comparator.comparingInt(DetectorStack::number))
+                    .orElseThrow()
+                    .toUri()
+                    .toString();
+        }
+    }
+
+    private static int number(Path checkpoint) {
+        return Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()));
     }
 
     /** Stops a job with a savepoint. */

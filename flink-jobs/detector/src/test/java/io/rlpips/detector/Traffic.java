@@ -25,7 +25,7 @@ final class Traffic {
     private static final int REFERENCES = 60;
     private static final int REMOVALS_PER_HUNDRED = 25;
 
-    private final DetectorStack stack;
+    private DetectorStack stack;
     private final ModelSource model;
     private final Random random = new Random(4);
     private final List<String> uploads = new ArrayList<>();
@@ -50,6 +50,11 @@ final class Traffic {
                 stack.sendUpload(brokenId, brokenId.getBytes(StandardCharsets.UTF_8));
             }
         }
+    }
+
+    /** Goes on with another broker on the same log. */
+    void moveTo(DetectorStack next) {
+        stack = next;
     }
 
     /** @return the ids of all sound uploads sent */

@@ -40,7 +40,8 @@ final class OrderlyStop implements AutoCloseable {
         if (requested) {
             throw new RlpipsException(
                     FailureCategory.INTERNAL,
-                    "stopped in epoch %d; resuming goes on after epoch %d".formatted(epoch, epoch - 1));
+                    "training was stopped in epoch %d; resumed, it goes on from that epoch's beginning"
+                            .formatted(epoch));
         }
     }
 

@@ -31,7 +31,7 @@ class OrderlyStopTest {
         try (stop) {
             assertThatThrownBy(() -> BackboneTrainer.run(settings, endingIn(2, stop, ending), stop))
                     .isInstanceOf(RlpipsException.class)
-                    .hasMessage("stopped in epoch 2; resuming goes on after epoch 1");
+                    .hasMessage("training was stopped in epoch 2; resumed, it goes on from that epoch's beginning");
             assertThat(ending.get().isAlive()).as("waits for the run to close").isTrue();
         }
 

@@ -24,9 +24,15 @@ public final class BackboneTrainer {
     /**
      * @throws RlpipsException naming the file when a picture cannot be read; INVALID_ARGUMENT when the folder holds
      *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe or other classes, or there
-     *     are fewer pictures than a batch
+     *     are fewer pictures than a batch; INTERNAL when the process was asked to end meanwhile
      */
     public static TrainedBackbone run(TrainingSettings settings, TrainingListener listener) {
+        try (OrderlyStop stop = OrderlyStop.atShutdown()) {
+            return run(settings, listener, stop);
+        }
+    }
+
+    static TrainedBackbone run(TrainingSettings settings, TrainingListener listener, OrderlyStop stop) {
         CheckpointFolder checkpoints = new CheckpointFolder(settings.run());
         Optional<Checkpoint> latest = checkpoints.latest();
         requireWanted(settings, latest);
@@ -41,7 +47,7 @@ public final class BackboneTrainer {
         try (TrainingSession session = new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest);
                 BatchFeeder feeder = new BatchFeeder(split.training(), recipe, settings.workers())) {
             while (session.epochsDone() < recipe.epochs()) {
-                EpochResult result = session.runEpoch(feeder, listener);
+                EpochResult result = session.runEpoch(feeder, listener, stop);
                 checkpoints.write(session.checkpoint());
                 TrainingCurve.write(settings.run(), session.history());
                 listener.epoch(result);

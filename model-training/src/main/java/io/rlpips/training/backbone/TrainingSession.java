@@ -69,11 +69,12 @@ final class TrainingSession implements AutoCloseable {
                 new Checkpoint.State(recipe, pictures.training().classes(), optimiser.steps(), history), tensors);
     }
 
-    EpochResult runEpoch(BatchFeeder feeder, TrainingListener listener) {
+    EpochResult runEpoch(BatchFeeder feeder, TrainingListener listener, OrderlyStop stop) {
         int epoch = epochsDone() + 1;
         Tally tally = new Tally();
         long started = System.nanoTime();
         feeder.forEachBatch(epoch, batch -> {
+            stop.check(epoch);
             learn(batch, tally);
             listener.step(progress(epoch, feeder.batchesPerEpoch() * recipe.batchSize(), tally, started));
         });

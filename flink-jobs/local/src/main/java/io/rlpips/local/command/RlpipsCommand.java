@@ -42,6 +42,13 @@ public final class RlpipsCommand implements Runnable {
         CommandLine root = new CommandLine(new RlpipsCommand());
         root.addSubcommand(new DemoCommand(console));
         root.addSubcommand(new DetectCommand(console));
+        root.addSubcommand(new ServeCommand(console));
+        root.addSubcommand(new UploadCommand(console));
+        root.addSubcommand(new CommandLine(new ReferenceCommand())
+                .addSubcommand(new ReferenceAddCommand(console))
+                .addSubcommand(new ReferenceRemoveCommand(console))
+                .addSubcommand(new ReferenceListCommand(console)));
+        root.addSubcommand(new WatchCommand(console));
         root.addSubcommand(new DistanceCommand(console));
         root.addSubcommand(new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelImportCommand(console))

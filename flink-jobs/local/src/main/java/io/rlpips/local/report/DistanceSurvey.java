@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
  *
  * @param pairs those measured; copies are the labelled pairs, or the alerted ones where nothing is labelled
  * @param measured how many pairs that is
- * @param all how many there are; when more than could be measured, an even sample was
+ * @param sampled whether only an even sample of the uploads or references was measured
  * @param copies distances of the copies among them
  */
-record DistanceSurvey(List<Judged> pairs, long measured, long all, Map<Pair, Double> copies) {
+record DistanceSurvey(List<Judged> pairs, long measured, boolean sampled, Map<Pair, Double> copies) {
     private static final int MOST_UPLOADS = 2_000;
     private static final int MOST_REFERENCES = 200;
 
@@ -71,12 +71,14 @@ record DistanceSurvey(List<Judged> pairs, long measured, long all, Map<Pair, Dou
             }
             long all = (long) run.uploads().size() * run.references().size();
             long measured = others.size() + copies.size();
-            double otherWeight = others.isEmpty() ? 1 : (all - copyCount) / (double) others.size();
-            double copyWeight = copies.isEmpty() ? 1 : copyCount / (double) copies.size();
+            boolean sampled =
+                    run.uploads().size() > MOST_UPLOADS || run.references().size() > MOST_REFERENCES;
+            double otherWeight = sampled && !others.isEmpty() ? (all - copyCount) / (double) others.size() : 1;
+            double copyWeight = sampled && !copies.isEmpty() ? copyCount / (double) copies.size() : 1;
             List<Judged> pairs = new ArrayList<>();
             others.forEach(distance -> pairs.add(new Judged(distance, false, otherWeight)));
             copies.values().forEach(distance -> pairs.add(new Judged(distance, true, copyWeight)));
-            return new DistanceSurvey(pairs, measured, all, copies);
+            return new DistanceSurvey(pairs, measured, sampled, copies);
         }
 
         private void measure(String upload, List<String> sample) {

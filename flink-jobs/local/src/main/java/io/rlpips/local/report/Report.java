@@ -80,8 +80,7 @@ public final class Report {
         page.put("histogram", Charts.histogram(survey.pairs(), threshold));
         page.put("copiesAre", run.labels().isPresent() ? "labelled copies" : "pairs that raised an alert");
         page.put("measuredPairs", String.format(Locale.ROOT, "%,d", survey.measured()));
-        page.put("allPairs", String.format(Locale.ROOT, "%,d", survey.all()));
-        page.put("sampled", survey.measured() < survey.all());
+        page.put("sampled", survey.sampled());
         page.put("hasCurve", run.labels().isPresent() && !survey.copies().isEmpty());
         PrecisionRecall curve = PrecisionRecall.of(survey.pairs());
         page.put("curve", Charts.precisionRecall(curve, threshold));

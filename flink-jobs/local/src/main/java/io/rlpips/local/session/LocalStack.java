@@ -27,6 +27,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -118,10 +119,13 @@ public final class LocalStack implements AutoCloseable {
             String name, Configuration options, BiConsumer<StreamExecutionEnvironment, Configuration> definition) {
         Configuration job = new Configuration(options);
         job.set(CoreOptions.DEFAULT_PARALLELISM, parallelism());
+        Path states = states(name);
+        // Fingerprints outgrow both a checkpoint in memory and writing all of them anew in each.
+        job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, states.toUri().toString());
         Optional<Path> resume = Optional.empty();
         if (settings.durable()) {
-            Path states = settings.directory().resolve("state").resolve(name);
-            job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, states.toUri().toString());
             job.set(
                     CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                     ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
@@ -166,8 +170,11 @@ public final class LocalStack implements AutoCloseable {
         if (within(job.getJobStatus()).isTerminalState()) {
             return;
         }
-        Path states = settings.directory().resolve("state").resolve(name);
-        within(job.stopWithSavepoint(false, states.toUri().toString(), SavepointFormatType.CANONICAL));
+        within(job.stopWithSavepoint(false, states(name).toUri().toString(), SavepointFormatType.CANONICAL));
+    }
+
+    private Path states(String name) {
+        return settings.directory().resolve("state").resolve(name);
     }
 
     private static String reason(JobClient job) {

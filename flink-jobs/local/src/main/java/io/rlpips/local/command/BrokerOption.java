@@ -1,0 +1,25 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.exchange.Broker;
+import picocli.CommandLine.Option;
+
+/** Which broker a command talks to. */
+final class BrokerOption {
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:9092",
+            description = "The broker, several separated by commas (default: ${DEFAULT-VALUE}).")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--topic-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "What the deployment's topic names begin with.")
+    private String topicPrefix;
+
+    Broker broker() {
+        return new Broker(bootstrapServers, topicPrefix);
+    }
+}

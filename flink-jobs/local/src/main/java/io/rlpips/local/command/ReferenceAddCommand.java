@@ -1,0 +1,151 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.local.console.Progress;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.score.Csv;
+import io.rlpips.local.session.Detection;
+import io.rlpips.local.session.Picture;
+import io.rlpips.local.session.ReferenceStates;
+import io.rlpips.local.session.Registration;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.ReferenceState;
+import io.rlpips.schemas.ReferenceStatus;
+import io.rlpips.schemas.Subjects;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Registers references in bulk. */
+@Command(
+        name = "add",
+        description = {
+            "Registers references and waits until the detector has taken or refused each. Exit code 1 if one was"
+                    + " refused."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A CSV file has the columns referenceId,path and any others; paths are relative to the file.",
+            "An interrupted registration goes on with --skip-active.",
+            "",
+            "Examples:",
+            "  rlpips reference add originals/",
+            "  rlpips reference add originals.csv --bank brand-x --skip-active"
+        })
+final class ReferenceAddCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "DIR|CSV|FILE", description = "A folder, a list, or one picture.")
+    private Path source;
+
+    @Mixin
+    private BrokerOption broker;
+
+    @Option(
+            names = "--bank",
+            paramLabel = "B",
+            defaultValue = Detection.BANK,
+            description = "The bank they belong to (default: ${DEFAULT-VALUE}).")
+    private String bank;
+
+    @Option(names = "--skip-active", description = "Leave out references that are ACTIVE already.")
+    private boolean skipActive;
+
+    @Option(names = "--json", description = "Print the counts and refusals as JSON.")
+    private boolean json;
+
+    ReferenceAddCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        List<Picture> pictures = pictures();
+        Broker target = broker.broker();
+        target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS));
+        int before = pictures.size();
+        if (skipActive) {
+            Map<String, ReferenceStatus> known = ReferenceStates.read(target);
+            pictures = pictures.stream()
+                    .filter(picture -> !active(known.get(picture.id())))
+                    .toList();
+        }
+        Registration.Result result;
+        try (Progress progress = console.progress("registering references", pictures.size())) {
+            result = new Registration(target, () -> {}, PATIENCE).register(pictures, bank, progress::stepTo);
+        }
+        tell(result, before - pictures.size());
+        return result.rejected().isEmpty() ? 0 : 1;
+    }
+
+    private List<Picture> pictures() {
+        if (Files.isRegularFile(source) && source.toString().endsWith(".csv")) {
+            return listed();
+        }
+        return PictureArguments.read(List.of(source));
+    }
+
+    private List<Picture> listed() {
+        List<Csv.Row> rows = Csv.read(source);
+        if (rows.isEmpty()
+                || rows.get(0).fields().size() < 2
+                || !rows.get(0).fields().subList(0, 2).equals(List.of("referenceId", "path"))) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, source + " must begin with the line 'referenceId,path'");
+        }
+        List<Picture> pictures = new ArrayList<>();
+        for (Csv.Row row : rows.subList(1, rows.size())) {
+            Path file = row.fields().size() < 2
+                    ? source
+                    : source.resolveSibling(row.fields().get(1));
+            if (row.fields().size() < 2 || row.fields().get(0).isEmpty() || !Files.isRegularFile(file)) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "%s, line %d: needs an id and the path of a file".formatted(source, row.number()));
+            }
+            pictures.add(Picture.ofFile(row.fields().get(0), file));
+        }
+        return pictures;
+    }
+
+    private void tell(Registration.Result result, int skipped) {
+        if (json) {
+            Map<String, Object> counts = new LinkedHashMap<>();
+            counts.put("active", result.active().size());
+            counts.put("rejected", result.rejected().size());
+            counts.put("skipped", skipped);
+            counts.put(
+                    "refusals",
+                    result.rejected().stream()
+                            .map(status -> Map.of(
+                                    "referenceId", status.getReferenceId(),
+                                    "category", String.valueOf(status.getCategory()),
+                                    "reason", String.valueOf(status.getReason())))
+                            .toList());
+            console.resultJson(counts);
+            return;
+        }
+        result.rejected()
+                .forEach(status -> console.result(Console.oneLine("REJECTED %s %s: %s"
+                        .formatted(status.getReferenceId(), status.getCategory(), status.getReason()))));
+        console.result("%d ACTIVE, %d REJECTED, %d skipped"
+                .formatted(result.active().size(), result.rejected().size(), skipped));
+    }
+
+    private static boolean active(ReferenceStatus status) {
+        return status != null && status.getState() == ReferenceState.ACTIVE;
+    }
+}

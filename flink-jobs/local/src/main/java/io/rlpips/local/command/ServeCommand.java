@@ -1,0 +1,137 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.local.console.LogFile;
+import io.rlpips.local.session.Detection;
+import io.rlpips.local.session.LocalStack;
+import io.rlpips.local.session.StackSettings;
+import io.rlpips.local.session.WorkFolder;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Broker and detector for somebody else's producers and consumers. */
+@Command(
+        name = "serve",
+        description = {
+            "Runs a Kafka broker on localhost and the detector until interrupted. With --data the log and the jobs'"
+                    + " state are kept, and a later start goes on where this one stopped."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  rlpips serve", "  rlpips serve --data state --port 19092 --allow /srv/pictures"})
+final class ServeCommand implements Callable<Integer> {
+    private static final Duration WATCH = Duration.ofSeconds(1);
+    private static final Duration STOPPING = Duration.ofSeconds(90);
+
+    private final Console console;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Keep everything in this folder.")
+    private Path data;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "9092",
+            description = "Port of the broker on localhost (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "DIR",
+            description = "A folder that claim checks may point into; may be given several times.")
+    private List<Path> allowed = List.of();
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private ThresholdOption threshold;
+
+    @Option(names = "--json", description = "Print one JSON object once everything runs.")
+    private boolean json;
+
+    ServeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 1 || port > 65_535) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "--port is %d, must lie between 1 and 65535".formatted(port));
+        }
+        if (data != null) {
+            makeFolder(data);
+            LogFile.use(data.resolve("rlpips.log"));
+        }
+        Detection.Request request = new Detection.Request(model.choice(), threshold.value(), allowed);
+        request.thresholdFor(request.model().read());
+        if (data != null) {
+            serve(data, true);
+        } else {
+            try (WorkFolder folder = WorkFolder.make()) {
+                serve(folder.path(), false);
+            }
+        }
+        return 0;
+    }
+
+    private void serve(Path folder, boolean durable) throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread stopping = new Thread(() -> stop(interrupted, stopped), "stop");
+        console.remark("starting a Kafka broker and the detector ...");
+        StackSettings settings =
+                new StackSettings(folder, durable, OptionalInt.of(port), model.choice(), threshold.value(), allowed);
+        try (LocalStack stack = LocalStack.start(settings)) {
+            Runtime.getRuntime().addShutdownHook(stopping);
+            tell(stack);
+            while (!interrupted.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+                stack.requireRunning();
+            }
+            console.remark("stopping ...");
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void tell(LocalStack stack) {
+        String servers = stack.broker().bootstrapServers();
+        if (json) {
+            console.resultJsonLine(Map.of("bootstrapServers", servers));
+        } else {
+            console.result("serving at " + servers + "; stop with Ctrl-C");
+        }
+    }
+
+    /** Keeps the process alive until everything is closed in order. */
+    private static void stop(CountDownLatch interrupted, CountDownLatch stopped) {
+        interrupted.countDown();
+        try {
+            stopped.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "cannot make folder %s: %s".formatted(folder, e), e);
+        }
+    }
+}

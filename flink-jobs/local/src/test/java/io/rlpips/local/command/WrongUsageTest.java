@@ -1,0 +1,184 @@
+package io.rlpips.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.BundleWriter;
+import io.rlpips.metric.bundle.Manifest;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.weights.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line promises to those who get it wrong, and to scripts. */
+class WrongUsageTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "--nonsense",
+                "model",
+                "model nonsense",
+                "train",
+                "distance",
+                "distance only-one.png",
+                "distance a.png b.png --size",
+                "distance a.png b.png --size many",
+                "distance a.png b.png --nonsense",
+                "detect --uploads there",
+                "detect --references here --uploads there --threshold far",
+                "model import --out bundle",
+                "demo surplus"
+            })
+    void wrongWordsAreOneLineAndExitCodeTwo(String words) {
+        CommandLineRun run = CommandLineRun.of((Object[]) words.split(" ", words.isEmpty() ? -1 : 0));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertOneLine(run);
+    }
+
+    @Test
+    void pathsThatDoNotExistAreNamed() throws IOException {
+        Path picture = picture("a.png", 64, 64, 1);
+        Path missing = folder.resolve("missing");
+
+        for (CommandLineRun run : List.of(
+                CommandLineRun.of("distance", picture, missing),
+                CommandLineRun.of("distance", picture, picture, "--model", missing),
+                CommandLineRun.of("detect", "--references", missing, "--uploads", folder),
+                CommandLineRun.of("detect", "--references", folder, "--uploads", missing),
+                CommandLineRun.of("detect", "--references", folder, "--uploads", folder, "--labels", missing),
+                CommandLineRun.of("model", "info", missing),
+                CommandLineRun.of("model", "verify", missing),
+                CommandLineRun.of("model", "import", "--backbone", missing, "--out", folder.resolve("out")))) {
+            assertThat(run.exitCode()).isIn(1, 2);
+            assertOneLine(run);
+            assertThat(run.remarks()).contains("missing");
+        }
+    }
+
+    @Test
+    void picturesOfDifferentSizesAreRefusedWithBothSizes() throws IOException {
+        CommandLineRun run = CommandLineRun.of("distance", picture("a.png", 64, 64, 1), picture("b.png", 65, 64, 2));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertOneLine(run);
+        assertThat(run.remarks()).contains("64 x 64").contains("65 x 64");
+    }
+
+    @Test
+    void aFileThatIsNoPictureIsRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
+
+        CommandLineRun run = CommandLineRun.of("distance", text, picture("b.png", 64, 64, 2));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertOneLine(run);
+        assertThat(run.remarks()).contains("text.png");
+    }
+
+    @Test
+    void aDamagedBundleIsRefusedWithWhatIsWrong() throws IOException {
+        Path bundle = folder.resolve("bundle");
+        BundleWriter.write(BundleReader.readDefault(), bundle, Precision.FLOAT16);
+        Path tensors = bundle.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(tensors);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(tensors, bytes);
+
+        for (CommandLineRun run :
+                List.of(CommandLineRun.of("model", "verify", bundle), CommandLineRun.of("model", "info", bundle))) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertOneLine(run);
+            assertThat(run.remarks()).contains("model.safetensors").containsIgnoringCase("sha-256");
+        }
+    }
+
+    @Test
+    void detectRefusesABundleWithoutARecommendedThreshold() throws IOException {
+        ModelBundle known = BundleReader.readDefault();
+        Manifest silent = Manifest.describing(
+                        "silent",
+                        known.manifest().backbone(),
+                        known.manifest().inputSize(),
+                        known.manifest().recipe())
+                .withPrecision(Precision.FLOAT16);
+        Path bundle = folder.resolve("silent");
+        BundleWriter.write(new ModelBundle(silent, known.tensors()), bundle, Precision.FLOAT16);
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Files.copy(picture("a.png", 64, 64, 1), pictures.resolve("a.png"));
+
+        CommandLineRun run =
+                CommandLineRun.of("detect", "--references", pictures, "--uploads", pictures, "--model", bundle);
+
+        assertThat(run.exitCode()).isIn(1, 2);
+        assertOneLine(run);
+        assertThat(run.remarks()).contains("--threshold");
+    }
+
+    @Test
+    void jsonIsOneObjectWithDistanceAndLayersAndNothingElse() throws IOException {
+        CommandLineRun run =
+                CommandLineRun.of("distance", "--json", picture("a.png", 64, 64, 1), picture("b.png", 64, 64, 2));
+
+        assertThat(run.exitCode()).isZero();
+        JsonNode printed = new ObjectMapper().readTree(run.results());
+        assertThat(printed.get("layers")).hasSize(5);
+        double sum = 0;
+        for (JsonNode layer : printed.get("layers")) {
+            sum += layer.asDouble();
+        }
+        assertThat(printed.get("distance").asDouble()).isPositive().isCloseTo(sum, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "detect",
+                "distance",
+                "model",
+                "model import",
+                "model info",
+                "model verify",
+                "model publish",
+                "train",
+                "train backbone"
+            })
+    void everyCommandExplainsItself(String command) {
+        CommandLineRun run = CommandLineRun.of((Object[]) (command + " --help").split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.remarks()).isEmpty();
+        assertThat(run.results()).contains("Usage: rlpips " + command).contains("--help");
+    }
+
+    private static void assertOneLine(CommandLineRun run) {
+        assertThat(run.results()).isEmpty();
+        assertThat(run.remarks()).startsWith("rlpips: ").endsWith(System.lineSeparator());
+        assertThat(run.remarks().lines()).hasSize(1);
+        assertThat(run.remarks()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    private Path picture(String name, int width, int height, long seed) throws IOException {
+        byte[] pixels = new byte[width * height * 3];
+        new Random(seed).nextBytes(pixels);
+        return Files.write(folder.resolve(name), AwtImages.png(new RgbImage(width, height, pixels)));
+    }
+}

@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,32 +82,39 @@ final class ServeCommand implements Callable<Integer> {
         }
         Detection.Request request = new Detection.Request(model.choice(), threshold.value(), allowed);
         request.thresholdFor(request.model().read());
-        if (data != null) {
-            serve(data, true);
-        } else {
-            try (WorkFolder folder = WorkFolder.make()) {
-                serve(folder.path(), false);
-            }
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CompletableFuture<Boolean> stoppedCleanly = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(interrupted, stoppedCleanly), "stop"));
+        try {
+            serve(interrupted);
+            stoppedCleanly.complete(true);
+        } finally {
+            interrupted.countDown();
+            stoppedCleanly.complete(false);
         }
         return 0;
     }
 
-    private void serve(Path folder, boolean durable) throws InterruptedException {
-        CountDownLatch interrupted = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread stopping = new Thread(() -> stop(interrupted, stopped), "stop");
+    private void serve(CountDownLatch interrupted) throws InterruptedException {
+        if (data != null) {
+            serve(data, true, interrupted);
+        } else {
+            try (WorkFolder folder = WorkFolder.make()) {
+                serve(folder.path(), false, interrupted);
+            }
+        }
+    }
+
+    private void serve(Path folder, boolean durable, CountDownLatch interrupted) throws InterruptedException {
         console.remark("starting a Kafka broker and the detector ...");
         StackSettings settings =
                 new StackSettings(folder, durable, OptionalInt.of(port), model.choice(), threshold.value(), allowed);
         try (LocalStack stack = LocalStack.start(settings)) {
-            Runtime.getRuntime().addShutdownHook(stopping);
             tell(stack);
             while (!interrupted.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
                 stack.requireRunning();
             }
             console.remark("stopping ...");
-        } finally {
-            stopped.countDown();
         }
     }
 
@@ -116,13 +127,20 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** Keeps the process alive until everything is closed in order. */
-    private static void stop(CountDownLatch interrupted, CountDownLatch stopped) {
+    /** Keeps the process alive until everything is closed in order; being told to stop is then no failure. */
+    private static void stop(CountDownLatch interrupted, CompletableFuture<Boolean> stoppedCleanly) {
+        boolean asked = interrupted.getCount() > 0;
         interrupted.countDown();
         try {
-            stopped.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+            if (asked && stoppedCleanly.get(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+                // After a signal the exit code would be the signal's.
+                Runtime.getRuntime().halt(0);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LoggerFactory.getLogger(ServeCommand.class)
+                    .warn("not everything stopped within {} s", STOPPING.toSeconds(), e);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -59,7 +59,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             description = "Stop after so many records (default: go on until interrupted).")
-    private OptionalLong count = OptionalLong.empty();
+    private Optional<Long> count = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
@@ -72,9 +72,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (count.isPresent() && count.getAsLong() < 1) {
+        if (count.isPresent() && count.get() < 1) {
             throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "--count is %d, must be at least 1".formatted(count.getAsLong()));
+                    FailureCategory.INVALID_ARGUMENT, "--count is %d, must be at least 1".formatted(count.get()));
         }
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
@@ -108,7 +108,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private boolean enough() {
-        return count.isPresent() && told >= count.getAsLong();
+        return count.isPresent() && told >= count.get();
     }
 
     private <R extends SpecificRecord> void tell(Watched<R> watched) {

@@ -168,12 +168,15 @@ public final class LocalStack implements AutoCloseable {
     private void stopWithSavepoint(String name, JobClient job) {
         try {
             if (!within(job.getJobStatus()).isTerminalState()) {
-                Path states = settings.directory().resolve("state").resolve(name);
-                within(job.stopWithSavepoint(false, states.toUri().toString(), SavepointFormatType.CANONICAL));
+                within(job.stopWithSavepoint(false, states(name).toUri().toString(), SavepointFormatType.CANONICAL));
             }
         } catch (RlpipsException e) {
             LOG.info("job '{}' stops without a savepoint and will go on from its last checkpoint", name, e);
         }
+    }
+
+    private Path states(String name) {
+        return settings.directory().resolve("state").resolve(name);
     }
 
     private static String reason(JobClient job) {

@@ -72,6 +72,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException where the broker does not come up, for example because the port is taken
      */
     public static EmbeddedKafka start(Path directory, int port) {
+        requireFree(port);
         EmbeddedKafka kafka = new EmbeddedKafka(directory.toAbsolutePath().normalize(), port);
         kafka.format();
         kafka.startServer();
@@ -202,6 +203,16 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;
+    }
+
+    /** The broker would say no more than that it failed. */
+    private static void requireFree(int port) {
+        try {
+            new ServerSocket(port, 1, InetAddress.getByName(HOST)).close();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "port %d of %s cannot be used: %s".formatted(port, HOST, e.getMessage()), e);
+        }
     }
 
     private static int freePort() {

@@ -6,12 +6,10 @@ import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.score.Csv;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.Picture;
-import io.rlpips.local.session.ReferenceStates;
 import io.rlpips.local.session.Registration;
+import io.rlpips.local.session.UnchangedReferences;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.schemas.ReferenceState;
-import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,18 +29,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "add",
         description = {
-            "Registers references and waits until the detector has taken or refused each. Exit code 1 if one was"
-                    + " refused."
+            "Registers references and waits until the detector has taken or refused each. What is ACTIVE already"
+                    + " with the same bytes is not sent again, so an interrupted registration simply is repeated."
+                    + " Exit code 1 if one was refused."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "A CSV file has the columns referenceId,path and any others; paths are relative to the file.",
-            "An interrupted registration goes on with --skip-active.",
             "",
             "Examples:",
             "  rlpips reference add originals/",
-            "  rlpips reference add originals.csv --bank brand-x --skip-active"
+            "  rlpips reference add originals.csv --bank brand-x"
         })
 final class ReferenceAddCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -61,9 +60,6 @@ final class ReferenceAddCommand implements Callable<Integer> {
             description = "The bank they belong to (default: ${DEFAULT-VALUE}).")
     private String bank;
 
-    @Option(names = "--skip-active", description = "Leave out references that are ACTIVE already.")
-    private boolean skipActive;
-
     @Option(names = "--json", description = "Print the counts and refusals as JSON.")
     private boolean json;
 
@@ -76,18 +72,15 @@ final class ReferenceAddCommand implements Callable<Integer> {
         List<Picture> pictures = pictures();
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS));
-        int before = pictures.size();
-        if (skipActive) {
-            Map<String, ReferenceStatus> known = ReferenceStates.read(target);
-            pictures = pictures.stream()
-                    .filter(picture -> !active(known.get(picture.id())))
-                    .toList();
-        }
+        Set<String> unchanged = UnchangedReferences.among(target, pictures, bank);
+        List<Picture> due = pictures.stream()
+                .filter(picture -> !unchanged.contains(picture.id()))
+                .toList();
         Registration.Result result;
-        try (Progress progress = console.progress("registering references", pictures.size())) {
-            result = new Registration(target, () -> {}, PATIENCE).register(pictures, bank, progress::stepTo);
+        try (Progress progress = console.progress("registering references", due.size())) {
+            result = new Registration(target, () -> {}, PATIENCE).register(due, bank, progress::stepTo);
         }
-        tell(result, before - pictures.size());
+        tell(result, pictures.size() - due.size());
         return result.rejected().isEmpty() ? 0 : 1;
     }
 
@@ -121,12 +114,12 @@ final class ReferenceAddCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void tell(Registration.Result result, int skipped) {
+    private void tell(Registration.Result result, int unchanged) {
         if (json) {
             Map<String, Object> counts = new LinkedHashMap<>();
             counts.put("active", result.active().size());
             counts.put("rejected", result.rejected().size());
-            counts.put("skipped", skipped);
+            counts.put("unchanged", unchanged);
             counts.put(
                     "refusals",
                     result.rejected().stream()
@@ -141,11 +134,7 @@ final class ReferenceAddCommand implements Callable<Integer> {
         result.rejected()
                 .forEach(status -> console.result(Console.oneLine("REJECTED %s %s: %s"
                         .formatted(status.getReferenceId(), status.getCategory(), status.getReason()))));
-        console.result("%d ACTIVE, %d REJECTED, %d skipped"
-                .formatted(result.active().size(), result.rejected().size(), skipped));
-    }
-
-    private static boolean active(ReferenceStatus status) {
-        return status != null && status.getState() == ReferenceState.ACTIVE;
+        console.result("%d ACTIVE, %d REJECTED, %d unchanged"
+                .formatted(result.active().size(), result.rejected().size(), unchanged));
     }
 }

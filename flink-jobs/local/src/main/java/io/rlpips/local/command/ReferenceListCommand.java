@@ -6,8 +6,8 @@ import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.local.session.ReferenceStates;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Subjects;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "list",
         description = "Prints the references and their state.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  rlpips reference list --json"})
+        footer = {"", "Example:", "  rlpips reference list --bank brand-x --json"})
 final class ReferenceListCommand implements Callable<Integer> {
     private static final String LAYOUT = "%-12s %-16s %-48s %s";
 
@@ -26,6 +26,9 @@ final class ReferenceListCommand implements Callable<Integer> {
 
     @Mixin
     private BrokerOption broker;
+
+    @Option(names = "--bank", paramLabel = "B", description = "Only the references of this bank.")
+    private Optional<String> bank = Optional.empty();
 
     @Option(names = "--json", description = "Print a JSON array.")
     private boolean json;
@@ -38,7 +41,9 @@ final class ReferenceListCommand implements Callable<Integer> {
     public Integer call() {
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.REFERENCE_STATUS));
-        Collection<ReferenceStatus> states = ReferenceStates.read(target).values();
+        List<ReferenceStatus> states = ReferenceStates.read(target).values().stream()
+                .filter(status -> bank.isEmpty() || bank.get().equals(status.getBank()))
+                .toList();
         if (json) {
             console.resultJson(states.stream().map(RecordJson::of).toList());
             return 0;

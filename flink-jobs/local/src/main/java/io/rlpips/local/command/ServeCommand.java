@@ -124,6 +124,9 @@ final class ServeCommand implements Callable<Integer> {
             console.resultJsonLine(Map.of("bootstrapServers", servers));
         } else {
             console.result("serving at " + servers + "; stop with Ctrl-C");
+            console.remark("in another terminal:");
+            List.of("reference add DIR", "upload FILE --wait", "watch")
+                    .forEach(words -> console.remark("  rlpips %s --bootstrap-servers %s".formatted(words, servers)));
         }
     }
 

@@ -43,6 +43,13 @@ final class UploadCommand implements Callable<Integer> {
     @Mixin
     private BrokerOption broker;
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "T",
+            defaultValue = "",
+            description = "On whose behalf; policies may apply to some tenants only.")
+    private String tenant;
+
     @Option(names = "--wait", description = "Wait for the decisions and print them.")
     private boolean wait;
 
@@ -60,7 +67,7 @@ final class UploadCommand implements Callable<Integer> {
         target.requireTopics(List.of(Subjects.UPLOADS, Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
         if (wait) {
             try (UploadRun run = new UploadRun(target, () -> {}, PATIENCE)) {
-                run.run(pictures, Map.of(), this::tell);
+                run.run(pictures, tenant, this::tell);
             }
         } else {
             send(target, pictures);
@@ -73,7 +80,7 @@ final class UploadCommand implements Callable<Integer> {
                 Progress progress = console.progress("uploading", pictures.size())) {
             int sent = 0;
             for (Picture picture : pictures) {
-                sender.send(Subjects.UPLOADS, picture.id(), Payloads.upload(picture, Map.of()));
+                sender.send(Subjects.UPLOADS, picture.id(), Payloads.upload(picture, tenant));
                 progress.stepTo(++sent);
             }
             sender.flush();

@@ -5,16 +5,20 @@ import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.RecordJson;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,26 +29,37 @@ import picocli.CommandLine.Option;
 /** Tells decisions as they come. */
 @Command(
         name = "watch",
-        description = "Prints verdicts, alerts and rejects as they come, until interrupted.",
+        description = {
+            "Prints verdicts, alerts and rejects as they come, committed ones only, until interrupted. Naming kinds"
+                    + " leaves out the others."
+        },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  rlpips watch", "  rlpips watch --from-start --json --limit 100"})
+        footer = {"", "Examples:", "  rlpips watch --alerts", "  rlpips watch --from-beginning --json --count 100"})
 final class WatchCommand implements Callable<Integer> {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final Console console;
 
     @Mixin
     private BrokerOption broker;
 
-    @Option(names = "--from-start", description = "Begin with the oldest record instead of now.")
-    private boolean fromStart;
+    @Option(names = "--verdicts", description = "Verdicts.")
+    private boolean verdicts;
+
+    @Option(names = "--alerts", description = "Alerts.")
+    private boolean alerts;
+
+    @Option(names = "--rejects", description = "Rejects.")
+    private boolean rejects;
+
+    @Option(names = "--from-beginning", description = "Begin with the oldest record instead of now.")
+    private boolean fromBeginning;
 
     @Option(
-            names = "--limit",
+            names = "--count",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Stop after so many records; 0 for never (default: ${DEFAULT-VALUE}).")
-    private long limit;
+            description = "Stop after so many records (default: go on until interrupted).")
+    private Optional<Long> count = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
@@ -57,41 +72,58 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (count.isPresent() && count.get() < 1) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "--count is %d, must be at least 1".formatted(count.get()));
+        }
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
-        try (Reader<Verdict> verdicts = reader(target, Subjects.VERDICTS);
-                Reader<Alert> alerts = reader(target, Subjects.ALERTS);
-                Reader<Reject> rejects = reader(target, Subjects.REJECTS)) {
-            while (!enough() && !Thread.currentThread().isInterrupted()) {
-                tell("verdict", verdicts.poll(POLL), WatchCommand::line);
-                tell("alert", alerts.poll(Duration.ZERO), WatchCommand::line);
-                tell("reject", rejects.poll(Duration.ZERO), WatchCommand::line);
+        List<Watched<?>> watched = new ArrayList<>();
+        try {
+            boolean all = !verdicts && !alerts && !rejects;
+            if (all || verdicts) {
+                watched.add(watch(target, "verdict", Subjects.VERDICTS, WatchCommand::line));
             }
+            if (all || alerts) {
+                watched.add(watch(target, "alert", Subjects.ALERTS, WatchCommand::line));
+            }
+            if (all || rejects) {
+                watched.add(watch(target, "reject", Subjects.REJECTS, WatchCommand::line));
+            }
+            while (!enough() && !Thread.currentThread().isInterrupted()) {
+                watched.forEach(this::tell);
+            }
+        } finally {
+            watched.forEach(each -> each.reader().close());
         }
         return 0;
     }
 
-    private <R extends SpecificRecord> Reader<R> reader(Broker target, Subject<R> subject) {
-        return fromStart ? target.readerFromStart(subject) : target.readerFromNow(subject);
+    private record Watched<R extends SpecificRecord>(String kind, Reader<R> reader, Function<R, String> line) {}
+
+    private <R extends SpecificRecord> Watched<R> watch(
+            Broker target, String kind, Subject<R> subject, Function<R, String> line) {
+        Reader<R> reader = fromBeginning ? target.readerFromStart(subject) : target.readerFromNow(subject);
+        return new Watched<>(kind, reader, line);
     }
 
     private boolean enough() {
-        return limit > 0 && told >= limit;
+        return count.isPresent() && told >= count.get();
     }
 
-    private <R extends SpecificRecord> void tell(String kind, List<Arrival<R>> arrivals, Function<R, String> line) {
-        for (Arrival<R> arrival : arrivals) {
+    private <R extends SpecificRecord> void tell(Watched<R> watched) {
+        for (Arrival<R> arrival : watched.reader().poll(POLL)) {
             if (enough()) {
                 return;
             }
             told++;
             if (json) {
                 Map<String, Object> object = new LinkedHashMap<>();
-                object.put("kind", kind);
+                object.put("kind", watched.kind());
                 object.put("record", RecordJson.of(arrival.value()));
                 console.resultJsonLine(object);
             } else {
-                console.result(Console.oneLine(line.apply(arrival.value())));
+                console.result(Console.oneLine(watched.line().apply(arrival.value())));
             }
         }
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,16 +64,17 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
 
     /** @return what has arrived, at the latest after the time given; empty when nothing has or after {@link #stop} */
     public List<Arrival<R>> poll(Duration longest) {
+        return poll(longest, any -> true);
+    }
+
+    private List<Arrival<R>> poll(Duration longest, Predicate<Position> wanted) {
         List<Arrival<R>> arrivals = new ArrayList<>();
         try {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(longest)) {
                 String key = each.key() == null ? "" : new String(each.key(), StandardCharsets.UTF_8);
-                if (!key.equals(Subjects.HEARTBEAT_KEY)) {
-                    arrivals.add(new Arrival<>(
-                            new Position(each.topic(), each.partition(), each.offset()),
-                            key,
-                            each.timestamp(),
-                            decode(each)));
+                Position position = new Position(each.topic(), each.partition(), each.offset());
+                if (!key.equals(Subjects.HEARTBEAT_KEY) && wanted.test(position)) {
+                    arrivals.add(new Arrival<>(position, key, each.timestamp(), decode(each)));
                 }
             }
         } catch (WakeupException stopped) {
@@ -83,11 +86,20 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
     /** @return every record that is on the topic at the moment of the call and was not read before */
     public List<Arrival<R>> readToEnd() {
         List<Arrival<R>> arrivals = new ArrayList<>();
+        visitToEnd(any -> true, arrivals::add);
+        return arrivals;
+    }
+
+    /**
+     * Goes through the records that {@link #readToEnd} would give without holding them all.
+     *
+     * @param wanted what is decoded and visited; the others may hold anything
+     */
+    public void visitToEnd(Predicate<Position> wanted, Consumer<Arrival<R>> visitor) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
         while (partitions.stream().anyMatch(each -> consumer.position(each, FIRST_ANSWER) < ends.get(each))) {
-            arrivals.addAll(poll(Duration.ofMillis(200)));
+            poll(Duration.ofMillis(200), wanted).forEach(visitor);
         }
-        return arrivals;
     }
 
     /** Ends a {@link #poll} that waits; may be called from any thread. */

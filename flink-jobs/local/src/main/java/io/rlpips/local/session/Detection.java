@@ -8,7 +8,6 @@ import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -18,6 +17,7 @@ public final class Detection {
     /** The bank that references of the command line belong to. */
     public static final String BANK = "default";
 
+    private static final String NO_TENANT = "";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Console console;
@@ -104,7 +104,7 @@ public final class Detection {
             Registration.Result references) {
         try (UploadRun run = new UploadRun(stack.broker(), stack::requireRunning, PATIENCE)) {
             long startedNanos = System.nanoTime();
-            List<Outcome> outcomes = run.run(uploads, Map.of(), decided);
+            List<Outcome> outcomes = run.run(uploads, NO_TENANT, decided);
             long judgingMillis = (System.nanoTime() - startedNanos) / 1_000_000;
             return new Result(bundle, threshold, references, outcomes, judgingMillis);
         }

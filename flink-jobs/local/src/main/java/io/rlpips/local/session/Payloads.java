@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 
 /** Makes the records that announce pictures. */
 public final class Payloads {
@@ -22,12 +21,13 @@ public final class Payloads {
 
     private Payloads() {}
 
-    public static Upload upload(Picture picture, Map<String, String> attributes) {
+    /** @param tenant on whose behalf; empty for none in particular */
+    public static Upload upload(Picture picture, String tenant) {
         return Upload.newBuilder()
                 .setUploadId(picture.id())
                 .setClientTimeMillis(System.currentTimeMillis())
+                .setTenant(tenant)
                 .setImage(image(picture))
-                .setAttributes(attributes)
                 .build();
     }
 

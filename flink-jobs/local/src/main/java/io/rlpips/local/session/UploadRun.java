@@ -67,16 +67,17 @@ public final class UploadRun implements AutoCloseable {
     }
 
     /**
+     * @param tenant on whose behalf; empty for none in particular
      * @param decided called for each upload as it is settled, in the order of arrival
      * @return one outcome an upload, in the order of arrival
      */
-    public List<Outcome> run(List<Picture> uploads, Map<String, String> attributes, Consumer<Outcome> decided) {
+    public List<Outcome> run(List<Picture> uploads, String tenant, Consumer<Outcome> decided) {
         int next = 0;
         while (settled.size() < uploads.size()) {
             int until = Math.min(Math.min(uploads.size(), next + CHUNK), settled.size() + IN_FLIGHT);
             while (next < until) {
                 Picture upload = uploads.get(next++);
-                underWay.add(sender.send(Subjects.UPLOADS, upload.id(), Payloads.upload(upload, attributes))
+                underWay.add(sender.send(Subjects.UPLOADS, upload.id(), Payloads.upload(upload, tenant))
                         .thenAccept(position -> remember(position, upload.id())));
             }
             sender.flush();

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeploymentTest {
     private static final String COMPOSE = "docker-compose.yml";
     private static final String GPU_COMPOSE = "deploy/docker-compose.gpu.yml";
+    private static final String JOB_ID = "00000000000000000000000000000001";
     private static final List<String> JOBS = List.of("reference-jobmanager", "detector-jobmanager");
 
     private final Map<String, Object> compose =
@@ -190,6 +193,35 @@ class DeploymentTest {
                     .noneMatch(entry -> entry.startsWith("org/apache/flink/runtime/"))
                     .noneMatch(entry -> entry.startsWith("org/apache/flink/streaming/api/"));
         }
+    }
+
+    @Test
+    void aJobStartsAfreshWhereItHasNoCheckpoint(@TempDir Path checkpoints) throws Exception {
+        assertThat(runJob(checkpoints))
+                .isEqualTo("standalone-job --job-classname A --job-id " + JOB_ID + " --rlpips.model.device cpu");
+    }
+
+    @Test
+    void aJobContinuesFromItsNewestCompleteCheckpoint(@TempDir Path checkpoints) throws Exception {
+        for (String checkpoint : List.of("chk-9", "chk-10")) {
+            Path folder = Files.createDirectories(checkpoints.resolve(JOB_ID).resolve(checkpoint));
+            Files.createFile(folder.resolve("_metadata"));
+        }
+        Files.createDirectories(checkpoints.resolve(JOB_ID).resolve("chk-11"));
+        assertThat(runJob(checkpoints))
+                .contains("--fromSavepoint " + checkpoints.resolve(JOB_ID).resolve("chk-10"));
+    }
+
+    /** What {@code run-job} would call the image's entry point with. */
+    private static String runJob(Path checkpoints) throws Exception {
+        String script = path("deploy/docker/run-job").toString();
+        ProcessBuilder process =
+                new ProcessBuilder(script, "A", JOB_ID, checkpoints.toString(), "--rlpips.model.device", "cpu");
+        process.environment().put("FLINK_ENTRYPOINT", "/bin/echo");
+        Process started = process.start();
+        String output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(started.waitFor()).isZero();
+        return output.strip();
     }
 
     private Map<String, String> settings(String service) {

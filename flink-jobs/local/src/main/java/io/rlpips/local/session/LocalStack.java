@@ -31,12 +31,15 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Broker, cluster and both jobs inside this process: the same code that runs on machines of their own. The creator
  * closes it; a durable one commits everything on the way and can be started again on its directory.
  */
 public final class LocalStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
     private static final String REFERENCES = "references";
     private static final String DETECTOR = "detector";
     private static final Duration STOPPING = Duration.ofSeconds(60);
@@ -101,15 +104,10 @@ public final class LocalStack implements AutoCloseable {
     /** Ends the jobs and the broker; a durable stack first brings everything under way to its end. */
     @Override
     public void close() {
-        RuntimeException failure = null;
         if (settings.durable()) {
-            try {
-                jobs.forEach(this::stopWithSavepoint);
-            } catch (RuntimeException e) {
-                failure = e;
-            }
+            jobs.forEach(this::stopWithSavepoint);
         }
-        failure = closeAll(List.of(kafka, flink), failure);
+        RuntimeException failure = closeAll(List.of(kafka, flink), null);
         if (failure != null) {
             throw failure;
         }
@@ -166,11 +164,15 @@ public final class LocalStack implements AutoCloseable {
         return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 
+    /** A job that is still starting cannot make one; it goes on from its last checkpoint, which is kept. */
     private void stopWithSavepoint(String name, JobClient job) {
-        if (within(job.getJobStatus()).isTerminalState()) {
-            return;
+        try {
+            if (!within(job.getJobStatus()).isTerminalState()) {
+                within(job.stopWithSavepoint(false, states(name).toUri().toString(), SavepointFormatType.CANONICAL));
+            }
+        } catch (RlpipsException e) {
+            LOG.info("job '{}' stops without a savepoint and will go on from its last checkpoint", name, e);
         }
-        within(job.stopWithSavepoint(false, states(name).toUri().toString(), SavepointFormatType.CANONICAL));
     }
 
     private Path states(String name) {

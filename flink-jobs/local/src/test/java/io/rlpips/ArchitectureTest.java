@@ -74,6 +74,17 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("ai.djl.engine..", "ai.djl.pytorch..", "ai.djl.nn..", "ai.djl.training..")
                         .because("one adapter owns DJL"),
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.rlpips.detector..")
+                        .and()
+                        .resideOutsideOfPackage("io.rlpips.detector.fetch..")
+                        .and()
+                        .doNotHaveSimpleName("BundleModel")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("java.nio.file..", "java.net..")
+                        .because("only fetch reaches for what a record names, after asking where that is allowed"),
                 classes()
                         .should()
                         .resideOutsideOfPackages("..util..", "..common..", "..impl..", "..manager..")
@@ -81,6 +92,16 @@ class ArchitectureTest {
                 slices().matching("io.rlpips.metric.(*)..").should().beFreeOfCycles(),
                 slices().matching("io.rlpips.detector.(*)..").should().beFreeOfCycles(),
                 slices().matching("io.rlpips.training.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void rulesCanFail() {
+        assertThat(knowsOnly("training").evaluate(code).hasViolation())
+                .as("training without the metric")
+                .isTrue();
+        assertThat(knowsOnly("detector", "schemas").evaluate(code).hasViolation())
+                .as("detector without the metric")
+                .isTrue();
     }
 
     private static ArchRule knowsOnly(String part, String... others) {

@@ -70,7 +70,12 @@ public final class Report {
     static String render(Map<String, Object> page) throws IOException {
         try (Reader template = new InputStreamReader(
                 Report.class.getResourceAsStream("report.html.mustache"), StandardCharsets.UTF_8)) {
-            return Mustache.compiler().escapeHTML(true).compile(template).execute(page);
+            // An empty text is nothing to show: its section is left out.
+            return Mustache.compiler()
+                    .escapeHTML(true)
+                    .emptyStringIsFalse(true)
+                    .compile(template)
+                    .execute(page);
         }
     }
 

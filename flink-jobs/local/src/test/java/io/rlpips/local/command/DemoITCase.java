@@ -31,6 +31,7 @@ class DemoITCase {
         demo = CommandLineRun.of("demo", "--out", folder, "--json");
         long seconds = Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
         reporter.publishEntry("demo seconds", Long.toString(seconds));
+        System.out.println("demo took " + seconds + " s");
         assertThat(demo.exitCode()).as(demo.remarks()).isZero();
         left = RunFolder.read(folder);
     }

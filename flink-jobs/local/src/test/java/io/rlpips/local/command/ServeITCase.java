@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REFERENCES = 6;
-    private static final int UPLOADS = 600;
+    private static final int UPLOADS = 300;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 

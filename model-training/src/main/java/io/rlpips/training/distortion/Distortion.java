@@ -14,6 +14,6 @@ public interface Distortion {
     /** @return the parameters by name, units in the names; never null, empty where the edit has none */
     Map<String, Object> parameters();
 
-    /** @return a new picture; its size may differ from the source's */
+    /** @return the edited picture, or the source itself where nothing changes; its size may differ from the source's */
     RgbImage apply(RgbImage source);
 }

@@ -121,7 +121,9 @@ public final class BundlePublisher {
                 calibration.nearest(),
                 publish));
         measured.add(Measurement.of(
-                "pairwise false-match rate at the recommended threshold", settings.falseMatchRate(), publish));
+                "pairwise false-match rate that the fitted curve gives at the recommended threshold",
+                settings.falseMatchRate(),
+                publish));
         return measured;
     }
 }

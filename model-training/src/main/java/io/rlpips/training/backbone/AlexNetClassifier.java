@@ -10,6 +10,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.AlexNet;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.Seeds;
+import io.rlpips.training.optimiser.WeightTensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -111,16 +112,9 @@ final class AlexNetClassifier implements AutoCloseable {
     /** @return everything a network is made of, copied */
     Map<String, WeightTensor> tensors() {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-        learnt.forEach((name, array) -> tensors.put(name, download(array)));
-        statistics.forEach((name, array) -> tensors.put(name, download(array)));
+        learnt.forEach((name, array) -> tensors.put(name, WeightTensors.download(array)));
+        statistics.forEach((name, array) -> tensors.put(name, WeightTensors.download(array)));
         return tensors;
-    }
-
-    static WeightTensor download(NDArray array) {
-        int[] shape = Arrays.stream(array.getShape().getShape())
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        return new WeightTensor(shape, array.toFloatArray());
     }
 
     /**

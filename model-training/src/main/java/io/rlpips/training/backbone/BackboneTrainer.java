@@ -7,6 +7,9 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
+import io.rlpips.training.run.Checkpoint;
+import io.rlpips.training.run.CheckpointFolder;
+import io.rlpips.training.run.OrderlyStop;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,8 +36,8 @@ public final class BackboneTrainer {
     }
 
     static TrainedBackbone run(TrainingSettings settings, TrainingListener listener, OrderlyStop stop) {
-        CheckpointFolder checkpoints = new CheckpointFolder(settings.run());
-        Optional<Checkpoint> latest = checkpoints.latest();
+        CheckpointFolder<BackboneState> checkpoints = new CheckpointFolder<>(settings.run(), BackboneState.class);
+        Optional<Checkpoint<BackboneState>> latest = checkpoints.latest();
         requireWanted(settings, latest);
         TorchEngine engine = TorchEngine.start();
         engine.useIntraOpThreads(settings.intraOpThreads());
@@ -49,7 +52,7 @@ public final class BackboneTrainer {
             while (session.epochsDone() < recipe.epochs()) {
                 EpochResult result = session.runEpoch(feeder, listener, stop);
                 checkpoints.write(session.checkpoint());
-                TrainingCurve.write(settings.run(), session.history());
+                TrainingCurve.CURVES.write(settings.run(), session.history());
                 listener.epoch(result);
             }
             TrainedBackbone trained = new TrainedBackbone(
@@ -70,7 +73,7 @@ public final class BackboneTrainer {
         return path.toAbsolutePath().normalize().getFileName().toString();
     }
 
-    private static void requireWanted(TrainingSettings settings, Optional<Checkpoint> latest) {
+    private static void requireWanted(TrainingSettings settings, Optional<Checkpoint<BackboneState>> latest) {
         if (latest.isPresent() && !settings.resume()) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -88,7 +91,7 @@ public final class BackboneTrainer {
     }
 
     private static void requireSameClasses(
-            TrainingSettings settings, PictureSet pictures, Optional<Checkpoint> latest) {
+            TrainingSettings settings, PictureSet pictures, Optional<Checkpoint<BackboneState>> latest) {
         if (latest.isPresent() && !latest.get().state().classes().equals(pictures.classes())) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,

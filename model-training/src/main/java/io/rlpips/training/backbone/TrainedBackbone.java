@@ -3,6 +3,7 @@ package io.rlpips.training.backbone;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.SafetensorsFormat;
 import io.rlpips.metric.weights.WeightTensor;
+import io.rlpips.training.run.RunFiles;
 import java.nio.file.Path;
 import java.util.Map;
 

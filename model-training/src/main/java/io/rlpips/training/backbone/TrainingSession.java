@@ -9,6 +9,9 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.data.PictureSet;
+import io.rlpips.training.optimiser.Adam;
+import io.rlpips.training.run.Checkpoint;
+import io.rlpips.training.run.OrderlyStop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,13 +28,16 @@ final class TrainingSession implements AutoCloseable {
     private final TrainingRecipe recipe;
     private final PictureSet.Split pictures;
     private final AlexNetClassifier network;
-    private final AdamWeightDecay optimiser;
+    private final Adam optimiser;
     private final LearningRate learningRate;
     private final List<EpochResult> history = new ArrayList<>();
 
     /** @param manager becomes this session's, which closes it */
     TrainingSession(
-            NDManager manager, TrainingRecipe recipe, PictureSet.Split pictures, Optional<Checkpoint> checkpoint) {
+            NDManager manager,
+            TrainingRecipe recipe,
+            PictureSet.Split pictures,
+            Optional<Checkpoint<BackboneState>> checkpoint) {
         this.manager = manager;
         this.recipe = recipe;
         this.pictures = pictures;
@@ -42,7 +48,7 @@ final class TrainingSession implements AutoCloseable {
                         recipe.inputSize(),
                         pictures.training().classes().size(),
                         recipe.seed()));
-        this.optimiser = new AdamWeightDecay(manager, network.learnt(), recipe.weightDecay());
+        this.optimiser = new Adam(manager, network.learnt(), recipe.weightDecay());
         checkpoint.ifPresent(saved -> {
             optimiser.restore(manager, saved.tensors(), saved.state().optimiserSteps());
             history.addAll(saved.state().history());
@@ -62,11 +68,13 @@ final class TrainingSession implements AutoCloseable {
         return List.copyOf(history);
     }
 
-    Checkpoint checkpoint() {
+    Checkpoint<BackboneState> checkpoint() {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>(network.tensors());
         tensors.putAll(optimiser.tensors());
-        return new Checkpoint(
-                new Checkpoint.State(recipe, pictures.training().classes(), optimiser.steps(), history), tensors);
+        return new Checkpoint<>(
+                epochsDone(),
+                new BackboneState(recipe, pictures.training().classes(), optimiser.steps(), history),
+                tensors);
     }
 
     EpochResult runEpoch(BatchFeeder feeder, TrainingListener listener, OrderlyStop stop) {
@@ -74,7 +82,7 @@ final class TrainingSession implements AutoCloseable {
         Tally tally = new Tally();
         long started = System.nanoTime();
         feeder.forEachBatch(epoch, batch -> {
-            stop.check(epoch);
+            stop.check("epoch", epoch);
             learn(batch, tally);
             listener.step(progress(epoch, feeder.batchesPerEpoch() * recipe.batchSize(), tally, started));
         });

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.augmentation.Augmentation;
+import io.rlpips.training.run.CheckpointFolder;
+import io.rlpips.training.run.OrderlyStop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,18 +27,18 @@ class OrderlyStopTest {
     void aRunThatIsAskedToEndSaysHowToGoOnAndLetsTheProcessEnd() throws IOException, InterruptedException {
         Path data = DrawnPictures.folder(folder.resolve("data"), 3, 10, 32);
         TrainingSettings settings = new TrainingSettings(data, folder.resolve("run"), RECIPE, false, 1, 1);
-        OrderlyStop stop = new OrderlyStop();
+        OrderlyStop stop = OrderlyStop.onRequest();
         AtomicReference<Thread> ending = new AtomicReference<>();
 
         try (stop) {
             assertThatThrownBy(() -> BackboneTrainer.run(settings, endingIn(2, stop, ending), stop))
                     .isInstanceOf(RlpipsException.class)
-                    .hasMessage("training was stopped in epoch 2; resumed, it goes on from that epoch's beginning");
+                    .hasMessage("training was stopped in epoch 2; resumed, it goes on from the last checkpoint");
             assertThat(ending.get().isAlive()).as("waits for the run to close").isTrue();
         }
 
         ending.get().join();
-        assertThat(new CheckpointFolder(folder.resolve("run")).latest())
+        assertThat(new CheckpointFolder<>(folder.resolve("run"), BackboneState.class).latest())
                 .hasValueSatisfying(
                         checkpoint -> assertThat(checkpoint.state().history()).hasSize(1));
     }

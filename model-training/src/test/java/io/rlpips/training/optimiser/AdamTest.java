@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.optimiser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,7 +12,7 @@ import io.rlpips.metric.engine.TorchEngine;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AdamWeightDecayTest {
+class AdamTest {
 
     /** The update as the paper writes it, in double precision, for f(w) = w^2 with gradient 2w. */
     private static double expected(double start, int steps, double learningRate, double decay) {
@@ -37,7 +37,7 @@ class AdamWeightDecayTest {
             NDArray bias = manager.create(new float[] {3, -2});
             weight.setRequiresGradient(true);
             bias.setRequiresGradient(true);
-            AdamWeightDecay optimiser = new AdamWeightDecay(manager, Map.of("weight", weight, "bias", bias), 0.5);
+            Adam optimiser = new Adam(manager, Map.of("weight", weight, "bias", bias), 0.5);
             for (int step = 0; step < 20; step++) {
                 try (NDArray loss = Gradients.recording(
                         () -> weight.square().sum().add(bias.square().sum()))) {

@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.run;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -14,23 +14,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run: one folder an epoch, of which the last two stay. A folder gets its name when all of it is
- * written, so whatever has the name is whole.
+ * The checkpoints of a run, of which the last two stay. A checkpoint's folder gets its name when all of it is written, so
+ * whatever has the name is whole.
+ *
+ * @param <S> the type of {@link Checkpoint#state()}, read and written as JSON
  */
-final class CheckpointFolder {
-    private static final String PREFIX = "epoch-";
+public final class CheckpointFolder<S> {
+    private static final String PREFIX = "checkpoint-";
     private static final String TENSORS = "state.safetensors";
     private static final String STATE = "state.json";
     private static final int KEPT = 2;
 
     private final Path folder;
+    private final Class<S> stateType;
 
-    CheckpointFolder(Path run) {
+    /** @param run the folder of the run; checkpoints lie in {@code checkpoints} below it */
+    public CheckpointFolder(Path run, Class<S> stateType) {
         this.folder = run.resolve("checkpoints");
+        this.stateType = stateType;
     }
 
-    void write(Checkpoint checkpoint) {
-        String name = "%s%04d".formatted(PREFIX, checkpoint.state().history().size());
+    public void write(Checkpoint<S> checkpoint) {
+        String name = "%s%08d".formatted(PREFIX, checkpoint.number());
         Path draft = folder.resolve("." + name);
         RunFiles.replace(draft.resolve(TENSORS), SafetensorsFormat.write(checkpoint.tensors(), Precision.FLOAT32));
         RunFiles.replace(draft.resolve(STATE), RunFiles.json(checkpoint.state()));
@@ -50,14 +55,15 @@ final class CheckpointFolder {
         }
     }
 
-    Optional<Checkpoint> latest() {
+    public Optional<Checkpoint<S>> latest() {
         List<Path> all = complete();
         if (all.isEmpty()) {
             return Optional.empty();
         }
         Path newest = all.get(all.size() - 1);
-        return Optional.of(new Checkpoint(
-                RunFiles.readJson(newest.resolve(STATE), Checkpoint.State.class),
+        return Optional.of(new Checkpoint<>(
+                Long.parseLong(newest.getFileName().toString().substring(PREFIX.length())),
+                RunFiles.readJson(newest.resolve(STATE), stateType),
                 SafetensorsFormat.read(newest.resolve(TENSORS))));
     }
 

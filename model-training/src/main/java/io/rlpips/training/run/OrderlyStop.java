@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.run;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * is still inside it then crashes the JVM: an interrupted run would end with a memory dump instead of one line. Created
  * by the thread that trains, which closes it when it has left libtorch.
  */
-final class OrderlyStop implements AutoCloseable {
+public final class OrderlyStop implements AutoCloseable {
     /** Longer than any step; a process must not hang at its end either. */
     private static final long PATIENCE_SECONDS = 20;
 
@@ -18,15 +18,22 @@ final class OrderlyStop implements AutoCloseable {
     private final Thread hook = new Thread(this::request, "stop-training");
     private volatile boolean requested;
 
+    private OrderlyStop() {}
+
+    /** @return one that only {@link #request} requests */
+    public static OrderlyStop onRequest() {
+        return new OrderlyStop();
+    }
+
     /** @return one that the end of this process requests */
-    static OrderlyStop atShutdown() {
+    public static OrderlyStop atShutdown() {
         OrderlyStop stop = new OrderlyStop();
         Runtime.getRuntime().addShutdownHook(stop.hook);
         return stop;
     }
 
     /** Asks for the end and waits for it. */
-    void request() {
+    public void request() {
         requested = true;
         try {
             ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -35,13 +42,16 @@ final class OrderlyStop implements AutoCloseable {
         }
     }
 
-    /** @throws RlpipsException when the end was asked for */
-    void check(int epoch) {
+    /**
+     * @param unit what the run counts, for the message: {@code epoch}
+     * @throws RlpipsException when the end was asked for
+     */
+    public void check(String unit, long number) {
         if (requested) {
             throw new RlpipsException(
                     FailureCategory.INTERNAL,
-                    "training was stopped in epoch %d; resumed, it goes on from that epoch's beginning"
-                            .formatted(epoch));
+                    "training was stopped in %s %d; resumed, it goes on from the last checkpoint"
+                            .formatted(unit, number));
         }
     }
 

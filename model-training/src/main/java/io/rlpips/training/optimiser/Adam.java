@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.optimiser;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * AdamW (Loshchilov & Hutter 2019) over named parameters. DJL's own optimiser hides its moments, and a run that resumes
+ * Adam (Kingma & Ba 2015), with decoupled weight decay (Loshchilov & Hutter 2019) over named parameters. DJL's own optimiser hides its moments, and a run that resumes
  * needs them. Not thread-safe; its arrays belong to the manager it was given.
  */
-final class AdamWeightDecay {
-    private static final float BETA_1 = 0.9f;
-    private static final float BETA_2 = 0.999f;
+public final class Adam {
+    private static final double STANDARD_BETA_1 = 0.9;
+    private static final double BETA_2 = 0.999;
     private static final float EPSILON = 1e-8f;
     private static final float NO_CLIPPING = -1;
     private static final String FIRST = "adam.first.";
@@ -25,12 +25,23 @@ final class AdamWeightDecay {
 
     private final Map<String, NDArray> parameters;
     private final float weightDecay;
+    private final double beta1;
     private final Map<String, NDArray> firstMoments = new LinkedHashMap<>();
     private final Map<String, NDArray> secondMoments = new LinkedHashMap<>();
     private long steps;
 
-    /** @param parameters with gradients required; those with one axis (biases, normalisation) do not decay */
-    AdamWeightDecay(NDManager manager, Map<String, NDArray> parameters, double weightDecay) {
+    /** Adam with the usual first beta of 0.9; as {@link #Adam(NDManager, Map, double, double)}. */
+    public Adam(NDManager manager, Map<String, NDArray> parameters, double weightDecay) {
+        this(manager, parameters, weightDecay, STANDARD_BETA_1);
+    }
+
+    /**
+     * @param manager owns the moments
+     * @param parameters with gradients required; those with one axis (biases, normalisation) do not decay
+     * @param beta1 decay of the first moment a step, 0 to below 1
+     */
+    public Adam(NDManager manager, Map<String, NDArray> parameters, double weightDecay, double beta1) {
+        this.beta1 = beta1;
         this.parameters = parameters;
         this.weightDecay = (float) weightDecay;
         parameters.forEach((name, parameter) -> {
@@ -39,14 +50,14 @@ final class AdamWeightDecay {
         });
     }
 
-    long steps() {
+    public long steps() {
         return steps;
     }
 
     /** Applies the gradients that have been gathered, and clears them. */
-    void step(double learningRate) {
+    public void step(double learningRate) {
         steps++;
-        double corrected = learningRate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
+        double corrected = learningRate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(beta1, steps));
         Gradients.withoutRecording(() -> {
             parameters.forEach((name, parameter) -> update(name, parameter, (float) learningRate, (float) corrected));
             return steps;
@@ -66,8 +77,8 @@ final class AdamWeightDecay {
                             decay,
                             1,
                             NO_CLIPPING,
-                            BETA_1,
-                            BETA_2,
+                            (float) beta1,
+                            (float) BETA_2,
                             EPSILON,
                             false,
                             true);
@@ -75,15 +86,15 @@ final class AdamWeightDecay {
     }
 
     /** @return the moments, copied */
-    Map<String, WeightTensor> tensors() {
+    public Map<String, WeightTensor> tensors() {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-        firstMoments.forEach((name, array) -> tensors.put(FIRST + name, AlexNetClassifier.download(array)));
-        secondMoments.forEach((name, array) -> tensors.put(SECOND + name, AlexNetClassifier.download(array)));
+        firstMoments.forEach((name, array) -> tensors.put(FIRST + name, WeightTensors.download(array)));
+        secondMoments.forEach((name, array) -> tensors.put(SECOND + name, WeightTensors.download(array)));
         return tensors;
     }
 
     /** Goes back to the state of {@link #tensors} and {@link #steps}. */
-    void restore(NDManager manager, Map<String, WeightTensor> tensors, long stepsDone) {
+    public void restore(NDManager manager, Map<String, WeightTensor> tensors, long stepsDone) {
         restore(manager, FIRST, firstMoments, tensors);
         restore(manager, SECOND, secondMoments, tensors);
         steps = stepsDone;

@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files of a training run: written whole or not at all, so that an interruption leaves the old ones. */
-final class RunFiles {
+public final class RunFiles {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private RunFiles() {}
 
-    static byte[] json(Object value) {
+    public static byte[] json(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (IOException defect) {
@@ -24,7 +24,7 @@ final class RunFiles {
         }
     }
 
-    static <T> T readJson(Path file, Class<T> type) {
+    public static <T> T readJson(Path file, Class<T> type) {
         try {
             return JSON.readValue(Files.readAllBytes(file), type);
         } catch (IOException unreadable) {
@@ -35,7 +35,7 @@ final class RunFiles {
         }
     }
 
-    static void replace(Path file, byte[] content) {
+    public static void replace(Path file, byte[] content) {
         Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

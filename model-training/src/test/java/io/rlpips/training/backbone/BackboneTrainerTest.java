@@ -42,8 +42,8 @@ class BackboneTrainerTest {
             assertThat(folder.resolve("broken").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
         }
-        assertThat(folder.resolve("broken/checkpoints/epoch-0003/state.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/epoch-0003/state.safetensors"));
+        assertThat(folder.resolve("broken/checkpoints/checkpoint-00000003/state.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/checkpoint-00000003/state.safetensors"));
     }
 
     @Test
@@ -101,7 +101,7 @@ class BackboneTrainerTest {
         assertThat(seen.get(4).line()).startsWith("epoch 2/3  16/24  ");
         try (Stream<Path> kept = Files.list(folder.resolve("run/checkpoints"))) {
             assertThat(kept.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("epoch-0002", "epoch-0003");
+                    .containsExactlyInAnyOrder("checkpoint-00000002", "checkpoint-00000003");
         }
         assertThat(folder.resolve("run/curve.png")).isNotEmptyFile();
         assertThat(folder.resolve("run/curve.csv")).content().hasLineCount(4);

@@ -56,7 +56,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
         root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
-        root.addSubcommand(new CommandLine(new EvaluateCommand()));
+        root.addSubcommand(new CommandLine(new EvaluateCommand())
+                .addSubcommand(new EvaluateForcedChoiceCommand(console))
+                .addSubcommand(new EvaluateNoticeableDifferenceCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

@@ -68,6 +68,16 @@ public final class Tensors {
         return input.getNDArrayInternal().relu();
     }
 
+    /** @param slope of the part below zero */
+    public static NDArray leakyRelu(NDArray input, float slope) {
+        return input.getNDArrayInternal().leakyRelu(slope);
+    }
+
+    /** @return log(1 + exp(input)) without overflow, any shape */
+    public static NDArray softPlus(NDArray input) {
+        return input.getNDArrayInternal().softPlus();
+    }
+
     /**
      * Batch normalisation over all axes but the second; the running statistics are updated in place when training.
      *
@@ -101,6 +111,18 @@ public final class Tensors {
         return arrays.get(0)
                 .getNDArrayInternal()
                 .concat(new NDList(arrays.subList(1, arrays.size()).toArray(NDArray[]::new)), axis);
+    }
+
+    /**
+     * A second handle on the same numbers. Results of operations on it belong to its manager, so work of a step on an
+     * array that lives longer starts from such a handle.
+     *
+     * @param owner manager of the handle
+     */
+    public static NDArray sharedWith(NDManager owner, NDArray array) {
+        NDArray handle = array.reshape(array.getShape());
+        handle.attach(owner);
+        return handle;
     }
 
     private static void requireFloat(NDArray array, int dimensions, String what) {

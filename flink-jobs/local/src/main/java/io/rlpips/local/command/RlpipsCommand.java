@@ -56,6 +56,7 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
         root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
+        root.addSubcommand(new CommandLine(new EvaluateCommand()));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

@@ -55,6 +55,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
+        root.addSubcommand(new CommandLine(new DataCommand())
+                .addSubcommand(new DataTripletsCommand(console))
+                .addSubcommand(new DataCheckCommand(console)));
         root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand())
                 .addSubcommand(new EvaluateForcedChoiceCommand(console))

@@ -55,7 +55,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
-        root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
+        root.addSubcommand(new CommandLine(new TrainCommand())
+                .addSubcommand(new TrainBackboneCommand(console))
+                .addSubcommand(new TrainRobustCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

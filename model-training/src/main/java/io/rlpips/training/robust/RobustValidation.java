@@ -33,6 +33,7 @@ import java.util.SplittableRandom;
  */
 final class RobustValidation {
     private static final double FALSE_MATCH_RATE = 1e-6;
+
     private static final int KEPT = 2000;
     private static final int PICTURES = 400;
     private static final int BACKGROUND = 6000;
@@ -62,12 +63,18 @@ final class RobustValidation {
 
     Scores of(ModelBundle bundle) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
-            double threshold = new Calibration(model, KEPT)
-                    .measure(validation, background, (stage, done, total) -> {})
-                    .curve()
-                    .distanceAt(FALSE_MATCH_RATE);
+            double threshold = threshold(model);
             return new Scores(threshold, recall(model, threshold), evaded(bundle, threshold));
         }
+    }
+
+    private double threshold(PerceptualModel model) {
+        Calibration.Result unrelated =
+                new Calibration(model, KEPT).measure(validation, background, (stage, done, total) -> {});
+        // too few pairs for the rate: the curve cannot say more than the nearest of them
+        return FALSE_MATCH_RATE * unrelated.curve().pairs() < 1
+                ? unrelated.nearest()
+                : unrelated.curve().distanceAt(FALSE_MATCH_RATE);
     }
 
     private Map<String, Double> recall(PerceptualModel model, double threshold) {

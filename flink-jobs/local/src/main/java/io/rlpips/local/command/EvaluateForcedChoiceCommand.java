@@ -18,9 +18,11 @@ import io.rlpips.training.baseline.Baseline;
 import io.rlpips.training.baseline.BaselineKind;
 import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.data.TripletSetReader;
+import io.rlpips.training.reproduction.PaperAdversary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,22 +60,42 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
                     + "perturbation and which version carries it (default: all).")
     private List<String> attacks = List.of("all");
 
-    @Option(names = "--attack", paramLabel = "NAME", description = "pgd or apgd (default: pgd).")
+    @Option(
+            names = "--attack-recipe",
+            paramLabel = "RECIPE",
+            description =
+                    "robust or paper: ours, which turns the metric's choice by PGD or APGD from random starts, or "
+                            + "that of the paper's authors with its faults (default: robust).")
+    private Recipe recipe = Recipe.ROBUST;
+
+    @Option(names = "--attack", paramLabel = "NAME", description = "pgd or apgd, of the robust recipe (default: pgd).")
     private Algorithm algorithm = Algorithm.PGD;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the attack (default: 40).")
-    private int steps = ProjectedGradient.STANDARD.steps();
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of the attack (default: 40, of the paper's recipe 50).")
+    private Optional<Integer> steps = Optional.empty();
 
-    @Option(names = "--restarts", paramLabel = "N", description = "Random starts of the attack (default: 1).")
+    @Option(
+            names = "--restarts",
+            paramLabel = "N",
+            description = "Random starts of the attack, of the robust recipe (default: 1).")
     private int restarts = 1;
 
-    @Option(names = "--linf-levels", paramLabel = "X", description = "Largest change of a sample, of 255 (default: 8).")
+    @Option(
+            names = "--linf-levels",
+            paramLabel = "X",
+            description =
+                    "Largest change of a sample, of 255 levels; the paper's recipe takes samples from -1 to 1, where it is "
+                            + "half as much (default: 8).")
     private double largestChange = MarginAdversary.STANDARD_LARGEST_CHANGE.radius() * LEVELS;
 
     @Option(
             names = "--l2-length",
             paramLabel = "X",
-            description = "Length of the change, samples from 0 to 1 (default: 1.0).")
+            description = "Length of the change, samples from 0 to 1; the paper's recipe takes samples from -1 to 1 "
+                    + "(default: 1.0).")
     private double length = MarginAdversary.STANDARD_LENGTH.radius();
 
     EvaluateForcedChoiceCommand(Console console) {
@@ -104,8 +126,16 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
     }
 
     private Adversary adversary() {
-        return new MarginAdversary(
-                algorithm.of(steps), restarts, Budget.largestChange(largestChange / LEVELS), Budget.length(length));
+        return switch (recipe) {
+            case ROBUST ->
+                new MarginAdversary(
+                        algorithm.of(steps.orElse(ProjectedGradient.STANDARD.steps())),
+                        restarts,
+                        Budget.largestChange(largestChange / LEVELS),
+                        Budget.length(length));
+            case PAPER ->
+                new PaperAdversary(steps.orElse(PaperAdversary.STANDARD.steps()), largestChange / LEVELS, length);
+        };
     }
 
     private void print(ForcedChoiceReport report) {
@@ -116,6 +146,12 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
             console.result(report.markdown());
             options.out().ifPresent(folder -> console.result("tables and charts: " + folder));
         }
+    }
+
+    /** Whose way of attacking. */
+    enum Recipe {
+        ROBUST,
+        PAPER
     }
 
     /** How the perturbation is looked for. */

@@ -58,7 +58,9 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new CommandLine(new DataCommand())
                 .addSubcommand(new DataTripletsCommand(console))
                 .addSubcommand(new DataCheckCommand(console)));
-        root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
+        root.addSubcommand(new CommandLine(new TrainCommand())
+                .addSubcommand(new TrainBackboneCommand(console))
+                .addSubcommand(new TrainRobustCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand())
                 .addSubcommand(new EvaluateForcedChoiceCommand(console))
                 .addSubcommand(new EvaluateNoticeableDifferenceCommand(console)));

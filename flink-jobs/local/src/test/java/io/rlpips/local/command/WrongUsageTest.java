@@ -36,6 +36,9 @@ class WrongUsageTest {
                 "model",
                 "model nonsense",
                 "train",
+                "evaluate",
+                "evaluate 2afc",
+                "evaluate jnd --data set --limit few",
                 "distance",
                 "distance only-one.png",
                 "distance a.png b.png --size",
@@ -159,6 +162,9 @@ class WrongUsageTest {
                 "model verify",
                 "model publish",
                 "train",
+                "evaluate",
+                "evaluate 2afc",
+                "evaluate jnd",
                 "train backbone"
             })
     void everyCommandExplainsItself(String command) {

@@ -44,7 +44,20 @@ class WrongUsageTest {
                 "detect --uploads there",
                 "detect --references here --uploads there --threshold far",
                 "model import --out bundle",
-                "demo surplus"
+                "demo surplus",
+                "attack",
+                "attack a.png --goal evade",
+                "attack a.png --goal steal --out o",
+                "attack a.png --goal frame --out o",
+                "attack a.png --goal evade --target b.png --out o",
+                "attack a.png --goal evade --attack nonsense --out o",
+                "attack a.png --goal evade --budget 8/255 --out o",
+                "attack a.png --goal evade --budget linf:8/0 --out o",
+                "attack a.png --goal evade --attack fgsm --steps 3 --out o",
+                "attack a.png --goal evade --queries 3 --out o",
+                "attack a.png --goal evade --restarts 0 --out o",
+                "attack a.png --goal evade --attack pgd --steps 0 --out o",
+                "attack a.png --goal frame --target b.png --attack opt --out o"
             })
     void wrongWordsAreOneLineAndExitCodeTwo(String words) {
         CommandLineRun run = CommandLineRun.of((Object[]) words.split(" ", words.isEmpty() ? -1 : 0));
@@ -64,6 +77,9 @@ class WrongUsageTest {
                 CommandLineRun.of("detect", "--references", missing, "--uploads", folder),
                 CommandLineRun.of("detect", "--references", folder, "--uploads", missing),
                 CommandLineRun.of("detect", "--references", folder, "--uploads", folder, "--labels", missing),
+                CommandLineRun.of("attack", missing, "--goal", "evade", "--out", folder.resolve("out")),
+                CommandLineRun.of(
+                        "attack", picture, "--goal", "frame", "--target", missing, "--out", folder.resolve("out")),
                 CommandLineRun.of("model", "info", missing),
                 CommandLineRun.of("model", "verify", missing),
                 CommandLineRun.of("model", "import", "--backbone", missing, "--out", folder.resolve("out")))) {
@@ -159,7 +175,8 @@ class WrongUsageTest {
                 "model verify",
                 "model publish",
                 "train",
-                "train backbone"
+                "train backbone",
+                "attack"
             })
     void everyCommandExplainsItself(String command) {
         CommandLineRun run = CommandLineRun.of((Object[]) (command + " --help").split(" "));

@@ -55,7 +55,10 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
-        root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
+        root.addSubcommand(new CommandLine(new TrainCommand())
+                .addSubcommand(new TrainBackboneCommand(console))
+                .addSubcommand(new TrainHeadsCommand(console))
+                .addSubcommand(new TrainTuneCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand()));
         withVersion(root);
         root.setOut(console.resultWriter());

@@ -58,7 +58,8 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new CommandLine(new TrainCommand())
                 .addSubcommand(new TrainBackboneCommand(console))
                 .addSubcommand(new TrainHeadsCommand(console))
-                .addSubcommand(new TrainTuneCommand(console)));
+                .addSubcommand(new TrainTuneCommand(console))
+                .addSubcommand(new TrainRobustCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand()));
         withVersion(root);
         root.setOut(console.resultWriter());

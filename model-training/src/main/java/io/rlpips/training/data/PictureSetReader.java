@@ -47,7 +47,7 @@ public final class PictureSetReader {
         return new PictureSet(classes, pictures);
     }
 
-    private static String className(String path) {
+    static String className(String path) {
         String[] parts = path.split("/");
         for (int i = parts.length - 2; i >= 0; i--) {
             if (!parts[i].equals(FOLDER_INSIDE_A_CLASS)) {

@@ -61,6 +61,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new TrainTuneCommand(console))
                 .addSubcommand(new TrainRobustCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand()));
+        root.addSubcommand(new CommandLine(new DataCommand())
+                .addSubcommand(new DataTripletsCommand(console))
+                .addSubcommand(new DataCheckCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

@@ -58,7 +58,13 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new AttackCommand(console));
         root.addSubcommand(new CommandLine(new TrainCommand())
                 .addSubcommand(new TrainBackboneCommand(console))
+                .addSubcommand(new TrainHeadsCommand(console))
+                .addSubcommand(new TrainTuneCommand(console))
                 .addSubcommand(new TrainRobustCommand(console)));
+        root.addSubcommand(new CommandLine(new EvaluateCommand()));
+        root.addSubcommand(new CommandLine(new DataCommand())
+                .addSubcommand(new DataTripletsCommand(console))
+                .addSubcommand(new DataCheckCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

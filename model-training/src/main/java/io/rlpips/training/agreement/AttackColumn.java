@@ -41,12 +41,12 @@ public enum AttackColumn {
     }
 
     /** @return whether the first version, x0, carries a perturbation */
-    boolean first() {
+    public boolean first() {
         return first;
     }
 
     /** @return whether the second version, x1, carries one */
-    boolean second() {
+    public boolean second() {
         return second;
     }
 

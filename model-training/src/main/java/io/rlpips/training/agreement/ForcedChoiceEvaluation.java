@@ -63,7 +63,7 @@ public final class ForcedChoiceEvaluation {
     public ForcedChoiceRow of(String name, ModelBundle bundle) {
         try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.AUTO)) {
             Lpips metric = PerceptualModel.lpips(bundle, manager);
-            return row(name, (batch, place) -> {
+            return row(name, Captions.describe(bundle), (batch, place) -> {
                 try (NDManager scratch = manager.newSubManager()) {
                     return measured(metric, batch, scratch, place);
                 }
@@ -74,6 +74,7 @@ public final class ForcedChoiceEvaluation {
     public ForcedChoiceRow of(Baseline baseline) {
         return row(
                 baseline.name(),
+                baseline.unit(),
                 (batch, place) -> new Measured(
                         batch.stream()
                                 .map(triplet -> new Choice(
@@ -98,13 +99,13 @@ public final class ForcedChoiceEvaluation {
         return new Measured(tensors.choices(), attacked);
     }
 
-    private ForcedChoiceRow row(String name, BatchMeasure measure) {
+    private ForcedChoiceRow row(String name, String description, BatchMeasure measure) {
         Map<String, FamilyScores> families = new LinkedHashMap<>();
         AtomicLong done = new AtomicLong();
         for (String family : set.families()) {
             families.put(family, family(name, set.family(family).triplets(), measure, done));
         }
-        return new ForcedChoiceRow(name, families);
+        return new ForcedChoiceRow(name, description, families);
     }
 
     private FamilyScores family(String name, List<Triplet> triplets, BatchMeasure measure, AtomicLong done) {

@@ -25,7 +25,7 @@ public final class ForcedChoiceReport {
         RunFiles.replace(folder.resolve("2afc.md"), markdown().getBytes(StandardCharsets.UTF_8));
         RunFiles.replace(folder.resolve("2afc.csv"), csv().getBytes(StandardCharsets.UTF_8));
         RunFiles.replace(folder.resolve("2afc.json"), RunFiles.json(json()));
-        String title = "2AFC, " + Judges.agreementWith(table.judgedBy());
+        String title = "2AFC, " + Captions.agreementWith(table.judgedBy());
         RunFiles.replace(folder.resolve("2afc-natural.png"), naturalChart(title));
         if (!table.columns().isEmpty()) {
             RunFiles.replace(folder.resolve("2afc-attacked.png"), attackedChart(title));
@@ -34,7 +34,7 @@ public final class ForcedChoiceReport {
 
     /** @return the tables with what they stand on, for people */
     public String markdown() {
-        StringBuilder text = new StringBuilder("# 2AFC: %s\n\n".formatted(Judges.agreementWith(table.judgedBy())));
+        StringBuilder text = new StringBuilder("# 2AFC: %s\n\n".formatted(Captions.agreementWith(table.judgedBy())));
         text.append("Percent; 50 is guessing. Triplets: ").append(counts()).append(".\n");
         for (Definition definition : Definition.values()) {
             text.append("\n## Natural: ").append(definition.words).append("\n\n");
@@ -48,6 +48,8 @@ public final class ForcedChoiceReport {
                 text.append(attacked(definition));
             }
         }
+        text.append("\nMetrics:\n");
+        table.rows().forEach(row -> text.append("* %s: %s\n".formatted(row.metric(), row.description())));
         return text.toString();
     }
 
@@ -79,7 +81,7 @@ public final class ForcedChoiceReport {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("measure", "2AFC");
         facts.put("judgedBy", table.judgedBy());
-        facts.put("meaning", Judges.agreementWith(table.judgedBy()));
+        facts.put("meaning", Captions.agreementWith(table.judgedBy()));
         facts.put("triplets", table.triplets());
         if (!table.columns().isEmpty()) {
             facts.put("attack", table.attack());
@@ -89,7 +91,7 @@ public final class ForcedChoiceReport {
         for (ForcedChoiceRow row : table.rows()) {
             Map<String, Object> families = new LinkedHashMap<>();
             ForcedChoiceTable.withMean(row).forEach((family, scores) -> families.put(family, json(scores)));
-            rows.add(Map.of("metric", row.metric(), "families", families));
+            rows.add(Map.of("metric", row.metric(), "description", row.description(), "families", families));
         }
         facts.put("rows", rows);
         return facts;

@@ -2,16 +2,20 @@ package io.rlpips.training.agreement;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import io.rlpips.metric.distance.Lpips;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.Seeds;
-import io.rlpips.training.attack.Attack;
+import io.rlpips.training.agreement.TurnedChoices.Version;
+import io.rlpips.training.attack.AttackCampaign;
 import io.rlpips.training.attack.Budget;
 import io.rlpips.training.attack.Budget.Norm;
-import io.rlpips.training.attack.Objective;
+import io.rlpips.training.attack.CampaignResult;
+import io.rlpips.training.attack.CampaignSettings;
+import io.rlpips.training.attack.IterativeAttack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,14 +29,12 @@ import java.util.stream.IntStream;
  * such as the cross-entropy of a sigmoid of it, has the same direction of steepest ascent picture by picture.
  *
  * <p>Triplets in which the metric is against its judges anyway keep their choice, because no perturbation is one too; so do
- * those without a majority. After the first attempt only those are attacked again whose choice has not turned. Perturbed
- * samples are not rounded to 8 bits.
+ * those without a majority. A triplet whose choice has turned needs no more attacking: it has turned for both versions
+ * together too. Perturbed samples are not rounded to 8 bits.
  *
- * @param attack tries its best on a batch, with a random start where it has one
- * @param attackName of the algorithm with its steps: {@code PGD, 40 steps}
- * @param restarts attempts a triplet, at least 1
+ * @param restarts attempts a triplet, each from another random start, at least 1
  */
-public record MarginAdversary(Attack attack, String attackName, int restarts, Budget largestChange, Budget length)
+public record MarginAdversary(IterativeAttack attack, int restarts, Budget largestChange, Budget length)
         implements Adversary {
     /** The paper's, 8/255. */
     public static final Budget STANDARD_LARGEST_CHANGE = Budget.largestChange(8 / 255.0);
@@ -63,7 +65,7 @@ public record MarginAdversary(Attack attack, String attackName, int restarts, Bu
         return String.format(
                 Locale.ROOT,
                 "%s, random start, %d restart%s, objective: the margin of the metric's choice",
-                attackName,
+                attack.describe(),
                 restarts,
                 restarts == 1 ? "" : "s");
     }
@@ -71,101 +73,60 @@ public record MarginAdversary(Attack attack, String attackName, int restarts, Bu
     @Override
     public Map<AttackColumn, List<Choice>> attack(
             Lpips metric, TripletTensors batch, List<AttackColumn> columns, NDManager manager, long seed) {
-        Norm norm = columns.get(0).norm();
+        List<Choice> natural = batch.choices();
+        Budget budget = budget(columns.get(0).norm());
         boolean first = columns.stream().anyMatch(AttackColumn::first);
         boolean second = columns.stream().anyMatch(AttackColumn::second);
-        Pushing pushing = new Pushing(metric, batch.references(), budget(norm), manager);
-        List<Choice> firstMoved =
-                first ? pushing.worst(batch.first(), batch.choices(), Version.FIRST, seed) : batch.choices();
-        List<Choice> secondMoved =
-                second ? pushing.worst(batch.second(), batch.choices(), Version.SECOND, seed) : batch.choices();
+        List<Choice> firstMoved = first ? worst(metric, batch, Version.FIRST, budget, manager, seed) : natural;
+        List<Choice> secondMoved = second ? worst(metric, batch, Version.SECOND, budget, manager, seed) : natural;
         Map<AttackColumn, List<Choice>> worst = new LinkedHashMap<>();
         for (AttackColumn column : columns) {
-            List<Choice> choices = new ArrayList<>();
-            for (int i = 0; i < batch.choices().size(); i++) {
-                Choice from =
-                        column.first() ? firstMoved.get(i) : batch.choices().get(i);
-                choices.add(column.second() ? from.withSecond(secondMoved.get(i).second()) : from);
-            }
-            worst.put(column, choices);
+            worst.put(
+                    column,
+                    IntStream.range(0, natural.size())
+                            .mapToObj(i -> new Choice(
+                                    (column.first() ? firstMoved : natural)
+                                            .get(i)
+                                            .first(),
+                                    (column.second() ? secondMoved : natural)
+                                            .get(i)
+                                            .second(),
+                                    natural.get(i).secondShare()))
+                            .toList());
         }
         return worst;
     }
 
-    /** Which version is moved. */
-    private enum Version {
-        FIRST,
-        SECOND;
-
-        /** @return 1 where moving away from the reference hurts the choice, -1 where moving towards it does */
-        float direction(Choice choice) {
-            return (float) (this == FIRST ? choice.wanted() : -choice.wanted());
-        }
-
-        double distance(Choice choice) {
-            return this == FIRST ? choice.first() : choice.second();
-        }
-
-        Choice moved(Choice choice, double distance) {
-            return this == FIRST ? choice.withFirst(distance) : choice.withSecond(distance);
-        }
-    }
-
-    /** Attempts on one version of a batch. */
-    private final class Pushing {
-        private final Lpips metric;
-        private final NDArray references;
-        private final Budget budget;
-        private final NDManager manager;
-
-        Pushing(Lpips metric, NDArray references, Budget budget, NDManager manager) {
-            this.metric = metric;
-            this.references = references;
-            this.budget = budget;
-            this.manager = manager;
-        }
-
-        List<Choice> worst(NDArray pictures, List<Choice> natural, Version version, long seed) {
-            List<Choice> worst = new ArrayList<>(natural);
-            for (int attempt = 0; attempt < restarts; attempt++) {
-                int[] rows = IntStream.range(0, worst.size())
-                        .filter(row -> worst.get(row).canBeLowered())
-                        .toArray();
-                if (rows.length == 0) {
-                    break;
-                }
-                long start = Seeds.stream(seed, version.ordinal(), attempt).nextLong();
-                float[] distances = attempt(pictures, natural, version, rows, start);
-                for (int i = 0; i < rows.length; i++) {
-                    Choice before = worst.get(rows[i]);
-                    boolean worse = version.direction(before) * (distances[i] - version.distance(before)) > 0;
-                    worst.set(rows[i], worse ? version.moved(before, distances[i]) : before);
-                }
-            }
+    /** @return the choices with one version moved as far as the attack could */
+    private List<Choice> worst(
+            Lpips metric, TripletTensors batch, Version version, Budget budget, NDManager manager, long seed) {
+        List<Choice> worst = new ArrayList<>(batch.choices());
+        int[] rows = IntStream.range(0, worst.size())
+                .filter(row -> worst.get(row).canBeLowered())
+                .toArray();
+        if (rows.length == 0) {
             return worst;
         }
-
-        private float[] attempt(NDArray pictures, List<Choice> natural, Version version, int[] rows, long start) {
-            try (NDManager scratch = manager.newSubManager()) {
-                float[] directions = new float[rows.length];
-                for (int i = 0; i < rows.length; i++) {
-                    directions[i] = version.direction(natural.get(rows[i]));
-                }
-                NDArray signs = scratch.create(directions);
-                NDArray targets = rows(scratch, references, rows);
-                Objective against = candidates -> TripletTensors.distances(
-                                metric.fingerprint(candidates.mul(2).sub(1)), targets)
-                        .mul(signs);
-                NDArray found = attack.perturb(rows(scratch, pictures, rows), against, budget, start);
-                found.attach(scratch);
-                return against.of(found).mul(signs).toFloatArray();
+        try (NDManager scratch = manager.newSubManager()) {
+            List<Choice> attacked = Arrays.stream(rows).mapToObj(worst::get).toList();
+            NDArray references = Tensors.rows(scratch, batch.references(), rows);
+            TurnedChoices goal = new TurnedChoices(metric, references, attacked, version);
+            NDArray pictures = Tensors.rows(scratch, version == Version.FIRST ? batch.first() : batch.second(), rows);
+            long start = Seeds.stream(seed, version.ordinal()).nextLong();
+            CampaignSettings settings = new CampaignSettings(restarts, CampaignSettings.STANDARD_BATCH, false, start);
+            CampaignResult result = new AttackCampaign(attack, settings).run(pictures, goal, budget);
+            for (int i = 0; i < rows.length; i++) {
+                Choice moved =
+                        version.moved(attacked.get(i), result.outcomes().get(i).value());
+                worst.set(rows[i], worse(attacked.get(i), moved));
             }
         }
+        return worst;
+    }
 
-        private static NDArray rows(NDManager scratch, NDArray array, int[] rows) {
-            NDArray chosen = array.get(new NDIndex("{}", scratch.create(rows)));
-            chosen.attach(scratch);
-            return chosen;
-        }
+    /** An attack that starts elsewhere may find nothing worse than no perturbation at all. */
+    private static Choice worse(Choice before, Choice after) {
+        double change = (after.second() - after.first()) - (before.second() - before.first());
+        return before.wanted() * change < 0 ? after : before;
     }
 }

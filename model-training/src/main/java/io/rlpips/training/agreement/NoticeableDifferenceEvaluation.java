@@ -40,15 +40,19 @@ public final class NoticeableDifferenceEvaluation {
     /** @param name of the model in the table */
     public NoticeableDifferenceRow of(String name, ModelBundle bundle) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.AUTO)) {
-            return row(name, (first, second) -> model.distance(first, second).distance());
+            return row(
+                    name,
+                    Captions.describe(bundle),
+                    (first, second) -> model.distance(first, second).distance());
         }
     }
 
     public NoticeableDifferenceRow of(Baseline baseline) {
-        return row(baseline.name(), baseline::distance);
+        return row(baseline.name(), baseline.unit(), baseline::distance);
     }
 
-    private NoticeableDifferenceRow row(String name, ToDoubleBiFunction<RgbImage, RgbImage> distance) {
+    private NoticeableDifferenceRow row(
+            String name, String description, ToDoubleBiFunction<RgbImage, RgbImage> distance) {
         Map<String, NoticeableDifferenceScore> families = new LinkedHashMap<>();
         AtomicLong done = new AtomicLong();
         for (String family : set.families()) {
@@ -65,6 +69,6 @@ public final class NoticeableDifferenceEvaluation {
             }
             families.put(family, NoticeableDifferenceScore.of(judged));
         }
-        return new NoticeableDifferenceRow(name, families);
+        return new NoticeableDifferenceRow(name, description, families);
     }
 }

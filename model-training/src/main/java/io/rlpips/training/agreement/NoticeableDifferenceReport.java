@@ -38,7 +38,7 @@ public record NoticeableDifferenceReport(JudgedBy judgedBy, List<NoticeableDiffe
         RunFiles.replace(
                 folder.resolve("jnd.png"),
                 ScoreChart.png(
-                        "JND, " + Judges.agreementWith(judgedBy), "average precision in percent", columns(), series));
+                        "JND, " + Captions.agreementWith(judgedBy), "average precision in percent", columns(), series));
     }
 
     /** @return the table with what it stands on, for people */
@@ -54,8 +54,11 @@ public record NoticeableDifferenceReport(JudgedBy judgedBy, List<NoticeableDiffe
             withMean(row).values().forEach(score -> cells.add(MarkdownTable.percent(score.averagePrecision())));
             table.add(cells);
         }
-        return "# JND: %s\n\nAverage precision of \"same\", percent. Pairs: %s.\n\n%s"
-                .formatted(Judges.agreementWith(judgedBy), pairs, table.text());
+        String metrics = rows.stream()
+                .map(row -> "* %s: %s\n".formatted(row.metric(), row.description()))
+                .collect(Collectors.joining());
+        return "# JND: %s\n\nAverage precision of \"same\", percent. Pairs: %s.\n\n%s\nMetrics:\n%s"
+                .formatted(Captions.agreementWith(judgedBy), pairs, table.text(), metrics);
     }
 
     /** @return a line a metric, shares from 0 to 1 */
@@ -76,11 +79,12 @@ public record NoticeableDifferenceReport(JudgedBy judgedBy, List<NoticeableDiffe
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("measure", "JND");
         facts.put("judgedBy", judgedBy);
-        facts.put("meaning", Judges.agreementWith(judgedBy));
+        facts.put("meaning", Captions.agreementWith(judgedBy));
         facts.put(
                 "rows",
                 rows.stream()
-                        .map(row -> Map.of("metric", row.metric(), "families", withMean(row)))
+                        .map(row -> Map.of(
+                                "metric", row.metric(), "description", row.description(), "families", withMean(row)))
                         .toList());
         return facts;
     }

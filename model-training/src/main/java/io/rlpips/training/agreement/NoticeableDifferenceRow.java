@@ -8,9 +8,11 @@ import java.util.Map;
  * One metric's JND scores.
  *
  * @param metric its name in the table
+ * @param description what it is: a model's identity, a baseline's unit
  * @param families by name, in alphabetical order
  */
-public record NoticeableDifferenceRow(String metric, Map<String, NoticeableDifferenceScore> families) {
+public record NoticeableDifferenceRow(
+        String metric, String description, Map<String, NoticeableDifferenceScore> families) {
     public NoticeableDifferenceRow {
         families = Collections.unmodifiableMap(new LinkedHashMap<>(families));
     }

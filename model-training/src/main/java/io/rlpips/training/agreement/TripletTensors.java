@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * @param second the same shape
  * @param choices of the metric on the pictures as they are
  */
-record TripletTensors(NDArray references, NDArray first, NDArray second, List<Choice> choices) {
+public record TripletTensors(NDArray references, NDArray first, NDArray second, List<Choice> choices) {
 
-    static TripletTensors of(NDManager manager, Lpips metric, List<Triplet> triplets) {
+    public static TripletTensors of(NDManager manager, Lpips metric, List<Triplet> triplets) {
         int count = triplets.size();
         List<RgbImage> pictures = Stream.of(
                         triplets.stream().map(Triplet::reference),
@@ -44,7 +44,7 @@ record TripletTensors(NDArray references, NDArray first, NDArray second, List<Ch
     }
 
     /** @return float32 [N]: a perceptual distance each, in the manager of {@code fingerprints} */
-    static NDArray distances(NDArray fingerprints, NDArray references) {
+    public static NDArray distances(NDArray fingerprints, NDArray references) {
         return fingerprints.sub(references).square().sum(new int[] {1});
     }
 

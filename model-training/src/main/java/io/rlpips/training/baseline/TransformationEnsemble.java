@@ -25,6 +25,7 @@ public final class TransformationEnsemble implements Baseline {
 
     private final NDManager manager;
     private final Lpips metric;
+    private final String network;
     private final int minimumSide;
     private final List<RandomTransformation> transformations = new ArrayList<>();
 
@@ -41,6 +42,7 @@ public final class TransformationEnsemble implements Baseline {
         }
         this.manager = TorchEngine.start().newManager(device);
         this.metric = PerceptualModel.lpips(bundle, manager);
+        this.network = bundle.modelId();
         this.minimumSide = bundle.manifest().backbone().minimumInputSize();
         for (int i = 0; i < transformations; i++) {
             this.transformations.add(RandomTransformation.drawn(Seeds.stream(seed, i)));
@@ -54,7 +56,7 @@ public final class TransformationEnsemble implements Baseline {
 
     @Override
     public String unit() {
-        return "mean distance of " + transformations.size() + " transformed pairs";
+        return "mean distance of %d transformed pairs, network %s".formatted(transformations.size(), network);
     }
 
     @Override

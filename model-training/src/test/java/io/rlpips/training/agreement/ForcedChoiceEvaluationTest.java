@@ -136,7 +136,7 @@ class ForcedChoiceEvaluationTest {
                 .contains("agreement with generated judgments")
                 .doesNotContain("people's judgments")
                 .doesNotContain("human")
-                .contains("PGD, 1 step, random start, 2 restarts")
+                .contains("PGD, 1 steps of 2.5 radius / steps, momentum 0.0, random start, 2 restarts")
                 .contains("l_inf 0.0314 of the pixel range (0.0627 on [-1, 1])")
                 .contains("noise 6, other 5")
                 .contains("| l2 ")
@@ -170,8 +170,7 @@ class ForcedChoiceEvaluationTest {
 
     private static MarginAdversary adversary(int steps, int restarts, int levels) {
         return new MarginAdversary(
-                new ProjectedGradient(steps, 2.5, 0),
-                "PGD, " + steps + (steps == 1 ? " step" : " steps"),
+                ProjectedGradient.plain(steps),
                 restarts,
                 Budget.largestChange(levels / 255.0),
                 MarginAdversary.STANDARD_LENGTH);

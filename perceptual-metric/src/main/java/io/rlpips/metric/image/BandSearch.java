@@ -42,11 +42,11 @@ final class BandSearch {
     private final int width;
     private final double[] window;
 
-    /** @param depth lines of which the shares are taken; at least as many as there are */
+    /** @param depth lines of the whole picture, of which the largest share is taken; at least as many as there are */
     BandSearch(LineMeans lines, int depth) {
         this.lines = lines;
         this.most = Math.min(lines.count() - 1, (int) (depth * MAX_SHARE));
-        this.width = Math.max(2, (int) Math.ceil(depth * MIN_SHARE));
+        this.width = Math.max(2, (int) Math.ceil(lines.count() * MIN_SHARE));
         this.window = new double[lines.segments() * 3];
     }
 

@@ -56,7 +56,7 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
         root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
-        root.addSubcommand(new CommandLine(new EvaluateCommand()));
+        root.addSubcommand(new CommandLine(new EvaluateCommand()).addSubcommand(new EvaluateDetectionCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

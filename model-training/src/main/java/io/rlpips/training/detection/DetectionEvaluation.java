@@ -1,0 +1,134 @@
+package io.rlpips.training.detection;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.fingerprint.PerceptualModel;
+import io.rlpips.training.distortion.StandardEdit;
+import io.rlpips.training.distortion.StandardEdits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How well a model detects: thresholds set at a stated rate of false matches on unrelated pictures, then recall under
+ * edits and resistance to attacks at that threshold. Stages that are finished in the plan's folder are not repeated.
+ */
+public final class DetectionEvaluation {
+    private static final TypeReference<List<Figure>> FIGURES = new TypeReference<>() {};
+    private static final TypeReference<FalseMatches> FALSE_MATCHES = new TypeReference<>() {};
+
+    private final DetectionPlan plan;
+    private final DetectionData data;
+    private final EvaluationListener listener;
+
+    /** @param data shared between models, so that pictures are read once */
+    public DetectionEvaluation(DetectionPlan plan, DetectionData data, EvaluationListener listener) {
+        this.plan = plan;
+        this.data = data;
+        this.listener = listener;
+    }
+
+    /**
+     * Measures one model.
+     *
+     * @param name of the model in tables, and of its folder
+     * @return figures in the order of the tables
+     * @throws RlpipsException INVALID_ARGUMENT where too few pairs were compared for the plan's false-match rate
+     */
+    public List<Figure> measure(String name, ModelBundle bundle) {
+        TorchEngine.start().useIntraOpThreads(1);
+        try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);
+                ParallelWork workers = new ParallelWork(plan.threads())) {
+            return new Run(model, workers, new StageFolder(plan.out().resolve(name), bundle.modelHash())).measure();
+        }
+    }
+
+    /** One model's. */
+    private final class Run {
+        private final PerceptualModel model;
+        private final ParallelWork workers;
+        private final StageFolder stages;
+
+        Run(PerceptualModel model, ParallelWork workers, StageFolder stages) {
+            this.model = model;
+            this.workers = workers;
+            this.stages = stages;
+        }
+
+        List<Figure> measure() {
+            List<Figure> figures = new ArrayList<>();
+            FalseMatches oneView = falseMatches(ViewScheme.ONE_VIEW);
+            figures.addAll(ThresholdFigures.of(oneView));
+            double threshold = threshold(oneView);
+            if (plan.wants(DetectionStage.RECALL)) {
+                figures.addAll(recall("one view", ViewScheme.ONE_VIEW, StandardEdits.ONE_VIEW, threshold));
+            }
+            return figures;
+        }
+
+        private FalseMatches falseMatches(ViewScheme views) {
+            Map<String, Object> settings = new TreeMap<>(data.sources().calibration());
+            settings.put("views", views.name());
+            settings.put("seed", plan.seed());
+            return stages.result(
+                    "threshold " + views.name(),
+                    settings,
+                    FALSE_MATCHES,
+                    () -> new FalseMatchStudy(new PictureEmbedding(model, workers), stages.folder(), plan.seed())
+                            .measure(views, data.background(), data.others(), listener));
+        }
+
+        private double threshold(FalseMatches matches) {
+            Threshold threshold = matches.at(plan.falseMatchRate());
+            if (!(threshold.distance() > 0)) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "no distance has a false-match rate of %s".formatted(plan.falseMatchRate()));
+            }
+            return threshold.distance();
+        }
+
+        private List<Figure> recall(String name, ViewScheme views, List<StandardEdit> edits, double threshold) {
+            Map<String, Object> settings = new TreeMap<>();
+            settings.put("views", views.name());
+            settings.put("threshold", threshold);
+            settings.put("seed", plan.seed());
+            settings.put("edits", edits.stream().map(edit -> described(edit)).toList());
+            RecallStudy study = new RecallStudy(model, workers, plan.seed());
+            List<Figure> figures = new ArrayList<>();
+            figures.addAll(stages.result(
+                    "recall " + name + " photos",
+                    with(settings, data.sources().photosDescribed()),
+                    FIGURES,
+                    () -> study.measure(
+                            "Recall, " + name + ", photos", views, edits, data.photos(), threshold, listener)));
+            figures.addAll(stages.result(
+                    "recall " + name + " native",
+                    with(settings, data.sources().nativesDescribed()),
+                    FIGURES,
+                    () -> study.measure(
+                            "Recall, " + name + ", native pictures",
+                            views,
+                            edits,
+                            data.natives(),
+                            threshold,
+                            listener)));
+            return figures;
+        }
+
+        private String described(StandardEdit edit) {
+            return edit.name() + " " + new TreeMap<>(edit.with(plan.seed()).parameters());
+        }
+
+        private static Map<String, Object> with(Map<String, Object> settings, Map<String, String> more) {
+            Map<String, Object> all = new TreeMap<>(settings);
+            all.putAll(more);
+            return all;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.rlpips.training.detection;
+
+import io.rlpips.metric.bundle.CalibrationCurve;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.training.Seeds;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Sets thresholds on pairs of unrelated pictures. Pairs that share a picture are not independent: a plain wall is near to
+ * many things. The bootstrap therefore draws pictures, of both lists and with replacement, not pairs.
+ */
+final class FalseMatchStudy {
+    static final List<Double> RATES = List.of(1e-5, 1e-6, 1e-7);
+
+    private static final int RESAMPLINGS = 1000;
+    private static final int NAMED_PAIRS = 10;
+    private static final int FEWEST_KEPT = 1000;
+    /** Five times the pairs at the highest rate: what resampling may need. */
+    private static final double KEPT_SHARE = 5e-5;
+
+    private final PictureEmbedding embedding;
+    private final Path scratch;
+    private final long seed;
+
+    FalseMatchStudy(PictureEmbedding embedding, Path scratch, long seed) {
+        this.embedding = embedding;
+        this.scratch = scratch;
+        this.seed = seed;
+    }
+
+    FalseMatches measure(
+            ViewScheme views, List<NamedPicture> background, List<NamedPicture> others, EvaluationListener listener) {
+        PairSample sample = sample(views, background, others, listener);
+        List<FalseMatches.Pair> named = sample.nearest().stream()
+                .limit(NAMED_PAIRS)
+                .map(pair -> new FalseMatches.Pair(
+                        pair.distance(),
+                        background.get(pair.reference()).name(),
+                        others.get(pair.query()).name()))
+                .toList();
+        return new FalseMatches(
+                views.name(), background.size(), others.size(), RESAMPLINGS, thresholds(sample, seed), named);
+    }
+
+    private PairSample sample(
+            ViewScheme views, List<NamedPicture> background, List<NamedPicture> others, EvaluationListener listener) {
+        long pairs = (long) background.size() * others.size();
+        SmallestPairs smallest = new SmallestPairs((int) Math.max(FEWEST_KEPT, pairs * KEPT_SHARE));
+        try (PairComparison comparison = new PairComparison(
+                embedding, views, background.stream().map(NamedPicture::picture).toList(), scratch, listener)) {
+            comparison.collect(others.stream().map(NamedPicture::picture).toList(), smallest, listener);
+        }
+        return new PairSample(background.size(), others.size(), smallest.sorted());
+    }
+
+    /** @return one a rate; rates that the pairs say nothing about are left out */
+    static List<Threshold> thresholds(PairSample sample, long seed) {
+        CalibrationCurve curve = sample.curve();
+        List<CalibrationCurve> resampled = new ArrayList<>();
+        for (int i = 0; i < RESAMPLINGS; i++) {
+            SplittableRandom random = Seeds.stream(seed, i);
+            resampled.add(sample.curve(drawn(random, sample.references()), drawn(random, sample.queries())));
+        }
+        return RATES.stream()
+                .filter(rate -> rate >= curve.lowestRate() && rate <= curve.highestRate())
+                .filter(rate -> distanceAt(curve, rate) > 0)
+                .map(rate -> threshold(rate, sample, curve, resampled))
+                .toList();
+    }
+
+    private static Threshold threshold(
+            double rate, PairSample sample, CalibrationCurve curve, List<CalibrationCurve> resampled) {
+        double distance = curve.distanceAt(rate);
+        long rank = (long) Math.floor(rate * sample.pairs() * (1 + 1e-12));
+        double rankDistance =
+                rank == 0 ? 0 : sample.nearest().get((int) rank - 1).distance();
+        double[] distances =
+                resampled.stream().mapToDouble(each -> distanceAt(each, rate)).toArray();
+        double[] rates = resampled.stream()
+                .mapToDouble(each -> each.falseMatchRateAt(Math.min(distance, highestDistance(each))))
+                .toArray();
+        return new Threshold(
+                rate, distance, Interval.middle95(distances), rank, rankDistance, Interval.middle95(rates));
+    }
+
+    /** A resampled tail may reach distance 0 before the rate does: nothing is near enough then. */
+    private static double distanceAt(CalibrationCurve curve, double rate) {
+        try {
+            return curve.distanceAt(Math.min(rate, curve.highestRate()));
+        } catch (RlpipsException nothingIsNearEnough) {
+            return 0;
+        }
+    }
+
+    private static double highestDistance(CalibrationCurve curve) {
+        return curve.points().get(curve.points().size() - 1).distance();
+    }
+
+    /** @return how often each of so many is drawn in as many draws with replacement */
+    private static int[] drawn(SplittableRandom random, int count) {
+        int[] times = new int[count];
+        for (int i = 0; i < count; i++) {
+            times[random.nextInt(count)]++;
+        }
+        return times;
+    }
+}

@@ -71,7 +71,7 @@ public record Budget(Norm norm, double radius) {
                         change.mul(length(change).add(TINY).pow(-1).mul(radius).clip(0, 1));
                 };
         // clipping to the range moves every sample towards the original, which is in the range: the ball is not left
-        return inside.add(originals).clip(0, 1);
+        return inside.addi(originals).clip(0, 1);
     }
 
     /** @return the direction of unit step in which the gradient rises fastest under this norm, per picture */
@@ -82,23 +82,26 @@ public record Budget(Norm norm, double radius) {
         };
     }
 
-    /** @return a random change inside the ball */
-    float[] noise(SplittableRandom random, int pictures, int samples) {
-        float[] values = new float[pictures * samples];
-        for (int picture = 0; picture < pictures; picture++) {
-            int from = picture * samples;
-            double squares = 0;
-            for (int i = from; i < from + samples; i++) {
-                values[i] =
-                        (float) (norm == Norm.L_INF ? (2 * random.nextDouble() - 1) * radius : random.nextGaussian());
-                squares += (double) values[i] * values[i];
+    /** Writes a random change of one picture, inside the ball, from {@code from} on. */
+    void fillWithNoise(SplittableRandom random, float[] values, int from, int samples) {
+        switch (norm) {
+            case L_INF -> {
+                for (int i = from; i < from + samples; i++) {
+                    values[i] = (float) ((2 * random.nextDouble() - 1) * radius);
+                }
             }
-            double factor = norm == Norm.L_INF ? 1 : random.nextDouble() * radius / Math.sqrt(squares);
-            for (int i = from; i < from + samples; i++) {
-                values[i] *= (float) factor;
+            case L_2 -> {
+                double squares = 0;
+                for (int i = from; i < from + samples; i++) {
+                    values[i] = (float) random.nextGaussian();
+                    squares += (double) values[i] * values[i];
+                }
+                double factor = random.nextDouble() * radius / Math.sqrt(squares);
+                for (int i = from; i < from + samples; i++) {
+                    values[i] *= (float) factor;
+                }
             }
         }
-        return values;
     }
 
     private static NDArray length(NDArray pictures) {

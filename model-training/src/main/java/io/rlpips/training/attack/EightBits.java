@@ -1,32 +1,89 @@
 package io.rlpips.training.attack;
 
-import io.rlpips.metric.image.RgbImage;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.Arrays;
 
-/** Rounds attacked samples so that the picture as stored keeps the budget. */
+/** Rounds attacked samples so that the pictures as stored keep the budget. */
 final class EightBits {
+    private static final int LEVELS = 255;
     /** 8/255 * 255 is a hair below 8 in binary. */
-    private static final double ROUNDING_SLACK = 1e-6;
+    private static final double ROUNDING_SLACK = 1e-4;
+
+    private static final double STORABLE_WITHIN = 1e-2;
+    private static final int HALVINGS = 12;
 
     private EightBits() {}
 
-    /**
-     * @param samples planes R, G, B of the original's size, in [0, 1]
-     * @param epsilon largest change of a sample in [0, 1]
-     */
-    static RgbImage inside(float[] samples, RgbImage original, double epsilon) {
-        int largestChange = (int) Math.floor(epsilon * 255 + ROUNDING_SLACK);
-        int plane = original.width() * original.height();
-        byte[] pixels = new byte[3 * plane];
-        for (int position = 0; position < plane; position++) {
-            for (int channel = 0; channel < 3; channel++) {
-                int at = position * 3 + channel;
-                int before = original.pixels()[at] & 0xff;
-                int wanted = Math.round(samples[channel * plane + position] * 255);
-                int lowest = Math.max(0, before - largestChange);
-                int highest = Math.min(255, before + largestChange);
-                pixels[at] = (byte) Math.max(lowest, Math.min(highest, wanted));
+    /** @throws RlpipsException INVALID_ARGUMENT unless all samples are multiples of 1/255 */
+    static void requireStorable(NDArray originals) {
+        try (NDManager scratch = originals.getManager().newSubManager()) {
+            NDArray levels = new Held(scratch, originals).in(scratch).mul(LEVELS);
+            float worst = levels.sub(levels.round()).abs().max().getFloat();
+            if (!(worst <= STORABLE_WITHIN)) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "originals lie up to %s levels off an 8-bit sample, must lie on one".formatted(worst));
             }
         }
-        return new RgbImage(original.width(), original.height(), pixels);
+    }
+
+    /**
+     * @param candidates [N, 3, H, W] inside the budget and the range
+     * @param originals the same shape, multiples of 1/255
+     * @return multiples of 1/255 inside the budget and the range, in the manager of {@code candidates}
+     */
+    static NDArray inside(NDArray candidates, NDArray originals, Budget budget) {
+        NDArray change = candidates.sub(originals).mul(LEVELS);
+        NDArray stored =
+                switch (budget.norm()) {
+                    case L_INF -> {
+                        double largest = Math.floor(budget.radius() * LEVELS + ROUNDING_SLACK);
+                        yield change.round().clip(-largest, largest);
+                    }
+                    case L_2 -> change.sign().mul(wholeLevels(change.abs(), budget.radius() * LEVELS));
+                };
+        return stored.addi(originals.mul(LEVELS).round()).div(LEVELS).clip(0, 1);
+    }
+
+    /**
+     * Rounding to the nearest level would let a long change leave the ball and wipe out one spread thin over a large
+     * picture. So the fraction from which a sample rounds up is chosen for each picture such that its change keeps its
+     * length as nearly as it can from below.
+     */
+    private static NDArray wholeLevels(NDArray magnitudes, double radius) {
+        NDManager step = magnitudes.getManager();
+        float[] squares = squares(magnitudes);
+        float[] lowest = new float[squares.length];
+        float[] fraction = new float[squares.length];
+        Arrays.fill(fraction, 1);
+        for (int halving = 0; halving < HALVINGS; halving++) {
+            float[] middle = new float[squares.length];
+            for (int row = 0; row < middle.length; row++) {
+                middle[row] = (lowest[row] + fraction[row]) / 2;
+            }
+            float[] lengths = squares(roundedUpFrom(step, magnitudes, middle));
+            for (int row = 0; row < middle.length; row++) {
+                boolean fits = lengths[row] <= Math.min(squares[row], radius * radius);
+                lowest[row] = fits ? lowest[row] : middle[row];
+                fraction[row] = fits ? middle[row] : fraction[row];
+            }
+        }
+        return roundedUpFrom(step, magnitudes, fraction);
+    }
+
+    /** @return each magnitude's floor, or its ceiling where its fraction is at least that of the picture */
+    private static NDArray roundedUpFrom(NDManager step, NDArray magnitudes, float[] fractions) {
+        float[] offsets = new float[fractions.length];
+        for (int row = 0; row < offsets.length; row++) {
+            offsets[row] = (float) (1 - fractions[row] - ROUNDING_SLACK);
+        }
+        return magnitudes.add(Rows.column(step, offsets)).floor().clip(0, LEVELS);
+    }
+
+    private static float[] squares(NDArray pictures) {
+        return pictures.square().sum(new int[] {1, 2, 3}).toFloatArray();
     }
 }

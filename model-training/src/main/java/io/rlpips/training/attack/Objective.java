@@ -2,6 +2,7 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import io.rlpips.metric.distance.Lpips;
+import java.util.List;
 
 /** What an attack makes as large as possible: differentiable, one number a picture. */
 @FunctionalInterface
@@ -18,14 +19,48 @@ public interface Objective {
      * @param originals float32 [N, 3, H, W] in [0, 1], RGB; what is computed from them here stays with their manager
      */
     static Objective distanceFrom(Lpips metric, NDArray originals) {
-        NDArray fingerprints = metric.fingerprint(tensorScale(originals));
-        return pictures -> metric.fingerprint(tensorScale(pictures))
-                .sub(fingerprints)
-                .square()
-                .sum(new int[] {1});
+        return distanceFromNearest(metric, List.of(originals));
     }
 
-    private static NDArray tensorScale(NDArray pictures) {
-        return pictures.mul(2).sub(1);
+    /**
+     * Evasion where a reference is known by several views: the distance to the nearest.
+     *
+     * @param views each float32 [N, 3, H, W] in [0, 1], RGB; what is computed from them here stays with the manager of
+     *     the first
+     */
+    static Objective distanceFromNearest(Lpips metric, List<NDArray> views) {
+        return new NearestDistance(metric, ReferenceFingerprints.stacked(metric, views));
+    }
+
+    /**
+     * Framing: how close the pictures come to the targets, as the distance to the nearest view with its sign turned.
+     *
+     * @param views of the targets, as in {@link #distanceFromNearest}
+     */
+    static Objective closenessTo(Lpips metric, List<NDArray> views) {
+        Objective distance = distanceFromNearest(metric, views);
+        return pictures -> distance.of(pictures).neg();
+    }
+
+    /**
+     * OPT (R-LPIPS, section 4.1): the sum over taps of the mean squared difference of the unit-normalised activations;
+     * the heads play no part.
+     *
+     * @param originals float32 [N, 3, H, W] in [0, 1], RGB; what is computed from them here stays with their manager
+     */
+    static Objective featureDifference(Lpips metric, NDArray originals) {
+        return new FeatureDifference(metric, originals);
+    }
+
+    /**
+     * SSA, the semantic-similarity attack of the R-LPIPS authors' code: how little a picture i stands out as closest to
+     * its own reference, {@code -max(0, max over j != i of d(x_i, ref_j) - d(x_i, ref_i))}. The authors minimise the mean
+     * of the same with its sign turned.
+     *
+     * @param references float32 [N, 3, H, W] in [0, 1], RGB, N at least 2; what is computed from them here stays with
+     *     their manager
+     */
+    static Objective semanticSimilarity(Lpips metric, NDArray references) {
+        return new SemanticSimilarity(metric, references);
     }
 }

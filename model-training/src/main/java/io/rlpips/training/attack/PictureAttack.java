@@ -47,7 +47,8 @@ public final class PictureAttack implements AutoCloseable {
             Objective distance = Objective.distanceFrom(metric, view.of(pixels));
             NDArray perturbed = attack.perturb(
                     pixels, candidates -> distance.of(view.of(candidates)), Budget.largestChange(epsilon), seed);
-            RgbImage picture = EightBits.inside(perturbed.toFloatArray(), original, epsilon);
+            RgbImage picture = StoredPictures.of(EightBits.inside(perturbed, pixels, Budget.largestChange(epsilon)))
+                    .get(0);
             return new AttackedPicture(picture, epsilon, distance(scratch, original, picture));
         }
     }

@@ -15,7 +15,6 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.training.DrawnPictures;
-import io.rlpips.training.Seeds;
 import io.rlpips.training.TestBundles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,9 +63,7 @@ class ProjectedGradientTest {
     @EnumSource
     void movesEveryPictureFurtherThanNoiseOfTheSameBudget(Budget.Norm norm) {
         Budget budget = budget(norm, 1);
-        float[] noise = budget.noise(Seeds.stream(1), 3, 3 * SIDE * SIDE);
-        NDArray noisy =
-                budget.project(manager.create(noise, originals.getShape()).add(originals), originals);
+        NDArray noisy = TestBatches.neighbourhood(originals, budget, 1).randomPoint(manager);
 
         float[] attacked =
                 distance.of(ATTACK.perturb(originals, distance, budget, 1)).toFloatArray();
@@ -82,7 +79,7 @@ class ProjectedGradientTest {
     void aLargerBudgetFromTheSmallersResultNeverEvadesLess(Budget.Norm norm) {
         NDArray small = ATTACK.perturb(originals, distance, budget(norm, 1), 4);
 
-        NDArray large = ATTACK.perturbFrom(small, originals, distance, budget(norm, 2));
+        NDArray large = ATTACK.perturbFrom(small, originals, distance, budget(norm, 2), 4);
 
         float[] before = distance.of(small).toFloatArray();
         float[] after = distance.of(large).toFloatArray();
@@ -111,8 +108,8 @@ class ProjectedGradientTest {
 
     @Test
     void theGradientAgreesWithFiniteDifferences() {
-        NDArray point = originals.add(manager.create(
-                Budget.largestChange(0.05).noise(Seeds.stream(2), 3, 3 * SIDE * SIDE), originals.getShape()));
+        NDArray point = TestBatches.neighbourhood(originals, Budget.largestChange(0.05), 2)
+                .randomPoint(manager);
         NDArray gradient = Gradients.at(point, pictures -> distance.of(pictures).sum());
         NDArray direction = gradient.div(gradient.norm());
         float step = 0.02f;

@@ -3,6 +3,7 @@ package io.rlpips.metric.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
@@ -101,6 +102,38 @@ public final class Tensors {
         return arrays.get(0)
                 .getNDArrayInternal()
                 .concat(new NDList(arrays.subList(1, arrays.size()).toArray(NDArray[]::new)), axis);
+    }
+
+    /**
+     * Some rows of an array, along its first axis.
+     *
+     * @param owner manager of the result
+     * @param array [N, ...]
+     * @param rows which, in which order; each from 0 to below N, repeats allowed, at least one
+     * @return [rows, ...], a copy
+     */
+    public static NDArray rows(NDManager owner, NDArray array, int[] rows) {
+        long count = array.getShape().get(0);
+        if (rows.length == 0 || Arrays.stream(rows).anyMatch(row -> row < 0 || row >= count)) {
+            throw mismatch("rows " + Arrays.toString(rows) + " of an array of shape " + array.getShape());
+        }
+        try (NDArray index = owner.create(Arrays.stream(rows).asLongStream().toArray(), new Shape(rows.length))) {
+            NDArray chosen = array.get(owner, new NDIndex("{}", index));
+            chosen.attach(owner);
+            return chosen;
+        }
+    }
+
+    /**
+     * A second handle on the same numbers. Results of operations on it belong to its manager, so work of a step on an
+     * array that lives longer starts from such a handle.
+     *
+     * @param owner manager of the handle
+     */
+    public static NDArray sharedWith(NDManager owner, NDArray array) {
+        NDArray handle = array.reshape(array.getShape());
+        handle.attach(owner);
+        return handle;
     }
 
     private static void requireFloat(NDArray array, int dimensions, String what) {

@@ -1,0 +1,13 @@
+package io.rlpips.training.attack;
+
+import ai.djl.ndarray.NDArray;
+
+/** Attacks work on samples in [0, 1], the networks on samples in [-1, 1]. */
+final class PixelScale {
+    private PixelScale() {}
+
+    /** @return samples in [-1, 1] */
+    static NDArray tensor(NDArray pictures) {
+        return pictures.mul(2).sub(1);
+    }
+}

@@ -6,6 +6,7 @@ import io.rlpips.training.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -59,37 +60,55 @@ final class FalseMatchStudy {
     /** @return one a rate; rates that the pairs say nothing about are left out */
     static List<Threshold> thresholds(PairSample sample, long seed) {
         CalibrationCurve curve = sample.curve();
-        List<CalibrationCurve> resampled = new ArrayList<>();
+        double farthest = sample.nearest().get(sample.nearest().size() - 1).distance();
+        List<Resampled> resampled = new ArrayList<>();
         for (int i = 0; i < RESAMPLINGS; i++) {
             SplittableRandom random = Seeds.stream(seed, i);
-            resampled.add(sample.curve(drawn(random, sample.references()), drawn(random, sample.queries())));
+            resampled.add(new Resampled(
+                    sample.curve(drawn(random, sample.references()), drawn(random, sample.queries())), farthest));
         }
         return RATES.stream()
                 .filter(rate -> rate >= curve.lowestRate() && rate <= curve.highestRate())
-                .filter(rate -> distanceAt(curve, rate) > 0)
+                .filter(rate -> reached(curve, rate) > 0)
                 .map(rate -> threshold(rate, sample, curve, resampled))
                 .toList();
     }
 
-    private static Threshold threshold(
-            double rate, PairSample sample, CalibrationCurve curve, List<CalibrationCurve> resampled) {
+    private static Threshold threshold(double rate, PairSample sample, CalibrationCurve curve, List<Resampled> others) {
         double distance = curve.distanceAt(rate);
         long rank = (long) Math.floor(rate * sample.pairs() * (1 + 1e-12));
         double rankDistance =
                 rank == 0 ? 0 : sample.nearest().get((int) rank - 1).distance();
         double[] distances =
-                resampled.stream().mapToDouble(each -> distanceAt(each, rate)).toArray();
-        double[] rates = resampled.stream()
-                .mapToDouble(each -> each.falseMatchRateAt(Math.min(distance, highestDistance(each))))
-                .toArray();
+                others.stream().mapToDouble(other -> other.distanceAt(rate)).toArray();
+        double[] rates =
+                others.stream().mapToDouble(other -> other.rateAt(distance)).toArray();
         return new Threshold(
                 rate, distance, Interval.middle95(distances), rank, rankDistance, Interval.middle95(rates));
     }
 
-    /** A resampled tail may reach distance 0 before the rate does: nothing is near enough then. */
-    private static double distanceAt(CalibrationCurve curve, double rate) {
+    /**
+     * What other pictures would have said.
+     *
+     * @param curve empty where so few of the kept pairs were drawn that none can be fitted
+     * @param farthest distance of the pairs that were kept: nothing is known beyond it
+     */
+    private record Resampled(Optional<CalibrationCurve> curve, double farthest) {
+        double distanceAt(double rate) {
+            return curve.map(known -> rate > known.highestRate() ? farthest : reached(known, rate))
+                    .orElse(farthest);
+        }
+
+        double rateAt(double distance) {
+            return curve.map(known -> known.falseMatchRateAt(Math.min(distance, highestDistance(known))))
+                    .orElse(0.0);
+        }
+    }
+
+    /** A tail may reach distance 0 before the rate does: nothing is near enough then. */
+    private static double reached(CalibrationCurve curve, double rate) {
         try {
-            return curve.distanceAt(Math.min(rate, curve.highestRate()));
+            return curve.distanceAt(rate);
         } catch (RlpipsException nothingIsNearEnough) {
             return 0;
         }

@@ -2,6 +2,7 @@ package io.rlpips.training.detection;
 
 import io.rlpips.metric.bundle.CalibrationCurve;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The nearest of all pairs of unrelated pictures, from two lists.
@@ -32,8 +33,9 @@ record PairSample(int references, int queries, List<PicturePair> nearest) {
      *
      * @param referenceCounts one a reference, adding up to their number
      * @param queryCounts one a query, adding up to their number
+     * @return empty where too few pairs are left to fit one
      */
-    CalibrationCurve curve(int[] referenceCounts, int[] queryCounts) {
+    Optional<CalibrationCurve> curve(int[] referenceCounts, int[] queryCounts) {
         int size = 0;
         for (PicturePair pair : nearest) {
             size += referenceCounts[pair.reference()] * queryCounts[pair.query()];
@@ -46,6 +48,8 @@ record PairSample(int references, int queries, List<PicturePair> nearest) {
                 distances[next++] = (float) pair.distance();
             }
         }
-        return CalibrationCurve.fit(distances, pairs());
+        int tail = Math.min(CalibrationCurve.TAIL_SAMPLE, size);
+        boolean fits = size >= CalibrationCurve.FEWEST_DISTANCES && distances[0] < distances[tail - 1];
+        return fits ? Optional.of(CalibrationCurve.fit(distances, pairs())) : Optional.empty();
     }
 }

@@ -236,7 +236,7 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
     /** Files without the path to them, which means nothing elsewhere. */
     private String commandLine() {
         List<String> words = spec.commandLine().getParseResult().originalArgs();
-        return "./rlpips evaluate detection "
+        return "./rlpips "
                 + words.stream().map(EvaluateDetectionCommand::withoutFolders).collect(Collectors.joining(" "));
     }
 

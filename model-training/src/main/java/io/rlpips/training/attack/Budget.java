@@ -63,15 +63,16 @@ public record Budget(Norm norm, double radius) {
      * @param originals the same shape, in [0, 1]
      */
     NDArray project(NDArray candidates, NDArray originals) {
-        NDArray change = candidates.sub(originals);
-        NDArray inside =
-                switch (norm) {
-                    case L_INF -> change.clip(-radius, radius);
-                    case L_2 ->
-                        change.mul(length(change).add(TINY).pow(-1).mul(radius).clip(0, 1));
-                };
         // clipping to the range moves every sample towards the original, which is in the range: the ball is not left
-        return inside.addi(originals).clip(0, 1);
+        return insideBall(candidates.sub(originals)).addi(originals).clip(0, 1);
+    }
+
+    /** @return the nearest change inside the ball, [N, 3, H, W] */
+    NDArray insideBall(NDArray change) {
+        return switch (norm) {
+            case L_INF -> change.clip(-radius, radius);
+            case L_2 -> change.mul(length(change).add(TINY).pow(-1).mul(radius).clip(0, 1));
+        };
     }
 
     /** @return the direction of unit step in which the gradient rises fastest under this norm, per picture */

@@ -5,63 +5,138 @@ import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
-import io.rlpips.metric.fingerprint.PictureTensors;
-import io.rlpips.metric.image.Canonicaliser;
-import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.training.Seeds;
+import io.rlpips.training.attack.CampaignResult.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Attacks on pictures of any size, through the way the detector takes them to the model: the master first, then the
- * model's input. Both resizes are linear but for their rounding, so the derivative with respect to the full-size pixels
- * is exact up to that. Results are rounded to 8 bits inside the budget. Thread-safe; the creator closes it, which frees
- * the model's tensors.
+ * Attacks on pictures of any size, through the way the detector takes them to the model; see {@link CanonicalView}.
+ * Results are rounded to 8 bits inside the budget and measured as the detector would. Thread-safe; the creator closes
+ * it, which frees the model's tensors.
  */
 public final class PictureAttack implements AutoCloseable {
+    /** Samples attacked at once: an attack keeps some ten arrays of them, 320 MB. */
+    private static final long BATCH_SAMPLES = 8_000_000;
+
+    private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final NDManager manager;
     private final Lpips metric;
     private final int inputSize;
-    private final Attack attack;
+    private final IterativeAttack attack;
+    private final CampaignListener listener;
 
-    public PictureAttack(ModelBundle bundle, Attack attack, DeviceChoice device) {
+    public PictureAttack(ModelBundle bundle, IterativeAttack attack, DeviceChoice device) {
+        this(bundle, attack, device, CampaignListener.NONE);
+    }
+
+    /** @param listener hears of runs that ended: pictures times restarts */
+    public PictureAttack(ModelBundle bundle, IterativeAttack attack, DeviceChoice device, CampaignListener listener) {
         this.manager = TorchEngine.start().newManager(device);
         this.metric = PerceptualModel.lpips(bundle, manager);
         this.inputSize = bundle.manifest().inputSize();
         this.attack = attack;
+        this.listener = listener;
+    }
+
+    /** Pushes a copy away from its original as far as it goes. */
+    public AttackedPicture evade(RgbImage original, Budget budget, long seed) {
+        return evade(List.of(original), budget, Double.POSITIVE_INFINITY, 1, seed)
+                .get(0);
     }
 
     /**
-     * Pushes a copy away from its original.
+     * Pushes copies away from their originals.
      *
-     * @param epsilon largest change of a sample in [0, 1], for example 8/255
-     * @param seed of the random start
+     * @param threshold largest distance that is a match: a picture beyond it is attacked no further; infinity for as far
+     *     as it goes
+     * @param restarts runs a picture, at least 1
+     * @return in the order of the originals
      */
-    public AttackedPicture evade(RgbImage original, double epsilon, long seed) {
-        try (NDManager scratch = manager.newSubManager()) {
-            NDArray pixels =
-                    PictureTensors.of(scratch, List.of(original)).add(1).div(2);
-            CanonicalView view = new CanonicalView(scratch, original.width(), original.height(), inputSize);
-            Objective distance = Objective.distanceFrom(metric, view.of(pixels));
+    public List<AttackedPicture> evade(
+            List<RgbImage> originals, Budget budget, double threshold, int restarts, long seed) {
+        return bySize(originals, restarts, batch -> {
+            Goal goal = new Evasion(metric, fingerprints(batch, batch.inputs()), threshold);
+            return campaign(batch, goal, budget, restarts, seed);
+        });
+    }
+
+    /**
+     * Pulls pictures onto a target.
+     *
+     * @param threshold largest distance that is a match: a picture within it is attacked no further; negative for as
+     *     close as it goes
+     * @param restarts runs a picture, at least 1
+     * @return in the order of the pictures
+     */
+    public List<AttackedPicture> frame(
+            List<RgbImage> pictures, RgbImage target, Budget budget, double threshold, int restarts, long seed) {
+        List<RgbImage> input = CanonicalView.exactly(List.of(target), inputSize);
+        return bySize(pictures, restarts, batch -> {
+            ReferenceFingerprints only = fingerprints(batch, StoredPictures.samples(batch.scratch(), input));
+            Goal goal = new Framing(metric, only.assigned(new int[batch.size()]), threshold);
+            return campaign(batch, goal, budget, restarts, seed);
+        });
+    }
+
+    /**
+     * Pushes copies away from their originals in the features of every tap, as OPT does; the heads play no part. One run
+     * a picture, never cut short.
+     *
+     * @param threshold largest distance that is a match; only says who got beyond it
+     * @return in the order of the originals
+     */
+    public List<AttackedPicture> evadeFeatures(List<RgbImage> originals, Budget budget, double threshold, long seed) {
+        return bySize(originals, 1, batch -> {
+            Objective difference = Objective.featureDifference(metric, batch.inputs());
             NDArray perturbed = attack.perturb(
-                    pixels, candidates -> distance.of(view.of(candidates)), Budget.largestChange(epsilon), seed);
-            RgbImage picture = StoredPictures.of(EightBits.inside(perturbed, pixels, Budget.largestChange(epsilon)))
-                    .get(0);
-            return new AttackedPicture(picture, epsilon, distance(scratch, original, picture));
+                    batch.pixels(),
+                    candidates -> difference.of(batch.view().of(candidates)),
+                    budget,
+                    batchSeed(batch, seed));
+            NDArray stored = EightBits.inside(perturbed, batch.pixels(), budget);
+            Goal goal = new Evasion(metric, fingerprints(batch, batch.inputs()), threshold);
+            float[] values = new FullSizeGoal(goal, batch.view()).measure(stored, batch.all());
+            return attacked(batch, goal, stored, values, Collections.nCopies(batch.size(), (long) attack.looks()));
+        });
+    }
+
+    /**
+     * What the network alone can do, to hold an attack's speed against.
+     *
+     * @param pictures in batches of {@link CampaignSettings#STANDARD_BATCH}
+     * @return pictures a second through one forward pass, measured for about a second
+     */
+    public double forwardsPerSecond(List<RgbImage> pictures) {
+        List<RgbImage> batch = Stream.generate(pictures::stream)
+                .flatMap(Function.identity())
+                .limit(CampaignSettings.STANDARD_BATCH)
+                .toList();
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray inputs = StoredPictures.samples(scratch, CanonicalView.exactly(batch, inputSize));
+            ReferenceFingerprints.of(metric, scratch, List.of(inputs));
+            long start = System.nanoTime();
+            long passed = 0;
+            int batches = 0;
+            while (passed < MEASURED_NANOS) {
+                try (NDManager step = scratch.newSubManager()) {
+                    ReferenceFingerprints.of(metric, step, List.of(inputs));
+                }
+                batches++;
+                passed = System.nanoTime() - start;
+            }
+            return batches * (double) batch.size() * TimeUnit.SECONDS.toNanos(1) / passed;
         }
-    }
-
-    private double distance(NDManager scratch, RgbImage original, RgbImage picture) {
-        NDArray first = PictureTensors.of(scratch, List.of(modelInput(original)));
-        NDArray second = PictureTensors.of(scratch, List.of(modelInput(picture)));
-        return metric.distance(first, second).getFloat(0);
-    }
-
-    private RgbImage modelInput(RgbImage picture) {
-        RgbImage master = Resize.to(picture, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);
-        return Resize.to(master, inputSize, inputSize);
     }
 
     @Override
@@ -69,39 +144,84 @@ public final class PictureAttack implements AutoCloseable {
         manager.close();
     }
 
-    /** The linear map from full-size samples to the model's input; one matrix an axis, transposed. */
-    private static final class CanonicalView {
-        private final NDArray vertical;
-        private final NDArray horizontal;
-
-        CanonicalView(NDManager scratch, int width, int height, int inputSize) {
-            this.vertical = matrix(scratch, height, inputSize).transpose();
-            this.horizontal = matrix(scratch, width, inputSize).transpose();
+    private List<AttackedPicture> campaign(PictureBatch batch, Goal goal, Budget budget, int restarts, long seed) {
+        CampaignSettings settings = new CampaignSettings(restarts, batch.size(), true, batchSeed(batch, seed));
+        CampaignResult result =
+                new AttackCampaign(attack, settings).run(batch.pixels(), new FullSizeGoal(goal, batch.view()), budget);
+        float[] values = new float[batch.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = result.outcomes().get(row).value();
         }
+        List<Long> looks = result.outcomes().stream().map(Outcome::looks).toList();
+        return attacked(batch, goal, result.perturbed(), values, looks);
+    }
 
-        /**
-         * @param pictures [N, 3, H, W]
-         * @return [N, 3, S, S]
-         */
-        NDArray of(NDArray pictures) {
-            NDArray narrowed = pictures.matMul(horizontal);
-            return narrowed.transpose(0, 1, 3, 2).matMul(vertical).transpose(0, 1, 3, 2);
+    private List<AttackedPicture> attacked(
+            PictureBatch batch, Goal goal, NDArray stored, float[] values, List<Long> looks) {
+        float[] before = goal.measure(batch.inputs(), batch.all());
+        List<RgbImage> pictures = StoredPictures.of(stored);
+        List<AttackedPicture> attacked = new ArrayList<>();
+        for (int row = 0; row < values.length; row++) {
+            attacked.add(new AttackedPicture(
+                    pictures.get(row),
+                    goal.distance(before[row]),
+                    goal.distance(values[row]),
+                    goal.reachedBy(values[row]),
+                    looks.get(row)));
         }
+        return attacked;
+    }
 
-        private static NDArray matrix(NDManager scratch, int sourceSize, int inputSize) {
-            double[][] toMaster = Resize.weights(sourceSize, Canonicaliser.MASTER_SIZE);
-            double[][] toInput = Resize.weights(Canonicaliser.MASTER_SIZE, inputSize);
-            float[] product = new float[inputSize * sourceSize];
-            for (int row = 0; row < inputSize; row++) {
-                for (int column = 0; column < sourceSize; column++) {
-                    double sum = 0;
-                    for (int middle = 0; middle < Canonicaliser.MASTER_SIZE; middle++) {
-                        sum += toInput[row][middle] * toMaster[middle][column];
-                    }
-                    product[row * sourceSize + column] = (float) sum;
-                }
+    private ReferenceFingerprints fingerprints(PictureBatch batch, NDArray inputs) {
+        return ReferenceFingerprints.of(metric, batch.scratch(), List.of(inputs));
+    }
+
+    /** Pictures of one size go together, as many as fit. */
+    private List<AttackedPicture> bySize(
+            List<RgbImage> pictures, int restarts, Function<PictureBatch, List<AttackedPicture>> attackOn) {
+        Map<String, List<Integer>> sizes = new LinkedHashMap<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            RgbImage picture = pictures.get(i);
+            sizes.computeIfAbsent(picture.width() + "x" + picture.height(), size -> new ArrayList<>())
+                    .add(i);
+        }
+        AttackedPicture[] attacked = new AttackedPicture[pictures.size()];
+        int done = 0;
+        int number = 0;
+        for (List<Integer> numbers : sizes.values()) {
+            int atOnce = atOnce(pictures.get(numbers.get(0)));
+            for (int from = 0; from < numbers.size(); from += atOnce) {
+                List<Integer> batch = numbers.subList(from, Math.min(numbers.size(), from + atOnce));
+                attackBatch(pictures, batch, number, attackOn, attacked);
+                number++;
+                done += batch.size();
+                listener.progress((long) done * restarts, (long) pictures.size() * restarts);
             }
-            return Tensors.of(scratch, new int[] {inputSize, sourceSize}, product);
         }
+        return List.of(attacked);
+    }
+
+    private void attackBatch(
+            List<RgbImage> pictures,
+            List<Integer> numbers,
+            int number,
+            Function<PictureBatch, List<AttackedPicture>> attackOn,
+            AttackedPicture[] attacked) {
+        try (NDManager scratch = manager.newSubManager()) {
+            List<RgbImage> chosen = numbers.stream().map(pictures::get).toList();
+            List<AttackedPicture> results = attackOn.apply(PictureBatch.of(scratch, number, chosen, inputSize));
+            for (int i = 0; i < results.size(); i++) {
+                attacked[numbers.get(i)] = results.get(i);
+            }
+        }
+    }
+
+    private static int atOnce(RgbImage picture) {
+        long fitting = BATCH_SAMPLES / (3L * picture.width() * picture.height());
+        return (int) Math.max(1, Math.min(CampaignSettings.STANDARD_BATCH, fitting));
+    }
+
+    private static long batchSeed(PictureBatch batch, long seed) {
+        return Seeds.stream(seed, batch.number()).nextLong();
     }
 }

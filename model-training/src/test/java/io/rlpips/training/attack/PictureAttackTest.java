@@ -74,7 +74,7 @@ class PictureAttackTest {
 
     private static AttackedPicture evade(RgbImage picture, double epsilon) {
         try (PictureAttack attack = new PictureAttack(BUNDLE, ATTACK, DeviceChoice.CPU)) {
-            return attack.evade(picture, epsilon, 5);
+            return attack.evade(picture, Budget.largestChange(epsilon), 5);
         }
     }
 

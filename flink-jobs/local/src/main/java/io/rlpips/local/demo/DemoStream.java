@@ -6,6 +6,7 @@ import io.rlpips.local.score.Labels;
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.training.attack.Budget;
 import io.rlpips.training.attack.PictureAttack;
 import io.rlpips.training.attack.ProjectedGradient;
 import io.rlpips.training.distortion.PictureEncoder;
@@ -81,7 +82,7 @@ final class DemoStream {
             for (Drawing drawing : everyNth(references, ATTACKED_EVERY)) {
                 for (int budget : BUDGETS) {
                     String name = "attacked-" + budget + "-255";
-                    byte[] file = PictureEncoder.png(attack.evade(drawing.picture(), budget / 255.0, budget)
+                    byte[] file = PictureEncoder.png(attack.evade(drawing.picture(), Budget.largestChange(budget / 255.0), budget)
                             .picture());
                     uploads.add(DemoUpload.copy(name + "/" + fileName(drawing), file, name, fileName(drawing), false));
                 }

@@ -66,9 +66,29 @@ public final class DetectionEvaluation {
             figures.addAll(ThresholdFigures.of(oneView));
             double threshold = threshold(oneView);
             if (plan.wants(DetectionStage.RECALL)) {
-                figures.addAll(recall("one view", ViewScheme.ONE_VIEW, StandardEdits.ONE_VIEW, threshold));
+                figures.addAll(recall(ViewScheme.ONE_VIEW, StandardEdits.ONE_VIEW, threshold));
             }
+            attack(figures, threshold);
             return figures;
+        }
+
+        private void attack(List<Figure> figures, double threshold) {
+            PictureEmbedding embedding = new PictureEmbedding(model, workers);
+            try (AttackWork work = new AttackWork(model.bundle(), workers, stages, plan.seed(), listener)) {
+                AttackStudy study = new AttackStudy(embedding, work, plan.attacks(), data);
+                if (plan.wants(DetectionStage.EVASION)) {
+                    figures.addAll(study.evasion(ViewScheme.ONE_VIEW, threshold));
+                }
+                if (plan.wants(DetectionStage.EDITED)) {
+                    figures.addAll(study.edited(ViewScheme.ONE_VIEW, threshold));
+                }
+                if (plan.wants(DetectionStage.FRAMING)) {
+                    figures.addAll(study.framing(threshold, stages, listener));
+                }
+                if (plan.wants(DetectionStage.CHECKS)) {
+                    figures.addAll(new MaskingChecks(model, work, plan.attacks(), data).measure(threshold));
+                }
+            }
         }
 
         private FalseMatches falseMatches(ViewScheme views) {
@@ -93,7 +113,8 @@ public final class DetectionEvaluation {
             return threshold.distance();
         }
 
-        private List<Figure> recall(String name, ViewScheme views, List<StandardEdit> edits, double threshold) {
+        private List<Figure> recall(ViewScheme views, List<StandardEdit> edits, double threshold) {
+            String name = views.name();
             Map<String, Object> settings = new TreeMap<>();
             settings.put("views", views.name());
             settings.put("threshold", threshold);

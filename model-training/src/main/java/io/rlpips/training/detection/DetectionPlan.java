@@ -11,9 +11,11 @@ import java.util.Set;
  * @param falseMatchRate of the threshold that recall and attacks are measured at; one of {@link #RATES}
  * @param seed of edits, attacks and resampling
  * @param threads on which independent work runs, each with one intra-op thread
+ * @param attacks how thorough attacks are
  * @param out folder of finished stages, one folder a model in it
  */
-public record DetectionPlan(Set<DetectionStage> stages, double falseMatchRate, long seed, int threads, Path out) {
+public record DetectionPlan(
+        Set<DetectionStage> stages, double falseMatchRate, long seed, int threads, AttackPlan attacks, Path out) {
     /** Rates that thresholds are set at. */
     public static final List<Double> RATES = FalseMatchStudy.RATES;
 

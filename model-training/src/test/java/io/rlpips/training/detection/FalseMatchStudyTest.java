@@ -81,7 +81,11 @@ class FalseMatchStudyTest {
         Arrays.fill(queries, 1);
         references[sample.nearest().get(0).reference()] = 0;
 
-        assertThat(sample.curve(references, queries).orElseThrow().points().get(0).distance())
+        assertThat(sample.curve(references, queries)
+                        .orElseThrow()
+                        .points()
+                        .get(0)
+                        .distance())
                 .isGreaterThan(sample.curve().points().get(0).distance());
     }
 

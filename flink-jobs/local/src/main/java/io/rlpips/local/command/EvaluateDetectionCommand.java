@@ -141,6 +141,9 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
             description = "The threshold that recall and attacks are measured at: 1e-5, 1e-6 or 1e-7 (default: 1e-6).")
     private double falseMatchRate = 1e-6;
 
+    @Mixin
+    private AttackStrength attacks = new AttackStrength();
+
     @Option(names = "--quick", description = "A smaller version in minutes, for comparing models while they are made.")
     private boolean quick;
 
@@ -200,7 +203,7 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                     ? EnumSet.of(DetectionStage.THRESHOLD, DetectionStage.RECALL, DetectionStage.EVASION)
                     : EnumSet.allOf(DetectionStage.class);
         }
-        return new DetectionPlan(wanted, falseMatchRate, seed, threads, out);
+        return new DetectionPlan(wanted, falseMatchRate, seed, threads, attacks.plan(quick), out);
     }
 
     private DetectionSources sources() {

@@ -82,8 +82,9 @@ final class DemoStream {
             for (Drawing drawing : everyNth(references, ATTACKED_EVERY)) {
                 for (int budget : BUDGETS) {
                     String name = "attacked-" + budget + "-255";
-                    byte[] file = PictureEncoder.png(attack.evade(drawing.picture(), Budget.largestChange(budget / 255.0), budget)
-                            .picture());
+                    byte[] file = PictureEncoder.png(
+                            attack.evade(drawing.picture(), Budget.largestChange(budget / 255.0), budget)
+                                    .picture());
                     uploads.add(DemoUpload.copy(name + "/" + fileName(drawing), file, name, fileName(drawing), false));
                 }
             }

@@ -55,6 +55,7 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console)));
+        root.addSubcommand(new AttackCommand(console));
         root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand()).addSubcommand(new EvaluateDetectionCommand(console)));
         withVersion(root);

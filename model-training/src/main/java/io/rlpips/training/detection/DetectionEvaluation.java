@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.training.distortion.StandardEdit;
 import io.rlpips.training.distortion.StandardEdits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How well a model detects: thresholds set at a stated rate of false matches on unrelated pictures, then recall under
@@ -62,55 +62,67 @@ public final class DetectionEvaluation {
 
         List<Figure> measure() {
             List<Figure> figures = new ArrayList<>();
-            FalseMatches oneView = falseMatches(ViewScheme.ONE_VIEW);
-            figures.addAll(ThresholdFigures.of(oneView));
-            double threshold = threshold(oneView);
+            double oneView = threshold(ViewScheme.ONE_VIEW, figures);
             if (plan.wants(DetectionStage.RECALL)) {
-                figures.addAll(recall(ViewScheme.ONE_VIEW, StandardEdits.ONE_VIEW, threshold));
+                figures.addAll(recall(ViewScheme.ONE_VIEW, StandardEdits.ONE_VIEW, oneView));
             }
-            attack(figures, threshold);
+            Optional<Double> severalViews = Optional.empty();
+            if (plan.wants(DetectionStage.VIEWS)) {
+                severalViews = Optional.of(threshold(ViewScheme.REFERENCE_VIEWS, figures));
+                figures.addAll(recall(ViewScheme.REFERENCE_VIEWS, everyEdit(), severalViews.get()));
+            }
+            attack(figures, oneView, severalViews);
             return figures;
         }
 
-        private void attack(List<Figure> figures, double threshold) {
-            PictureEmbedding embedding = new PictureEmbedding(model, workers);
+        private void attack(List<Figure> figures, double oneView, Optional<Double> severalViews) {
             try (AttackWork work = new AttackWork(model.bundle(), workers, stages, plan.seed(), listener)) {
-                AttackStudy study = new AttackStudy(embedding, work, plan.attacks(), data);
+                AttackStudy study = new AttackStudy(new PictureEmbedding(model, workers), work, plan.attacks(), data);
                 if (plan.wants(DetectionStage.EVASION)) {
-                    figures.addAll(study.evasion(ViewScheme.ONE_VIEW, threshold));
+                    figures.addAll(study.evasion(ViewScheme.ONE_VIEW, oneView));
+                    severalViews.ifPresent(
+                            threshold -> figures.addAll(study.evasion(ViewScheme.REFERENCE_VIEWS, threshold)));
                 }
                 if (plan.wants(DetectionStage.EDITED)) {
-                    figures.addAll(study.edited(ViewScheme.ONE_VIEW, threshold));
+                    figures.addAll(study.edited(ViewScheme.ONE_VIEW, oneView));
                 }
                 if (plan.wants(DetectionStage.FRAMING)) {
-                    figures.addAll(study.framing(threshold, stages, listener));
+                    figures.addAll(study.framing(oneView, stages, listener));
                 }
                 if (plan.wants(DetectionStage.CHECKS)) {
-                    figures.addAll(new MaskingChecks(model, work, plan.attacks(), data).measure(threshold));
+                    figures.addAll(new MaskingChecks(model, work, plan.attacks(), data).measure(oneView));
                 }
             }
+        }
+
+        /** Those that are about views first, then the others. */
+        private static List<StandardEdit> everyEdit() {
+            List<String> known =
+                    StandardEdits.SEVERAL_VIEWS.stream().map(StandardEdit::name).toList();
+            return Stream.concat(
+                            StandardEdits.SEVERAL_VIEWS.stream(),
+                            StandardEdits.ONE_VIEW.stream().filter(edit -> !known.contains(edit.name())))
+                    .toList();
         }
 
         private FalseMatches falseMatches(ViewScheme views) {
             Map<String, Object> settings = new TreeMap<>(data.sources().calibration());
             settings.put("views", views.name());
             settings.put("seed", plan.seed());
+            settings.put("rates", plan.rates());
             return stages.result(
                     "threshold " + views.name(),
                     settings,
                     FALSE_MATCHES,
-                    () -> new FalseMatchStudy(new PictureEmbedding(model, workers), stages.folder(), plan.seed())
+                    () -> new FalseMatchStudy(
+                                    new PictureEmbedding(model, workers), stages.folder(), plan.rates(), plan.seed())
                             .measure(views, data.background(), data.others(), listener));
         }
 
-        private double threshold(FalseMatches matches) {
-            Threshold threshold = matches.at(plan.falseMatchRate());
-            if (!(threshold.distance() > 0)) {
-                throw new RlpipsException(
-                        FailureCategory.INVALID_ARGUMENT,
-                        "no distance has a false-match rate of %s".formatted(plan.falseMatchRate()));
-            }
-            return threshold.distance();
+        private double threshold(ViewScheme views, List<Figure> figures) {
+            FalseMatches matches = falseMatches(views);
+            figures.addAll(ThresholdFigures.of(matches));
+            return matches.at(plan.falseMatchRate()).distance();
         }
 
         private List<Figure> recall(ViewScheme views, List<StandardEdit> edits, double threshold) {

@@ -1,14 +1,18 @@
 package io.rlpips.training.detection;
 
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is measured and how thoroughly.
  *
  * @param stages in any order
- * @param falseMatchRate of the threshold that recall and attacks are measured at; one of {@link #RATES}
+ * @param falseMatchRate of the threshold that recall and attacks are measured at
  * @param seed of edits, attacks and resampling
  * @param threads on which independent work runs, each with one intra-op thread
  * @param attacks how thorough attacks are
@@ -16,11 +20,23 @@ import java.util.Set;
  */
 public record DetectionPlan(
         Set<DetectionStage> stages, double falseMatchRate, long seed, int threads, AttackPlan attacks, Path out) {
-    /** Rates that thresholds are set at. */
-    public static final List<Double> RATES = FalseMatchStudy.RATES;
+    private static final List<Double> USUAL_RATES = List.of(1e-5, 1e-6, 1e-7);
 
     public DetectionPlan {
+        if (!(falseMatchRate > 0 && falseMatchRate < 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "false-match rate of %s, must lie between 0 and 1".formatted(falseMatchRate));
+        }
         stages = Set.copyOf(stages);
+    }
+
+    /** @return rates that thresholds are set at, falling */
+    List<Double> rates() {
+        return Stream.concat(USUAL_RATES.stream(), Stream.of(falseMatchRate))
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     boolean wants(DetectionStage stage) {

@@ -14,19 +14,20 @@ import java.util.SplittableRandom;
  * many things. The bootstrap therefore draws pictures, of both lists and with replacement, not pairs.
  */
 final class FalseMatchStudy {
-    static final List<Double> RATES = List.of(1e-5, 1e-6, 1e-7);
-
     private static final int RESAMPLINGS = 1000;
     private static final int NAMED_PAIRS = 10;
     private static final int FEWEST_KEPT = 1000;
-    /** Five times the pairs at the highest rate: what resampling may need. */
-    private static final double KEPT_SHARE = 5e-5;
+    /** So many times the pairs at the highest rate, which is what resampling may need. */
+    private static final int KEPT_FACTOR = 5;
 
     private final PictureEmbedding embedding;
     private final Path scratch;
+    private final List<Double> rates;
     private final long seed;
 
-    FalseMatchStudy(PictureEmbedding embedding, Path scratch, long seed) {
+    /** @param rates that thresholds are set at, falling */
+    FalseMatchStudy(PictureEmbedding embedding, Path scratch, List<Double> rates, long seed) {
+        this.rates = rates;
         this.embedding = embedding;
         this.scratch = scratch;
         this.seed = seed;
@@ -43,13 +44,14 @@ final class FalseMatchStudy {
                         others.get(pair.query()).name()))
                 .toList();
         return new FalseMatches(
-                views.name(), background.size(), others.size(), RESAMPLINGS, thresholds(sample, seed), named);
+                views.name(), background.size(), others.size(), RESAMPLINGS, thresholds(sample, rates, seed), named);
     }
 
     private PairSample sample(
             ViewScheme views, List<NamedPicture> background, List<NamedPicture> others, EvaluationListener listener) {
         long pairs = (long) background.size() * others.size();
-        SmallestPairs smallest = new SmallestPairs((int) Math.max(FEWEST_KEPT, pairs * KEPT_SHARE));
+        double wanted = Math.max(FEWEST_KEPT, KEPT_FACTOR * rates.get(0) * pairs);
+        SmallestPairs smallest = new SmallestPairs((int) Math.min(pairs, wanted));
         try (PairComparison comparison = new PairComparison(
                 embedding, views, background.stream().map(NamedPicture::picture).toList(), scratch, listener)) {
             comparison.collect(others.stream().map(NamedPicture::picture).toList(), smallest, listener);
@@ -58,7 +60,7 @@ final class FalseMatchStudy {
     }
 
     /** @return one a rate; rates that the pairs say nothing about are left out */
-    static List<Threshold> thresholds(PairSample sample, long seed) {
+    static List<Threshold> thresholds(PairSample sample, List<Double> rates, long seed) {
         CalibrationCurve curve = sample.curve();
         double farthest = sample.nearest().get(sample.nearest().size() - 1).distance();
         List<Resampled> resampled = new ArrayList<>();
@@ -67,7 +69,7 @@ final class FalseMatchStudy {
             resampled.add(new Resampled(
                     sample.curve(drawn(random, sample.references()), drawn(random, sample.queries())), farthest));
         }
-        return RATES.stream()
+        return rates.stream()
                 .filter(rate -> rate >= curve.lowestRate() && rate <= curve.highestRate())
                 .filter(rate -> reached(curve, rate) > 0)
                 .map(rate -> threshold(rate, sample, curve, resampled))

@@ -28,13 +28,14 @@ public record FalseMatches(
         return (long) background * others;
     }
 
-    /** @throws RlpipsException INVALID_ARGUMENT for a rate that was not asked for */
+    /** @throws RlpipsException INVALID_ARGUMENT for a rate that the pairs say nothing about */
     public Threshold at(double falseMatchRate) {
         return thresholds.stream()
                 .filter(threshold -> threshold.falseMatchRate() == falseMatchRate)
                 .findFirst()
                 .orElseThrow(() -> new RlpipsException(
                         FailureCategory.INVALID_ARGUMENT,
-                        "no threshold for a false-match rate of %s".formatted(falseMatchRate)));
+                        "%d pairs say nothing about a false-match rate of %s: no distance is small enough, or the pairs are too few"
+                                .formatted(pairs(), falseMatchRate)));
     }
 }

@@ -45,8 +45,8 @@ final class ThresholdFigures {
     private static String row(Threshold threshold, String views) {
         return String.format(
                 Locale.ROOT,
-                "10^%d, %s%s",
-                Math.round(Math.log10(threshold.falseMatchRate())),
+                "%.0e, %s%s",
+                threshold.falseMatchRate(),
                 views,
                 threshold.extrapolated() ? " (extrapolated)" : "");
     }

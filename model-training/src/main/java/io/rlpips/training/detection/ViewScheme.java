@@ -37,6 +37,9 @@ public interface ViewScheme {
         }
     };
 
+    /** The standard views of the reference, and the upload without its border beside the upload itself. */
+    ViewScheme REFERENCE_VIEWS = new ReferenceViews();
+
     /** @return the whole picture as the model takes it, by way of the master */
     static RgbImage modelInput(RgbImage picture, int inputSize) {
         RgbImage master = Resize.to(picture, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);

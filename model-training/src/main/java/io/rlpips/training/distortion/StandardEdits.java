@@ -30,7 +30,7 @@ public final class StandardEdits {
     /** Edits that move or remove too much for one view: for views of the reference and border trimming of the upload. */
     public static final List<StandardEdit> SEVERAL_VIEWS = List.of(
             new StandardEdit("crop 5-20 % off centre", seed -> new OffCentreCrop(0.05, 0.20, seed)),
-            new StandardEdit("pad, noisy border", seed -> new NoisyPadding(0.05, 0.20, 2, seed)),
+            new StandardEdit("pad, noisy border", seed -> new NoisyPadding(0.05, 0.20, 5, seed)),
             StandardEdit.fixed("grey", new Greyscale()),
             StandardEdit.fixed("mirror", new Mirror()),
             StandardEdit.fixed("rotate 90", new QuarterTurn()));

@@ -12,6 +12,7 @@ import net.jqwik.api.Example;
 
 /** Thresholds on numbers whose distribution is known. */
 class FalseMatchStudyTest {
+    private static final List<Double> RATES = List.of(1e-5, 1e-6, 1e-7);
     private static final int REFERENCES = 1000;
     private static final int QUERIES = 2000;
 
@@ -20,7 +21,7 @@ class FalseMatchStudyTest {
 
     @Example
     void thresholdsAreTheQuantilesAndExtrapolationsAreMarked() {
-        List<Threshold> thresholds = FalseMatchStudy.thresholds(independent(), 1);
+        List<Threshold> thresholds = FalseMatchStudy.thresholds(independent(), RATES, 1);
 
         assertThat(thresholds).extracting(Threshold::falseMatchRate).containsExactly(1e-5, 1e-6, 1e-7);
         for (Threshold threshold : thresholds) {
@@ -49,16 +50,17 @@ class FalseMatchStudyTest {
                         .map(pair -> new PicturePair(pair.distance(), pair.reference() % 3, pair.query()))
                         .toList());
 
-        Interval narrow = FalseMatchStudy.thresholds(independent, 1).get(0).distanceInterval();
-        Interval wide = FalseMatchStudy.thresholds(shared, 1).get(0).distanceInterval();
+        Interval narrow =
+                FalseMatchStudy.thresholds(independent, RATES, 1).get(0).distanceInterval();
+        Interval wide = FalseMatchStudy.thresholds(shared, RATES, 1).get(0).distanceInterval();
 
         assertThat(wide.high() - wide.low()).isGreaterThan(1.5 * (narrow.high() - narrow.low()));
     }
 
     @Example
     void theSameSeedGivesTheSameIntervals() {
-        assertThat(FalseMatchStudy.thresholds(independent(), 4))
-                .isEqualTo(FalseMatchStudy.thresholds(independent(), 4));
+        assertThat(FalseMatchStudy.thresholds(independent(), RATES, 4))
+                .isEqualTo(FalseMatchStudy.thresholds(independent(), RATES, 4));
     }
 
     @Example
@@ -92,16 +94,16 @@ class FalseMatchStudyTest {
     @Example
     void expectedFalseMatchesAreTheRateTimesTheReferences() {
         FalseMatches matches = new FalseMatches(
-                "one view", REFERENCES, QUERIES, 1000, FalseMatchStudy.thresholds(independent(), 1), List.of());
+                "one view", REFERENCES, QUERIES, 1000, FalseMatchStudy.thresholds(independent(), RATES, 1), List.of());
 
         List<Figure> figures = ThresholdFigures.of(matches);
 
         assertThat(figures)
-                .filteredOn(figure -> figure.row().equals("10^-6, one view, 100,000 references"))
+                .filteredOn(figure -> figure.row().equals("1e-06, one view, 100,000 references"))
                 .singleElement()
                 .satisfies(figure -> assertThat(figure.value()).isCloseTo(0.1, within(1e-12)));
         assertThat(figures)
-                .filteredOn(figure -> figure.row().startsWith("10^-7"))
+                .filteredOn(figure -> figure.row().startsWith("1e-07"))
                 .allSatisfy(figure -> assertThat(figure.row()).contains("extrapolated"));
     }
 

@@ -166,7 +166,8 @@ final class AttackCommand implements Callable<Integer> {
                         .formatted(picture.id(), file(picture)));
             }
             if (isItself(picture)) {
-                throw wrong("'%s' would be written over by its perturbed copy; give another --out".formatted(picture.id()));
+                throw wrong(
+                        "'%s' would be written over by its perturbed copy; give another --out".formatted(picture.id()));
             }
         }
     }

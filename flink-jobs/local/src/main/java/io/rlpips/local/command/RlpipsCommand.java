@@ -61,7 +61,10 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new TrainHeadsCommand(console))
                 .addSubcommand(new TrainTuneCommand(console))
                 .addSubcommand(new TrainRobustCommand(console)));
-        root.addSubcommand(new CommandLine(new EvaluateCommand()));
+        root.addSubcommand(new CommandLine(new EvaluateCommand())
+                .addSubcommand(new EvaluateForcedChoiceCommand(console))
+                .addSubcommand(new EvaluateNoticeableDifferenceCommand(console))
+                .addSubcommand(new EvaluateDetectionCommand(console)));
         root.addSubcommand(new CommandLine(new DataCommand())
                 .addSubcommand(new DataTripletsCommand(console))
                 .addSubcommand(new DataCheckCommand(console)));

@@ -36,6 +36,9 @@ class WrongUsageTest {
                 "model",
                 "model nonsense",
                 "train",
+                "evaluate",
+                "evaluate 2afc",
+                "evaluate jnd --data set --limit few",
                 "train heads",
                 "train heads --data there --run here --out bundle --attack nonsense",
                 "train tune --data there --run here --out bundle --attack linf --epsilon far",
@@ -179,7 +182,16 @@ class WrongUsageTest {
                 "model publish",
                 "train",
                 "train backbone",
-                "attack"
+                "train heads",
+                "train tune",
+                "train robust",
+                "attack",
+                "evaluate",
+                "evaluate 2afc",
+                "evaluate jnd",
+                "evaluate detection",
+                "data triplets",
+                "data check"
             })
     void everyCommandExplainsItself(String command) {
         CommandLineRun run = CommandLineRun.of((Object[]) (command + " --help").split(" "));

@@ -120,6 +120,24 @@ public record Manifest(
         }
     }
 
+    /** @param id what the model is called from now on; all else stays */
+    public Manifest withModelId(String id) {
+        return new Manifest(
+                formatVersion,
+                id,
+                backbone,
+                inputSize,
+                recipe,
+                training,
+                parent,
+                metrics,
+                calibration,
+                recommendedThreshold,
+                precision,
+                tensorsSha256,
+                createdBy);
+    }
+
     public Manifest withTraining(Training made) {
         return copy(Optional.of(made), parent, metrics, calibration, recommendedThreshold, precision, tensorsSha256);
     }

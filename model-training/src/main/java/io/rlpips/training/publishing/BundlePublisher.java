@@ -2,7 +2,6 @@ package io.rlpips.training.publishing;
 
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.BundleWriter;
-import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.Measurement;
 import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
@@ -11,27 +10,30 @@ import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.Projection;
 import io.rlpips.training.backbone.TrainedBackbone;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
+import io.rlpips.training.projection.Survivors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a bundle of what was trained: the calibration curve and threshold measured on the very tensors that are written,
- * and a manifest that says how to make and measure all of it again.
+ * Makes a bundle of what was trained: the calibration curve, threshold and search projection measured on the very tensors that
+ * are written, and a manifest that says how to make and measure all of it again.
  */
 public final class BundlePublisher {
     private static final int KEPT_DISTANCES = 20_000;
 
     private final PublishSettings settings;
     private final PublishListener listener;
+    private final String command;
 
     private BundlePublisher(PublishSettings settings, PublishListener listener) {
         this.settings = settings;
         this.listener = listener;
+        this.command = Commands.publish(settings);
     }
 
     /**
@@ -63,19 +65,39 @@ public final class BundlePublisher {
     private ModelBundle publish(Draft draft, PictureSet data, List<Measurement> elsewhere) {
         PictureSet background =
                 read(settings.background(), draft.bundle().manifest().inputSize());
+        List<RgbImage> others = pictures(background);
+        List<RgbImage> learnt = pictures(data);
         Card card = new Card(draft.measurements());
-        Manifest manifest = draft.bundle().manifest();
-        try (PerceptualModel model = PerceptualModel.load(draft.bundle(), DeviceChoice.CPU)) {
-            Calibration.Result calibration =
-                    new Calibration(model, KEPT_DISTANCES).measure(pictures(background), pictures(data), listener);
-            manifest = manifest.withCalibration(calibration.curve())
-                    .withRecommendedThreshold(calibration.curve().distanceAt(settings.falseMatchRate()));
-            card.add(calibrated(calibration));
+        ModelBundle bundle = draft.bundle();
+        try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
+            bundle = calibrated(bundle, new Calibration(model, KEPT_DISTANCES).measure(others, learnt, listener), card);
+            if (settings.projectionDimensions() > 0) {
+                bundle = projected(bundle, new SearchProjection(model, listener), others, learnt, card);
+            }
         }
         card.add(elsewhere);
-        manifest = manifest.withMetrics(card.measurements());
         return BundleWriter.write(
-                new ModelBundle(manifest, draft.bundle().tensors()), settings.out(), settings.precision());
+                bundle.with(bundle.manifest().withMetrics(card.measurements())), settings.out(), settings.precision());
+    }
+
+    private ModelBundle calibrated(ModelBundle bundle, Calibration.Result calibration, Card card) {
+        card.add(List.of(
+                Measurement.of(CardFigures.nearest(calibration.curve().pairs()), calibration.nearest(), command),
+                Measurement.of(CardFigures.RATE_AT_THRESHOLD, settings.falseMatchRate(), command)));
+        return bundle.with(bundle.manifest()
+                .withCalibration(calibration.curve())
+                .withRecommendedThreshold(calibration.curve().distanceAt(settings.falseMatchRate())));
+    }
+
+    private ModelBundle projected(
+            ModelBundle bundle, SearchProjection search, List<RgbImage> others, List<RgbImage> learnt, Card card) {
+        ModelBundle projected =
+                search.fit(bundle, settings.projectionDimensions(), learnt, Commands.name(settings.data()), command);
+        Projection projection = projected.projection().orElseThrow();
+        Survivors survivors = search.count(
+                projection, bundle.manifest().recommendedThreshold().orElseThrow(), others, learnt);
+        card.add(SearchProjection.measurements(projection, survivors, command));
+        return projected;
     }
 
     private PictureSet read(Path source, int size) {
@@ -85,13 +107,5 @@ public final class BundlePublisher {
 
     private static List<RgbImage> pictures(PictureSet set) {
         return set.pictures().stream().map(LabelledPicture::picture).toList();
-    }
-
-    private List<Measurement> calibrated(Calibration.Result calibration) {
-        String command = Commands.publish(settings);
-        List<Measurement> measured = new ArrayList<>();
-        measured.add(Measurement.of(CardFigures.nearest(calibration.curve().pairs()), calibration.nearest(), command));
-        measured.add(Measurement.of(CardFigures.RATE_AT_THRESHOLD, settings.falseMatchRate(), command));
-        return measured;
     }
 }

@@ -10,4 +10,13 @@ final class CardFigures {
     static String nearest(long pairs) {
         return "distance of the nearest of %d unrelated pairs".formatted(pairs);
     }
+
+    static String survivors(int dimensions, long pairs) {
+        return "share of %d unrelated pairs that survive the %d-dimensional lower bound at the recommended threshold"
+                .formatted(pairs, dimensions);
+    }
+
+    static String violations(int dimensions, long pairs) {
+        return "pairs of %d whose %d-dimensional lower bound exceeds their distance".formatted(pairs, dimensions);
+    }
 }

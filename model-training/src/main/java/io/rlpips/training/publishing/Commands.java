@@ -32,6 +32,7 @@ final class Commands {
                 .append(run ? " --out BUNDLE" : " --out PUBLISHED");
         settings.modelId().ifPresent(id -> command.append(" --model-id ").append(id));
         command.append(" --false-match-rate ").append(settings.falseMatchRate());
+        command.append(" --projection-dims ").append(settings.projectionDimensions());
         command.append(" --precision ").append(settings.precision().label());
         settings.measurements().forEach(file -> command.append(" --metrics ").append(name(file)));
         return command.toString();
@@ -64,7 +65,8 @@ final class Commands {
         return details;
     }
 
-    private static String name(Path path) {
+    /** @return the file's name without the path to it */
+    static String name(Path path) {
         return path.toAbsolutePath().normalize().getFileName().toString();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param out folder or {@code .zip} of the bundle; must not exist
  * @param modelId the bundle's name; a trained bundle keeps its own where there is none, a run needs one
  * @param falseMatchRate the share of unrelated pairs that the recommended threshold lets pass
+ * @param projectionDimensions of the search projection; 0 for none
  * @param measurements files of figures measured elsewhere, for the card; see
  *     {@link io.rlpips.metric.bundle.MeasurementsFile}
  * @param precision of the published tensors
@@ -29,11 +30,14 @@ public record PublishSettings(
         Path out,
         Optional<String> modelId,
         double falseMatchRate,
+        int projectionDimensions,
         List<Path> measurements,
         Precision precision,
         int intraOpThreads) {
     /** One unrelated pair in a million. */
     public static final double STANDARD_FALSE_MATCH_RATE = 1e-6;
+    /** As many as leave a bundle of AlexNet at 64 pixels, both parts in float16, below 10 MB. */
+    public static final int STANDARD_PROJECTION_DIMENSIONS = 72;
 
     public PublishSettings {
         Objects.requireNonNull(source, "source");
@@ -41,6 +45,9 @@ public record PublishSettings(
         measurements = List.copyOf(measurements);
         if (!(falseMatchRate > 0 && falseMatchRate < 1)) {
             throw invalid("false-match rate of %s, needs above 0 and below 1".formatted(falseMatchRate));
+        }
+        if (projectionDimensions < 0) {
+            throw invalid("projection of %d dimensions, needs at least 0".formatted(projectionDimensions));
         }
         if (source instanceof PublishSource.FinishedRun && modelId.isEmpty()) {
             throw invalid("a run has no model id: give one");

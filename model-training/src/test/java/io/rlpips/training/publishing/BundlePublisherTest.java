@@ -67,7 +67,7 @@ class BundlePublisherTest {
             assertThat(training.command())
                     .isEqualTo("./rlpips train backbone --data waves --run RUN --epochs 1 --batch-size 8 --seed 5"
                             + " && ./rlpips model publish --run RUN --data waves --background others --out BUNDLE"
-                            + " --model-id waves-32 --false-match-rate 0.2 --precision float16");
+                            + " --model-id waves-32 --false-match-rate 0.2 --projection-dims 6 --precision float16");
         });
         assertThat(manifest.calibration())
                 .hasValueSatisfying(curve -> assertThat(curve.pairs()).isEqualTo(18L * 30));
@@ -110,8 +110,9 @@ class BundlePublisherTest {
         assertThat(read.parent()).contains("first");
         assertThat(read.metrics()).contains(own);
         assertThat(read.training().orElseThrow().command())
-                .isEqualTo("./rlpips train robust --out BUNDLE && ./rlpips model publish --from BUNDLE --data waves"
-                        + " --background others --out PUBLISHED --false-match-rate 0.2 --precision float32");
+                .isEqualTo(
+                        "./rlpips train robust --out BUNDLE && ./rlpips model publish --from BUNDLE --data waves"
+                                + " --background others --out PUBLISHED --false-match-rate 0.2 --projection-dims 6 --precision float32");
         assertThat(read.training().orElseThrow().details()).containsEntry("a", "b");
         assertThat(read.recommendedThreshold().orElseThrow())
                 .isEqualTo(read.calibration().orElseThrow().distanceAt(0.2));
@@ -141,7 +142,7 @@ class BundlePublisherTest {
         BundlePublisher.publish(fromBundle(Precision.FLOAT16, List.of()), SILENT);
         BundlePublisher.publish(settings(trainedBundle(), "again", Precision.FLOAT16, List.of()), SILENT);
 
-        for (String file : List.of("manifest.json", "model.safetensors")) {
+        for (String file : List.of("manifest.json", "MODEL_CARD.md", "model.safetensors", "projection.safetensors")) {
             assertThat(folder.resolve("again").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("bundle").resolve(file));
         }
@@ -177,6 +178,6 @@ class BundlePublisherTest {
     private PublishSettings settings(
             PublishSource source, Optional<String> modelId, String out, Precision precision, List<Path> measurements) {
         return new PublishSettings(
-                source, data, background, folder.resolve(out), modelId, 0.2, measurements, precision, 1);
+                source, data, background, folder.resolve(out), modelId, 0.2, 6, measurements, precision, 1);
     }
 }

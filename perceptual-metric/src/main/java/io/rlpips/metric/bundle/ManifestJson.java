@@ -49,6 +49,7 @@ final class ManifestJson {
                 fields.list("metrics", MeasurementJson::parse),
                 fields.optionalObject("calibration").map(ManifestJson::calibration),
                 fields.optionalNumber("recommendedThreshold"),
+                fields.optionalObject("projection").map(ManifestJson::projection),
                 Precision.of(fields.text("precision")),
                 fields.optionalText("tensorsSha256"),
                 fields.text("createdBy"));
@@ -76,6 +77,15 @@ final class ManifestJson {
                 fields.number("tailScale"));
     }
 
+    private static ProjectionNotes projection(JsonFields fields) {
+        return new ProjectionNotes(
+                fields.integer("dimensions"),
+                Precision.of(fields.text("precision")),
+                fields.optionalText("sha256"),
+                fields.text("fittedOn"),
+                fields.text("command"));
+    }
+
     static byte[] render(Manifest manifest) {
         ObjectNode root = JsonText.object();
         root.put("formatVersion", manifest.formatVersion());
@@ -89,6 +99,7 @@ final class ManifestJson {
         manifest.metrics().forEach(measurement -> MeasurementJson.render(measurement, metrics.addObject()));
         manifest.calibration().ifPresent(curve -> render(curve, root.putObject("calibration")));
         manifest.recommendedThreshold().ifPresent(threshold -> root.put("recommendedThreshold", threshold));
+        manifest.projection().ifPresent(notes -> render(notes, root.putObject("projection")));
         root.put("precision", manifest.precision().label());
         manifest.tensorsSha256().ifPresent(digest -> root.put("tensorsSha256", digest));
         root.put("createdBy", manifest.createdBy());
@@ -103,6 +114,14 @@ final class ManifestJson {
         object.put("command", training.command());
         ObjectNode details = object.putObject("details");
         training.details().forEach(details::put);
+    }
+
+    private static void render(ProjectionNotes notes, ObjectNode object) {
+        object.put("dimensions", notes.dimensions());
+        object.put("precision", notes.precision().label());
+        notes.sha256().ifPresent(digest -> object.put("sha256", digest));
+        object.put("fittedOn", notes.fittedOn());
+        object.put("command", notes.command());
     }
 
     private static void render(CalibrationCurve curve, ObjectNode object) {

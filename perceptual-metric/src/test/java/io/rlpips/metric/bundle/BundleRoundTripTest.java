@@ -77,7 +77,8 @@ final class BundleRoundTripTest {
         BundleWriter.write(TestBundles.complete(1), folder.resolve("bundle.zip"), Precision.FLOAT32);
 
         assertThat(names(folder)).containsExactlyInAnyOrder("bundle", "bundle.zip");
-        assertThat(names(folder.resolve("bundle"))).containsExactlyInAnyOrder("manifest.json", "model.safetensors");
+        assertThat(names(folder.resolve("bundle")))
+                .containsExactlyInAnyOrder("manifest.json", "model.safetensors", "MODEL_CARD.md");
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -165,6 +166,8 @@ final class BundleRoundTripTest {
                         metrics,
                         calibration,
                         threshold,
+                        Optional.of(
+                                new ProjectionNotes(8, Precision.FLOAT16, Optional.of("1".repeat(64)), recipe, recipe)),
                         Precision.FLOAT16,
                         Optional.of("0".repeat(64)),
                         "test"));

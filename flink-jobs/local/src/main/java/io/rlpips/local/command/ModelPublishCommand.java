@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description =
                 "Makes a bundle to be used of what was trained: a finished backbone run, whose heads it balances, "
                         + "or a bundle that training wrote, whose tensors stay as they are. Measures the calibration curve on "
-                        + "pairs of unrelated pictures and recommends a threshold.",
+                        + "pairs of unrelated pictures, recommends a threshold and fits the search projection.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -75,6 +75,12 @@ final class ModelPublishCommand implements Callable<Integer> {
     private double falseMatchRate = PublishSettings.STANDARD_FALSE_MATCH_RATE;
 
     @Option(
+            names = "--projection-dims",
+            paramLabel = "N",
+            description = "Directions of the search projection, which is fitted to the data; 0 for none (default: 72).")
+    private int projectionDimensions = PublishSettings.STANDARD_PROJECTION_DIMENSIONS;
+
+    @Option(
             names = "--metrics",
             paramLabel = "FILE",
             description = "Figures measured elsewhere, for the model's card; may be given several times.")
@@ -108,6 +114,7 @@ final class ModelPublishCommand implements Callable<Integer> {
                 out,
                 Optional.ofNullable(modelId),
                 falseMatchRate,
+                projectionDimensions,
                 measurements,
                 precision,
                 threads);

@@ -24,7 +24,7 @@ import java.util.List;
  * are written, and a manifest that says how to make and measure all of it again.
  */
 public final class BundlePublisher {
-    private static final int KEPT_DISTANCES = 20_000;
+    static final int KEPT_DISTANCES = 20_000;
 
     private final PublishSettings settings;
     private final PublishListener listener;

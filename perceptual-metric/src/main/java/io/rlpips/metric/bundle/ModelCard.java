@@ -60,6 +60,7 @@ final class ModelCard {
 
     private void threshold(Manifest manifest) {
         section("Threshold");
+        line("");
         line(
                 "%s",
                 manifest.recommendedThreshold()
@@ -93,11 +94,11 @@ final class ModelCard {
 
     private void measurements(List<Measurement> measurements) {
         section("Measured");
+        line("");
         if (measurements.isEmpty()) {
             line("Nothing.");
             return;
         }
-        line("");
         line("| figure | value | target | command |");
         line("|---|---|---|---|");
         for (Measurement measured : measurements) {

@@ -42,6 +42,33 @@ final class BundleRoundTripTest {
         assertThat(read.modelHash()).isEqualTo(bundle.modelHash());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bundle", "bundle.zip"})
+    void aProjectionIsReadBackAsItWasWritten(String name) {
+        ModelBundle bundle = TestBundles.projected(1);
+
+        ModelBundle stored = BundleWriter.write(bundle, folder.resolve(name), Precision.FLOAT32);
+
+        ModelBundle read = BundleReader.read(folder.resolve(name));
+        assertThat(read).isEqualTo(stored).isEqualTo(bundle);
+        assertThat(read.projection())
+                .hasValueSatisfying(
+                        projection -> assertThat(projection.dimensions()).isEqualTo(3));
+        assertThat(read.manifest().projection().orElseThrow().sha256())
+                .contains(Sha256.of(read.projection().orElseThrow().stored()));
+        assertThat(read.modelHash()).isEqualTo(TestBundles.complete(1).modelHash());
+    }
+
+    @Test
+    void otherTensorsHaveNoProjectionWhateverTheManifestWasCopiedFrom() {
+        ModelBundle projected = TestBundles.projected(1);
+
+        ModelBundle changed = new ModelBundle(projected.manifest(), TestBundles.tensors(Backbone.SQUEEZENET, 1));
+
+        assertThat(changed.projection()).isEmpty();
+        assertThat(changed.manifest().projection()).isEmpty();
+    }
+
     @Test
     void halfPrecisionIsAnotherModelWithTheHashOfWhatIsStored() throws IOException {
         ModelBundle bundle = TestBundles.complete(1);

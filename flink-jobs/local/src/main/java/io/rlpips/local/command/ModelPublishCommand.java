@@ -1,13 +1,14 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
-import io.rlpips.local.console.Progress;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.publishing.BundlePublisher;
-import io.rlpips.training.publishing.PublishListener;
 import io.rlpips.training.publishing.PublishSettings;
 import io.rlpips.training.publishing.PublishSource;
+import io.rlpips.training.registry.ModelRegistry;
+import io.rlpips.training.registry.RegisteredModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,12 @@ final class ModelPublishCommand implements Callable<Integer> {
     private List<Path> measurements = List.of();
 
     @Option(
+            names = "--registry",
+            paramLabel = "PLACE",
+            description = "Append the bundle to this registry, too: see 'rlpips model register --help'.")
+    private String registry;
+
+    @Option(
             names = "--precision",
             paramLabel = "P",
             description = "float32 or float16: how the tensors are stored (default: float16).")
@@ -107,6 +114,8 @@ final class ModelPublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // A mistake in the location should cost seconds, not the long work.
+        Optional<ModelRegistry> target = Optional.ofNullable(registry).map(ModelRegistry::at);
         PublishSettings settings = new PublishSettings(
                 source.chosen(),
                 data,
@@ -118,12 +127,24 @@ final class ModelPublishCommand implements Callable<Integer> {
                 measurements,
                 precision,
                 threads);
-        try (Stages stages = new Stages()) {
-            ModelBundle bundle = BundlePublisher.publish(settings, stages);
-            stages.close();
-            BundleDescription.print(console, bundle, json);
+        ModelBundle bundle;
+        try (PublishProgress progress = new PublishProgress(console)) {
+            bundle = BundlePublisher.publish(settings, progress);
         }
+        BundleDescription.print(console, bundle, json, target.map(place -> append(place, bundle)));
         return 0;
+    }
+
+    private RegisteredModel append(ModelRegistry place, ModelBundle bundle) {
+        try {
+            return place.append(bundle);
+        } catch (RlpipsException refused) {
+            throw new RlpipsException(
+                    refused.category(),
+                    "%s (the bundle is at %s; 'rlpips model register' tries this alone)"
+                            .formatted(refused.getMessage(), out),
+                    refused);
+        }
     }
 
     /** One of the two. */
@@ -139,33 +160,6 @@ final class ModelPublishCommand implements Callable<Integer> {
 
         private PublishSource chosen() {
             return run == null ? new PublishSource.TrainedBundle(bundle) : new PublishSource.FinishedRun(run);
-        }
-    }
-
-    /** A bar for each stage whose size is known. */
-    private final class Stages implements PublishListener, AutoCloseable {
-        private String stage = "";
-        private Progress bar;
-
-        @Override
-        public void progress(String current, long done, long total) {
-            if (total == 0) {
-                return;
-            }
-            if (!current.equals(stage)) {
-                close();
-                stage = current;
-                bar = console.progress(current, total);
-            }
-            bar.stepTo(done);
-        }
-
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.close();
-                bar = null;
-            }
         }
     }
 }

@@ -87,7 +87,7 @@ public final class CardVerifier {
                         value -> checks.add(FigureCheck.relative(nearest, value, measured.nearest(), SAME_PICTURES)));
         checks.add(FigureCheck.factor(
                 CardFigures.RATE_AT_THRESHOLD,
-                card.falseMatchRateAt(threshold),
+                onCard(CardFigures.RATE_AT_THRESHOLD).orElseGet(() -> card.falseMatchRateAt(threshold)),
                 measured.curve().falseMatchRateAt(threshold),
                 same ? SAME_RATE : OTHER_PICTURES));
     }

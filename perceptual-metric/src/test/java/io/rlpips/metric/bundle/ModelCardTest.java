@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelCardTest {
+    private static final ModelBundle PROJECTED = TestBundles.projected(1);
+
     @TempDir
     private Path folder;
 
     @Test
     void everyFigureStandsThereWithTheCommandThatMeasuresIt() throws IOException {
-        BundleWriter.write(TestBundles.projected(1), folder.resolve("bundle"), Precision.FLOAT16);
+        BundleWriter.write(PROJECTED, folder.resolve("bundle"), Precision.FLOAT16);
 
         String card = Files.readString(folder.resolve("bundle/MODEL_CARD.md"));
 
@@ -34,12 +36,12 @@ class ModelCardTest {
 
     @Test
     void theSameBundleGivesTheSameText() {
-        assertThat(ModelCard.render(TestBundles.projected(1))).isEqualTo(ModelCard.render(TestBundles.projected(1)));
+        assertThat(ModelCard.render(PROJECTED)).isEqualTo(ModelCard.render(TestBundles.projected(1)));
     }
 
     @Test
     void aCommandIsPrintedOnce() {
-        ModelBundle bundle = TestBundles.complete(1);
+        ModelBundle bundle = PROJECTED;
         ModelBundle twice = bundle.with(bundle.manifest()
                 .withMetrics(List.of(
                         Measurement.of("first", 1e-6, "./rlpips once"), Measurement.of("second", 0, "./rlpips once"))));
@@ -54,7 +56,7 @@ class ModelCardTest {
 
     @Test
     void textThatWouldBreakTheTableIsEscaped() {
-        ModelBundle bundle = TestBundles.complete(1);
+        ModelBundle bundle = PROJECTED;
         ModelBundle odd = bundle.with(bundle.manifest().withMetrics(List.of(Measurement.of("a|b<script>`", 1, "c`d"))));
 
         assertThat(ModelCard.render(odd)).contains("| a\\|b&lt;script>' | 1 |").contains("`c'd`");

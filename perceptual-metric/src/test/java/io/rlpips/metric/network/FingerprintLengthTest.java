@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FingerprintLengthTest {
-    private static final int SIZES = 17;
+    private static final int SIZES = 9;
 
     @ParameterizedTest
     @EnumSource(Backbone.class)

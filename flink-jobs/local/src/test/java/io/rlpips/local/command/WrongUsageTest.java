@@ -44,6 +44,14 @@ class WrongUsageTest {
                 "detect --uploads there",
                 "detect --references here --uploads there --threshold far",
                 "model import --out bundle",
+                "model publish --data here --background there --out bundle",
+                "model publish --run here --from there --data here --background there --out bundle",
+                "model publish --run here --data here --background there --out bundle",
+                "model verify --data here",
+                "model register bundle",
+                "model register bundle --registry ftp://host/models",
+                "model announce",
+                "model announce no-such-file.zip",
                 "demo surplus"
             })
     void wrongWordsAreOneLineAndExitCodeTwo(String words) {
@@ -158,6 +166,8 @@ class WrongUsageTest {
                 "model info",
                 "model verify",
                 "model publish",
+                "model register",
+                "model announce",
                 "train",
                 "train backbone"
             })

@@ -54,7 +54,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelImportCommand(console))
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
-                .addSubcommand(new ModelPublishCommand(console)));
+                .addSubcommand(new ModelPublishCommand(console))
+                .addSubcommand(new ModelRegisterCommand(console))
+                .addSubcommand(new ModelAnnounceCommand(console)));
         root.addSubcommand(new AttackCommand(console));
         root.addSubcommand(new CommandLine(new TrainCommand())
                 .addSubcommand(new TrainBackboneCommand(console))

@@ -57,7 +57,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelPublishCommand(console)));
         root.addSubcommand(new AttackCommand(console));
         root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
-        root.addSubcommand(new CommandLine(new EvaluateCommand()).addSubcommand(new EvaluateDetectionCommand(console)));
+        root.addSubcommand(new CommandLine(new EvaluateCommand())
+                .addSubcommand(new EvaluateDetectionCommand(console))
+                .addSubcommand(new EvaluateRobustnessCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

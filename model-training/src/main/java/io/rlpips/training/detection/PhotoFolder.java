@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Photos of a folder at the size they have, in the order of their names. */
-final class PhotoFolder {
+public final class PhotoFolder {
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp");
 
     private PhotoFolder() {}
@@ -22,7 +22,7 @@ final class PhotoFolder {
      * @throws RlpipsException INVALID_ARGUMENT if the folder holds no picture, CONTENT_NOT_FOUND if it cannot be read;
      *     the decoder's own, naming the file, for one that cannot be decoded
      */
-    static List<NamedPicture> read(Path folder, PictureSelection selection) {
+    public static List<NamedPicture> read(Path folder, PictureSelection selection) {
         List<Path> files;
         try (Stream<Path> found = Files.list(folder)) {
             files = found.filter(PhotoFolder::isPicture).sorted().toList();

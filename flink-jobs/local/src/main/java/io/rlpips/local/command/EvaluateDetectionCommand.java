@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,34 +76,8 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                             + "spread evenly (default: all; with --quick 500x10000).")
     private String calibrationPictures;
 
-    @Option(
-            names = "--photos",
-            paramLabel = "DIR",
-            required = true,
-            description = "Photos at full size, edited and attacked.")
-    private Path photos;
-
-    @ArgGroup
-    private Chosen chosen = new Chosen();
-
-    /** Which photos. */
-    private static final class Chosen {
-        @Option(names = "--first", paramLabel = "N", description = "Only the first N photos in the order of names.")
-        private Integer first;
-
-        @Option(names = "--last", paramLabel = "N", description = "Only the last N photos in the order of names.")
-        private Integer last;
-
-        PictureSelection selection(boolean quick) {
-            if (first != null) {
-                return PictureSelection.first(first);
-            }
-            if (last != null) {
-                return PictureSelection.last(last);
-            }
-            return quick ? PictureSelection.first(QUICK_PHOTOS) : PictureSelection.ALL;
-        }
-    }
+    @Mixin
+    private PhotosOption photos;
 
     @Option(
             names = "--natives",
@@ -180,7 +152,7 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                     model.getValue().modelHash(),
                     new DetectionEvaluation(plan, data, remarks).measure(model.getKey(), model.getValue())));
         }
-        DetectionReport report = new DetectionReport(commandLine(), measured);
+        DetectionReport report = new DetectionReport(CommandWords.of(spec), measured);
         report.write(out);
         if (json) {
             console.resultJson(report);
@@ -208,8 +180,8 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                 Optional.ofNullable(background),
                 limits[0],
                 limits[1],
-                photos,
-                chosen.selection(quick),
+                photos.folder(),
+                photos.selection(quick ? PictureSelection.first(QUICK_PHOTOS) : PictureSelection.ALL),
                 Optional.ofNullable(natives),
                 nativeTable != null ? nativeTable : quick ? QUICK_PHOTOS : 500,
                 addNative != null ? addNative : quick ? 0 : 400);
@@ -229,19 +201,5 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
         String[] parts = given.split("x");
         return new int[] {Integer.parseInt(parts[0]), parts.length == 2 ? Integer.parseInt(parts[1]) : Integer.MAX_VALUE
         };
-    }
-
-    /** Files without the path to them, which means nothing elsewhere. */
-    private String commandLine() {
-        List<String> words = spec.commandLine().getParseResult().originalArgs();
-        return "./rlpips "
-                + words.stream().map(EvaluateDetectionCommand::withoutFolders).collect(Collectors.joining(" "));
-    }
-
-    private static String withoutFolders(String word) {
-        int equals = word.indexOf('=');
-        String start = word.substring(0, equals + 1);
-        String path = word.substring(equals + 1);
-        return start + path.substring(path.replaceAll("/+$", "").lastIndexOf('/') + 1);
     }
 }

@@ -66,7 +66,8 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new CommandLine(new EvaluateCommand())
                 .addSubcommand(new EvaluateForcedChoiceCommand(console))
                 .addSubcommand(new EvaluateNoticeableDifferenceCommand(console))
-                .addSubcommand(new EvaluateDetectionCommand(console)));
+                .addSubcommand(new EvaluateDetectionCommand(console))
+                .addSubcommand(new EvaluateRobustnessCommand(console)));
         root.addSubcommand(new CommandLine(new DataCommand())
                 .addSubcommand(new DataTripletsCommand(console))
                 .addSubcommand(new DataCheckCommand(console)));

@@ -200,6 +200,7 @@ class WrongUsageTest {
                 "evaluate 2afc",
                 "evaluate jnd",
                 "evaluate detection",
+                "evaluate robustness",
                 "data triplets",
                 "data check"
             })

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1",
-            "  rlpips model publish --from robust-bundle --background others.tar --data pictures.tar --out published"
+            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume"
         })
 final class TrainRobustCommand implements Callable<Integer> {
     private static final RobustRecipe STANDARD = RobustRecipe.STANDARD;

@@ -2,6 +2,7 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.Arrays;
@@ -13,7 +14,11 @@ final class EightBits {
     private static final double ROUNDING_SLACK = 1e-4;
 
     private static final double STORABLE_WITHIN = 1e-2;
-    private static final int HALVINGS = 12;
+    private static final int HALVINGS = 16;
+    /** How far apart samples of one fraction are drawn, so that some of them can round up and others down. */
+    private static final float SPREAD = 0.05f;
+
+    private static final double GOLDEN_RATIO = 0.6180339887498949;
 
     private EightBits() {}
 
@@ -54,33 +59,47 @@ final class EightBits {
      * length as nearly as it can from below.
      */
     private static NDArray wholeLevels(NDArray magnitudes, double radius) {
-        NDManager step = magnitudes.getManager();
+        NDArray spread = magnitudes.add(spread(magnitudes));
         float[] squares = squares(magnitudes);
         float[] lowest = new float[squares.length];
-        float[] fraction = new float[squares.length];
-        Arrays.fill(fraction, 1);
+        float[] fractions = new float[squares.length];
+        // from this fraction on nothing rounds up
+        Arrays.fill(fractions, 1 + SPREAD);
         for (int halving = 0; halving < HALVINGS; halving++) {
             float[] middle = new float[squares.length];
             for (int row = 0; row < middle.length; row++) {
-                middle[row] = (lowest[row] + fraction[row]) / 2;
+                middle[row] = (lowest[row] + fractions[row]) / 2;
             }
-            float[] lengths = squares(roundedUpFrom(step, magnitudes, middle));
+            float[] lengths = squares(roundedUpFrom(spread, middle));
             for (int row = 0; row < middle.length; row++) {
                 boolean fits = lengths[row] <= Math.min(squares[row], radius * radius);
                 lowest[row] = fits ? lowest[row] : middle[row];
-                fraction[row] = fits ? middle[row] : fraction[row];
+                fractions[row] = fits ? middle[row] : fractions[row];
             }
         }
-        return roundedUpFrom(step, magnitudes, fraction);
+        return roundedUpFrom(spread, fractions);
+    }
+
+    /** @return [1, 3, H, W], from 0 to below {@link #SPREAD}, neighbours far apart */
+    private static NDArray spread(NDArray pictures) {
+        Shape shape = pictures.getShape();
+        float[] spread = new float[Math.toIntExact(shape.size() / shape.get(0))];
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] = (float) (i * GOLDEN_RATIO % 1 * SPREAD);
+        }
+        return pictures.getManager().create(spread, new Shape(1, 3, shape.get(2), shape.get(3)));
     }
 
     /** @return each magnitude's floor, or its ceiling where its fraction is at least that of the picture */
-    private static NDArray roundedUpFrom(NDManager step, NDArray magnitudes, float[] fractions) {
+    private static NDArray roundedUpFrom(NDArray magnitudes, float[] fractions) {
         float[] offsets = new float[fractions.length];
         for (int row = 0; row < offsets.length; row++) {
             offsets[row] = (float) (1 - fractions[row] - ROUNDING_SLACK);
         }
-        return magnitudes.add(Rows.column(step, offsets)).floor().clip(0, LEVELS);
+        return magnitudes
+                .add(Rows.column(magnitudes.getManager(), offsets))
+                .floor()
+                .clip(0, LEVELS);
     }
 
     private static float[] squares(NDArray pictures) {

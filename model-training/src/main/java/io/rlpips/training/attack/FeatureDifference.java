@@ -26,6 +26,7 @@ final class FeatureDifference implements Objective {
     }
 
     private static NDArray meanSquare(NDArray perturbed, NDArray original) {
-        return perturbed.sub(original).square().mean(new int[] {1, 2, 3});
+        NDArray squares = perturbed.sub(original).square();
+        return squares.reshape(squares.getShape().get(0), -1).mean(new int[] {1});
     }
 }

@@ -13,11 +13,13 @@ final class HeadCommand {
     static String of(HeadSettings settings, HeadReport report) {
         HeadRecipe recipe = report.recipe();
         Schedule schedule = recipe.schedule();
-        return "./rlpips train %s --data %s --triplets %d --from %s --heads %s%s --epochs %d --decay-epochs %d --batch-size %d --learning-rate %s --dropout %s --held-back %d --patience %d --seed %d --run RUN --out BUNDLE --model-id %s"
+        return "./rlpips train %s --data %s%s --from %s --heads %s%s --epochs %d --decay-epochs %d --batch-size %d --learning-rate %s --dropout %s --held-back %d --patience %d --seed %d --run RUN --out BUNDLE --model-id %s"
                 .formatted(
                         scope(recipe.scope()),
                         report.triplets().data(),
-                        report.triplets().training() + report.triplets().validation(),
+                        report.triplets().perFamily() == 0
+                                ? ""
+                                : " --per-family " + report.triplets().perFamily(),
                         report.parent(),
                         lower(recipe.headStart()),
                         adversary(recipe.adversary()),

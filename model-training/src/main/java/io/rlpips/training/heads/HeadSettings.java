@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param parent the model it starts from
  * @param data name of the triplets' folder, for the record
+ * @param perFamily how many triplets of each family were read at most, for the record; 0 for all
  * @param run folder for checkpoints, curves and the report; made if absent
  * @param out the bundle it makes: a new folder, or a new file ending in {@code .zip}
  * @param modelId of that bundle
@@ -20,6 +21,7 @@ public record HeadSettings(
         HeadRecipe recipe,
         ModelBundle parent,
         String data,
+        int perFamily,
         Path run,
         Path out,
         String modelId,

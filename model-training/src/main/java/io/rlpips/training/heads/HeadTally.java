@@ -1,12 +1,14 @@
 package io.rlpips.training.heads;
 
+import io.rlpips.training.agreement.Choice;
+
 /**
  * Sums over triplets; kept in checkpoints, because a run can stop within an epoch.
  *
  * @param triplets counted
  * @param loss sum of l_ce
- * @param agreement sum of 2AFC as LPIPS defines it
- * @param majority number of triplets where the metric sides with the majority
+ * @param agreement sum of 2AFC as LPIPS defines it, {@link Choice#agreement}
+ * @param majority the same against the majority of the judges
  */
 record HeadTally(int triplets, double loss, double agreement, double majority) {
     static final HeadTally EMPTY = new HeadTally(0, 0, 0, 0);
@@ -18,26 +20,19 @@ record HeadTally(int triplets, double loss, double agreement, double majority) {
      * @param judgments share of judges who found the second closer
      */
     HeadTally plus(float[] loss, float[] first, float[] second, float[] judgments) {
-        double moreLoss = 0;
-        double moreAgreement = 0;
-        double moreMajority = 0;
+        HeadTally sum = this;
         for (int row = 0; row < loss.length; row++) {
-            moreLoss += loss[row];
-            moreAgreement += agreement(first[row], second[row], judgments[row]);
-            moreMajority += first[row] < second[row] == judgments[row] < 0.5f ? 1 : 0;
+            sum = sum.plus(loss[row], new Choice(first[row], second[row], judgments[row]));
         }
+        return sum;
+    }
+
+    private HeadTally plus(double moreLoss, Choice choice) {
         return new HeadTally(
-                triplets + loss.length, this.loss + moreLoss, agreement + moreAgreement, majority + moreMajority);
+                triplets + 1, loss + moreLoss, agreement + choice.agreement(), majority + choice.withMajority());
     }
 
     ValidationScore score() {
         return new ValidationScore(loss / triplets, agreement / triplets, majority / triplets);
-    }
-
-    private static double agreement(float first, float second, float judgment) {
-        if (first == second) {
-            return 0.5;
-        }
-        return first < second ? 1.0 - judgment : judgment;
     }
 }

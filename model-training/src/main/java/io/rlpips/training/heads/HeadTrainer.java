@@ -45,6 +45,7 @@ public final class HeadTrainer {
         TripletSplit split = TripletSplit.of(set, recipe.validation().heldBack(), recipe.seed());
         TrainingTriplets triplets = new TrainingTriplets(
                 settings.data(),
+                settings.perFamily(),
                 set.judgedBy(),
                 split.training().size(),
                 split.validation().size(),

@@ -14,6 +14,7 @@ import io.rlpips.training.heads.ranking.TripletFeatures.Distances;
 import io.rlpips.training.heads.ranking.TripletTensors;
 import io.rlpips.training.optimiser.Adam;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One step of min-max training: the adversary moves the pictures against the model as it is, then the optimiser moves the
@@ -65,23 +66,29 @@ final class LearningStep {
     /**
      * Attacked triplets.
      *
-     * @param features of {@code triplets}, without gradients
+     * @param features of {@code triplets}, without gradients; empty where they have to be computed with them
      */
-    private record Embedded(TripletTensors triplets, TripletFeatures features) {}
+    private record Embedded(TripletTensors triplets, Optional<TripletFeatures> features) {}
 
     private Embedded attacked(TripletTensors triplets) {
+        boolean frozen = !recipe.scope().backboneLearns();
+        if (!frozen && !recipe.adversary().attacks()) {
+            return new Embedded(triplets, Optional.empty());
+        }
         TripletFeatures features = Gradients.withoutRecording(() -> TripletFeatures.of(model.metric(), triplets));
         long seed = Seeds.stream(recipe.seed(), ATTACK, optimiser.steps()).nextLong();
         TripletTensors moved = attack.perturb(triplets, features, model.victim(recipe.dropout()), seed);
         return new Embedded(
-                moved, Gradients.withoutRecording(() -> features.following(model.metric(), triplets, moved)));
+                moved,
+                frozen
+                        ? Optional.of(
+                                Gradients.withoutRecording(() -> features.following(model.metric(), triplets, moved)))
+                        : Optional.empty());
     }
 
     /** A frozen backbone gives the same features with and without gradients. */
     private TripletFeatures learning(Embedded embedded) {
-        return recipe.scope().backboneLearns()
-                ? TripletFeatures.of(model.learningMetric(), embedded.triplets())
-                : embedded.features();
+        return embedded.features().orElseGet(() -> TripletFeatures.of(model.learningMetric(), embedded.triplets()));
     }
 
     private void requireFinite(HeadTally tally) {

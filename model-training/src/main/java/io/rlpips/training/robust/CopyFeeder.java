@@ -23,12 +23,14 @@ final class CopyFeeder implements AutoCloseable {
 
     private final List<RgbImage> pictures;
     private final RobustRecipe recipe;
+    private final RandomEdit edit;
     private final int lookAhead;
     private final ExecutorService workers;
 
     CopyFeeder(List<RgbImage> pictures, RobustRecipe recipe, int workers) {
         this.pictures = pictures;
         this.recipe = recipe;
+        this.edit = new RandomEdit(recipe.crops());
         this.lookAhead = workers + 2;
         this.workers = Executors.newFixedThreadPool(workers);
     }
@@ -57,7 +59,7 @@ final class CopyFeeder implements AutoCloseable {
         for (int row = 0; row < originals.size(); row++) {
             RgbImage original = originals.get(row);
             write(original, plain, row * length);
-            write(RandomEdit.of(original, Seeds.stream(recipe.seed(), EDIT, round, from, row)), edited, row * length);
+            write(edit.of(original, Seeds.stream(recipe.seed(), EDIT, round, from, row)), edited, row * length);
         }
         return new CopyBatch(plain, edited, originals.size());
     }

@@ -21,16 +21,18 @@ import java.util.SplittableRandom;
 /**
  * What people and platforms do to a copy, at the size of the model's input: at most one change of geometry, one
  * overlay, some recolouring, some loss. Which and how much is drawn; the size stays.
+ *
+ * @param crops share of the copies that are cropped
  */
-final class RandomEdit {
+record RandomEdit(double crops) {
+    private static final double ROTATED = 0.24;
+    private static final double BORDERED = 0.16;
     private static final double DEEPEST_CROP = 0.2;
     private static final double WIDEST_BORDER = 0.08;
     private static final double STEEPEST_ROTATION = 6;
 
-    private RandomEdit() {}
-
     /** @return an edited copy of the same size */
-    static RgbImage of(RgbImage source, SplittableRandom random) {
+    RgbImage of(RgbImage source, SplittableRandom random) {
         RgbImage edited = overlaid(moved(source, random), random);
         for (Distortion change : changes(random)) {
             edited = change.apply(edited);
@@ -38,19 +40,20 @@ final class RandomEdit {
         return Resize.to(edited, source.width(), source.height());
     }
 
-    private static RgbImage moved(RgbImage source, SplittableRandom random) {
+    private RgbImage moved(RgbImage source, SplittableRandom random) {
         double kind = random.nextDouble();
-        if (kind < 0.25) {
-            double share = random.nextDouble() * DEEPEST_CROP;
+        if (kind < crops / 2) {
+            double share = side(random);
             return cropped(source, share, share, share, share);
         }
-        if (kind < 0.5) {
+        if (kind < crops) {
             return cropped(source, side(random), side(random), side(random), side(random));
         }
-        if (kind < 0.62) {
+        double other = (kind - crops) / (1 - crops);
+        if (other < ROTATED) {
             return new Rotation((2 * random.nextDouble() - 1) * STEEPEST_ROTATION).apply(source);
         }
-        return kind < 0.7 ? bordered(source, random) : source;
+        return other < ROTATED + BORDERED ? bordered(source, random) : source;
     }
 
     private static double side(SplittableRandom random) {

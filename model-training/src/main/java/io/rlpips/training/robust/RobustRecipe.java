@@ -9,6 +9,7 @@ import io.rlpips.metric.failure.RlpipsException;
  * @param rounds parts of the run; at the end of each it is validated and can be resumed
  * @param stepsPerRound optimiser steps a round
  * @param pairsPerStep pairs of neighbouring pictures a step learns from; twice as many pictures
+ * @param crops share of the copies that are cropped, by up to a fifth at each side
  * @param epsilon middle of the l_inf budgets that copies are attacked with, in pixel units; a copy's own lies between
  *     half of it and one and a half times it
  * @param attackSteps gradient steps of the attack
@@ -28,6 +29,7 @@ public record RobustRecipe(
         int rounds,
         int stepsPerRound,
         int pairsPerStep,
+        double crops,
         double epsilon,
         int attackSteps,
         double peakLearningRate,
@@ -46,17 +48,15 @@ public record RobustRecipe(
 
     /** What the default bundle is trained with. */
     public static final RobustRecipe STANDARD =
-            new RobustRecipe(12, 250, 32, 8.0 / 255, 2, 3e-4, 3, 100, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.998, 1);
+            new RobustRecipe(12, 250, 32, 0.5, 8.0 / 255, 2, 3e-4, 3, 100, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.998, 1);
 
     public RobustRecipe {
         require("rounds", rounds, 1);
         require("steps a round", stepsPerRound, 1);
         require("pairs a step", pairsPerStep, 2);
         require("attack steps", attackSteps, 1);
-        if (!(epsilon >= 0 && epsilon <= 1)) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "epsilon of %s, needs 0 to 1".formatted(epsilon));
-        }
+        requireShare("epsilon", epsilon);
+        requireShare("share of crops", crops);
         if (!(peakLearningRate > 0) || !(temperature > 0) || !(averaging >= 0 && averaging < 1)) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -74,6 +74,13 @@ public record RobustRecipe(
         if (value < least) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "%s: %d, needs at least %d".formatted(name, value, least));
+        }
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "%s of %s, needs 0 to 1".formatted(name, value));
         }
     }
 }

@@ -20,6 +20,8 @@ import java.util.SplittableRandom;
  * to the manager it was made with.
  */
 final class Autoencoder {
+    private static final float SLOPE_BELOW_ZERO = 0.1f;
+
     private final AutoencoderShape shape;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
 
@@ -74,11 +76,11 @@ final class Autoencoder {
         NDArray current = images;
         int layer = 0;
         for (int i = 0; i < Math.max(1, shape.halvings()); i++) {
-            current = Tensors.relu(convolved(current, layer++, shape.halvings() == 0 ? 1 : 2));
+            current = leaky(convolved(current, layer++, shape.halvings() == 0 ? 1 : 2));
         }
         current = first(convolved(current, layer++, 1), channels);
         for (int i = 0; i < Math.max(1, shape.halvings()); i++) {
-            current = Tensors.relu(convolved(current, layer++, 1));
+            current = leaky(convolved(current, layer++, 1));
             current = shape.halvings() == 0 ? current : doubled(current);
         }
         return convolved(current, layer, 1);
@@ -106,6 +108,11 @@ final class Autoencoder {
     private NDArray convolved(NDArray input, int layer, int stride) {
         return Tensors.convolution(
                 input, parameters.get(weight(layer)), parameters.get(bias(layer)), stride, shape.kernel() / 2);
+    }
+
+    /** Rectified, with a slope below zero: in so small a network plain rectifiers die by the layer. */
+    private static NDArray leaky(NDArray input) {
+        return Tensors.relu(input).sub(Tensors.relu(input.neg()).mul(SLOPE_BELOW_ZERO));
     }
 
     private NDArray first(NDArray code, int channels) {

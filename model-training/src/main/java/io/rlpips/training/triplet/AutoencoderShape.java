@@ -22,18 +22,30 @@ record AutoencoderShape(int width, int halvings, int kernel, int code, Doubling 
         FROM_CHANNELS
     }
 
-    private static final int[] WIDTHS = {8, 12, 16, 24};
+    private static final int[] WIDTHS = {8, 12, 16};
+    private static final int[] KERNELS = {3, 5};
     private static final int[] CODES = {4, 8, 16};
 
     static AutoencoderShape drawn(SplittableRandom random) {
-        int halvings = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(2);
+        return random.nextInt(5) == 0 ? ofFullSize(random) : halving(random);
+    }
+
+    /** Costs sixteen times what two halvings cost, so it is narrow; and even a narrow code carries the whole picture. */
+    private static AutoencoderShape ofFullSize(SplittableRandom random) {
+        return new AutoencoderShape(WIDTHS[0], 0, KERNELS[0], CODES[0], Doubling.REPEATED, noise(random));
+    }
+
+    private static AutoencoderShape halving(SplittableRandom random) {
         return new AutoencoderShape(
                 WIDTHS[random.nextInt(WIDTHS.length)],
-                halvings,
-                random.nextBoolean() ? 3 : 5,
-                // Without a halving even a narrow code carries the whole picture.
-                halvings == 0 ? CODES[0] : CODES[random.nextInt(CODES.length)],
+                1 + random.nextInt(2),
+                KERNELS[random.nextInt(KERNELS.length)],
+                CODES[random.nextInt(CODES.length)],
                 Doubling.values()[random.nextInt(Doubling.values().length)],
-                random.nextInt(3) == 0 ? Choice.between(8, 30, random) : 0);
+                noise(random));
+    }
+
+    private static double noise(SplittableRandom random) {
+        return random.nextInt(3) == 0 ? Choice.between(8, 30, random) : 0;
     }
 }

@@ -17,7 +17,7 @@ final class AutoencoderTraining {
     static final int STAGES = 5;
 
     private static final int BATCH = 8;
-    private static final double LEARNING_RATE = 2e-3;
+    private static final double LEARNING_RATE = 3e-3;
     private static final long WEIGHTS = "autoencoder weights".hashCode();
     private static final long BATCHES = "autoencoder batches".hashCode();
 

@@ -13,7 +13,7 @@ import java.util.List;
  * creator closes it, which frees them.
  */
 final class Autoencoders implements AutoCloseable {
-    private static final int NETWORKS = 8;
+    private static final int NETWORKS = 6;
     private static final String STAGE = "training small networks";
     private static final long SHAPES = "autoencoder shapes".hashCode();
 

@@ -4,6 +4,7 @@ import static io.rlpips.training.triplet.Degradation.geometric;
 import static io.rlpips.training.triplet.Degradation.gradual;
 import static io.rlpips.training.triplet.Degradation.linear;
 
+import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.distortion.Greyscale;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,6 +23,9 @@ final class ColourFamily implements DistortionFamily {
             ColourFamily::faded,
             ColourFamily::uniform);
 
+    /** Mean distance of a sample from its grey, on the scale 0 to 255. */
+    private static final double LEAST_COLOUR = 8;
+
     /** What becomes of the colour. */
     private interface Recolouring {
         Raster of(Raster colour, double severity, SplittableRandom random);
@@ -37,12 +41,26 @@ final class ColourFamily implements DistortionFamily {
         return Choice.of(KINDS, random).apply(random);
     }
 
+    /** Grey pictures stay what they are, whatever becomes of their colour. */
+    @Override
+    public boolean suits(RgbImage picture) {
+        double distance = 0;
+        for (float difference : colour(picture).samples()) {
+            distance += Math.abs(difference);
+        }
+        return distance / picture.pixels().length >= LEAST_COLOUR;
+    }
+
+    private static Raster colour(RgbImage picture) {
+        Raster grey = Raster.of(new Greyscale().apply(picture));
+        return Raster.of(picture).combined(grey, (mine, theirs) -> mine - theirs);
+    }
+
     private static Degradation kind(String name, Recolouring recolouring) {
         return gradual(name, (source, severity, random) -> {
             Raster grey = Raster.of(new Greyscale().apply(source));
-            Raster colour = Raster.of(source).combined(grey, (mine, theirs) -> mine - theirs);
-            return grey.combined(recolouring.of(colour, severity, random), Double::sum)
-                    .toImage();
+            Raster recoloured = recolouring.of(colour(source), severity, random);
+            return grey.combined(recoloured, Double::sum).toImage();
         });
     }
 

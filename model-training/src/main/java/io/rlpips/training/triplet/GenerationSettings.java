@@ -20,7 +20,7 @@ public record GenerationSettings(
     public static final long STANDARD_SEED = 1;
     public static final int STANDARD_TRAIN_TRIPLETS = 6000;
     public static final int STANDARD_PER_FAMILY = 300;
-    public static final int STANDARD_NETWORK_STEPS = 320;
+    public static final int STANDARD_NETWORK_STEPS = 400;
 
     /** BAPPS' names have six digits. */
     private static final int MOST = 1_000_000;

@@ -41,7 +41,7 @@ final class NetworkFamily implements DistortionFamily {
         return laidOver(Choice.of(networks.all(), random));
     }
 
-    private Degradation stoppedEarly(Autoencoders.Stages stages) {
+    Degradation stoppedEarly(Autoencoders.Stages stages) {
         int last = stages.networks().size() - 1;
         return new Degradation("network-stopped-early", levels(last + 1), (source, severity, random) -> {
             Autoencoder network = stages.networks().get(last - level(severity, last + 1));

@@ -8,6 +8,7 @@ import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.distortion.Brightness;
 import io.rlpips.training.distortion.ColourShift;
 import io.rlpips.training.distortion.Contrast;
+import io.rlpips.training.distortion.Gamma;
 import io.rlpips.training.distortion.Greyscale;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -45,9 +46,7 @@ final class PhotometricKinds {
         int sign = Choice.sign(style);
         return gradual("tone", (source, severity, random) -> {
             double exponent = Math.pow(2, sign * linear(0.06, 1.8, severity));
-            return Raster.of(source)
-                    .mapped(value -> 255 * Math.pow(value / 255, exponent))
-                    .toImage();
+            return new Gamma(exponent).apply(source);
         });
     }
 

@@ -15,45 +15,47 @@ import io.rlpips.training.TestBundles;
 import io.rlpips.training.attack.CampaignResult.Outcome;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttackCampaignTest {
-    private static final int SIDE = 40;
+    private static final int SIDE = 36;
     private static final int PICTURES = 7;
     private static final AutoProjectedGradient ATTACK = new AutoProjectedGradient(6);
     private static final Budget BUDGET = Budget.largestChange(4 / 255.0);
     private static final double NEVER = Double.POSITIVE_INFINITY;
 
-    private NDManager manager;
-    private Lpips metric;
-    private NDArray originals;
-    private ReferenceFingerprints references;
+    private static NDManager manager;
+    private static Lpips metric;
+    private static NDArray originals;
+    private static ReferenceFingerprints references;
+    /** One that some pictures get beyond and some do not. */
+    private static double middleDistance;
 
-    @BeforeEach
-    void load() {
+    @BeforeAll
+    static void load() {
         manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         metric = PerceptualModel.lpips(TestBundles.random(SIDE, 3), manager);
         originals = TestBatches.pictures(manager, PICTURES, SIDE, 1);
         references = ReferenceFingerprints.of(metric, manager, List.of(originals));
+        CampaignResult result = campaign(1, PICTURES, false).run(originals, evasion(NEVER), BUDGET);
+        middleDistance = Arrays.stream(distances(result)).sorted().toArray()[PICTURES / 2];
     }
 
-    @AfterEach
-    void free() {
+    @AfterAll
+    static void free() {
         manager.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 64})
     void resultsDoNotDependOnTheSizeOfTheBatches(int batchSize) {
-        double threshold = middleDistance();
-
-        CampaignResult expected = campaign(2, PICTURES, false).run(originals, evasion(threshold), BUDGET);
-        CampaignResult result = campaign(2, batchSize, false).run(originals, evasion(threshold), BUDGET);
+        CampaignResult expected = campaign(2, PICTURES, false).run(originals, evasion(middleDistance), BUDGET);
+        CampaignResult result = campaign(2, batchSize, false).run(originals, evasion(middleDistance), BUDGET);
 
         assertThat(result.reached()).isEqualTo(expected.reached()).isBetween(1, PICTURES - 1);
         assertThat(distances(result)).containsExactly(distances(expected), within(1e-5));
@@ -68,7 +70,7 @@ class AttackCampaignTest {
 
         CampaignResult none = campaign(3, 4, false).run(originals, evasion(NEVER), BUDGET);
         CampaignResult all = campaign(3, 4, false).run(originals, evasion(0), BUDGET);
-        CampaignResult some = campaign(3, 4, false).run(originals, evasion(middleDistance()), BUDGET);
+        CampaignResult some = campaign(3, 4, false).run(originals, evasion(middleDistance), BUDGET);
 
         assertThat(looks(none)).containsOnly(everything);
         assertThat(none.reached()).isZero();
@@ -81,7 +83,7 @@ class AttackCampaignTest {
 
     @Test
     void whatIsReportedIsWhatTheReturnedPicturesAreWorth() {
-        CampaignResult result = campaign(2, 3, true).run(originals, evasion(middleDistance()), BUDGET);
+        CampaignResult result = campaign(2, 3, true).run(originals, evasion(middleDistance), BUDGET);
 
         float[] measured =
                 Objective.distanceFrom(metric, originals).of(result.perturbed()).toFloatArray();
@@ -113,7 +115,7 @@ class AttackCampaignTest {
 
     @Test
     void aLargerBudgetGoesOnFromTheSmallerAndNeverReachesLess() {
-        Goal goal = evasion(1.5 * middleDistance());
+        Goal goal = evasion(1.5 * middleDistance);
         List<Budget> budgets =
                 List.of(Budget.largestChange(2 / 255.0), Budget.largestChange(4 / 255.0), Budget.largestChange(0.04));
 
@@ -172,7 +174,7 @@ class AttackCampaignTest {
 
     @Test
     void nothingIsLeftBehindButTheResult() {
-        Goal goal = evasion(middleDistance());
+        Goal goal = evasion(middleDistance);
         int before = manager.getManagedArrays().size();
 
         campaign(2, 3, true).run(originals, goal, BUDGET).perturbed().close();
@@ -180,15 +182,8 @@ class AttackCampaignTest {
         assertThat(manager.getManagedArrays()).hasSize(before);
     }
 
-    private Goal evasion(double threshold) {
+    private static Goal evasion(double threshold) {
         return new Evasion(metric, references, threshold);
-    }
-
-    /** One that some pictures reach and some do not. */
-    private double middleDistance() {
-        CampaignResult result = campaign(1, PICTURES, false).run(originals, evasion(NEVER), BUDGET);
-        double[] sorted = Arrays.stream(distances(result)).sorted().toArray();
-        return sorted[PICTURES / 2];
     }
 
     private static AttackCampaign campaign(int restarts, int batchSize, boolean eightBits) {

@@ -39,10 +39,19 @@ class DistortionTest {
             new Rotation(3),
             new JpegCompression(30),
             new Caption("HELLO", 0.2),
-            new Watermark("MINE", 0.5));
+            new Watermark("MINE", 0.5),
+            new Gamma(1.5),
+            new Vignette(0.5),
+            new BlackBand(0, 0.5),
+            new WatermarkRows("MINE", 0.7));
 
-    private static final List<Distortion> RESIZING =
-            List.of(new Crop(0.05), new Rescale(0.5), new Border(0.1, 255, 255, 255));
+    private static final List<Distortion> RESIZING = List.of(
+            new Crop(0.05),
+            new Rescale(0.5),
+            new Border(0.1, 255, 255, 255),
+            new NoisyPadding(0.1, 0.3, 2, 1),
+            new OffCentreCrop(0.05, 0.2, 1),
+            new QuarterTurn());
 
     @Property(tries = 40)
     void everyEditIsPureAndLeavesTheSourceAlone(@ForAll("pictures") RgbImage picture) {
@@ -91,7 +100,13 @@ class DistortionTest {
                 new Crop(0),
                 new Rescale(1),
                 new Border(0, 1, 2, 3),
-                new Watermark("MINE", 0));
+                new Watermark("MINE", 0),
+                new Gamma(1),
+                new Vignette(0),
+                new BlackBand(0.8, 0.8),
+                new WatermarkRows("MINE", 0),
+                new NoisyPadding(0, 0, 2, 1),
+                new OffCentreCrop(0, 0, 1));
 
         assertThat(neutral)
                 .allSatisfy(
@@ -275,7 +290,13 @@ class DistortionTest {
                 () -> new Border(1.5, 0, 0, 0),
                 () -> new Border(0.1, 0, 0, 256),
                 () -> new Caption("x", 0.9),
-                () -> new Watermark("x", 1.1));
+                () -> new Watermark("x", 1.1),
+                () -> new Gamma(0),
+                () -> new Vignette(1.1),
+                () -> new BlackBand(0.9, 0.8),
+                () -> new WatermarkRows("", 0.5),
+                () -> new NoisyPadding(0.2, 0.1, 2, 1),
+                () -> new OffCentreCrop(0.1, 0.5, 1));
 
         assertThat(wrong)
                 .allSatisfy(edit -> assertThatThrownBy(edit::get)

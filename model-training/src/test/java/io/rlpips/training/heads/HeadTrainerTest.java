@@ -135,7 +135,7 @@ class HeadTrainerTest {
                             "adversary",
                             "x0 within l_inf 0.0157 of the pixel range (0.0314 on [-1, 1]), 2 steps, recipe paper");
             assertThat(training.command())
-                    .startsWith("./rlpips train heads --data drawn --triplets 14 --from random --heads kept"
+                    .startsWith("./rlpips train heads --data drawn --per-family 7 --from random --heads kept"
                             + " --attack linf --epsilon 0.03137254901960784 --perturb x0 --recipe paper --steps 2");
         });
         assertThat(manifest.metrics())
@@ -244,6 +244,7 @@ class HeadTrainerTest {
                 recipe,
                 TestBundles.random(SIDE, 4),
                 "drawn",
+                7,
                 again.run(),
                 again.out(),
                 "trained",
@@ -262,6 +263,7 @@ class HeadTrainerTest {
                 recipe,
                 PARENT,
                 "drawn",
+                7,
                 folder.resolve(run),
                 folder.resolve(run + "-bundle"),
                 "trained",
@@ -275,6 +277,7 @@ class HeadTrainerTest {
                 settings.recipe(),
                 settings.parent(),
                 settings.data(),
+                settings.perFamily(),
                 settings.run(),
                 folder.resolve("another-bundle"),
                 settings.modelId(),

@@ -123,7 +123,7 @@ class LearningStepTest {
 
         assertThat(tally.score().loss()).isEqualTo(2.5);
         assertThat(tally.score().agreement()).isCloseTo((0.8 + 0.7 + 0.5 + 0.4) / 4, within(1e-6));
-        assertThat(tally.score().majority()).isEqualTo(0.75);
+        assertThat(tally.score().majority()).isEqualTo(0.625);
     }
 
     @Test

@@ -122,7 +122,7 @@ class RobustMetricTest {
 
     @Test
     void sameWeightsAndRoundGiveTheSameNeighbours() {
-        RobustRecipe recipe = new RobustRecipe(2, 2, 3, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
+        RobustRecipe recipe = new RobustRecipe(2, 2, 3, 0.5, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
         NeighbourPairs pairs = new NeighbourPairs(recipe, DrawnPictures.several(9, 32, 2));
 
         assertThat(pairs.of(1, metric, manager)).hasSize(6).isEqualTo(pairs.of(1, metric, manager));

@@ -28,15 +28,34 @@ public final class Resize {
      * @throws RlpipsException INVALID_ARGUMENT for sizes below 1 or beyond what an array can hold
      */
     public static RgbImage to(RgbImage source, int width, int height) {
-        if (width < 1 || height < 1 || (long) width * height * 3 > Integer.MAX_VALUE - 8) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "cannot resize to %d x %d pixels".formatted(width, height));
-        }
+        requirePossible(width, height);
         if (width == source.width() && height == source.height()) {
             return source;
         }
         Taps horizontal = Taps.of(source.width(), width);
         Taps vertical = Taps.of(source.height(), height);
+        return new RgbImage(width, height, filter(source, horizontal, vertical));
+    }
+
+    /**
+     * A part of a picture in one step, as if it had been cut out first: only pixels that lie in the region, even by a
+     * part of them, are looked at. Where the region's edges are edges of pixels, the result is that of cutting them out
+     * and resizing, bit for bit; the whole is {@link #to(RgbImage, int, int)}.
+     *
+     * @param width columns wanted, at least 1
+     * @param height rows wanted, at least 1
+     * @return the region, stretched to that size
+     * @throws RlpipsException INVALID_ARGUMENT for sizes below 1 or beyond what an array can hold
+     */
+    public static RgbImage to(RgbImage source, Region region, int width, int height) {
+        if (region.equals(Region.WHOLE)) {
+            return to(source, width, height);
+        }
+        requirePossible(width, height);
+        Taps horizontal =
+                Taps.of(region.left() * source.width(), region.right() * source.width(), source.width(), width);
+        Taps vertical =
+                Taps.of(region.top() * source.height(), region.bottom() * source.height(), source.height(), height);
         return new RgbImage(width, height, filter(source, horizontal, vertical));
     }
 
@@ -54,6 +73,13 @@ public final class Resize {
             System.arraycopy(row, 0, matrix[output], taps.first[output], row.length);
         }
         return matrix;
+    }
+
+    private static void requirePossible(int width, int height) {
+        if (width < 1 || height < 1 || (long) width * height * 3 > Integer.MAX_VALUE - 8) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "cannot resize to %d x %d pixels".formatted(width, height));
+        }
     }
 
     /** Keeps only as many filtered rows as one output row needs, in a ring. */
@@ -118,16 +144,25 @@ public final class Resize {
      * @param first never decreases from one output position to the next
      */
     private record Taps(int[] first, double[][] weights) {
+        /** Of a pixel: less of one lies in a region by rounding alone. */
+        private static final double SLIVER = 1e-6;
 
         static Taps of(int sourceSize, int outputSize) {
-            double scale = (double) sourceSize / outputSize;
+            return of(0, sourceSize, sourceSize, outputSize);
+        }
+
+        /** From one continuous source coordinate to another. */
+        static Taps of(double start, double end, int sourceSize, int outputSize) {
+            double scale = (end - start) / outputSize;
+            int lowest = Math.min(sourceSize - 1, (int) Math.floor(start + SLIVER));
+            int limit = Math.max(lowest + 1, Math.min(sourceSize, (int) Math.ceil(end - SLIVER)));
             double support = Math.max(1, scale);
             int[] first = new int[outputSize];
             double[][] weights = new double[outputSize][];
             for (int output = 0; output < outputSize; output++) {
-                double centre = (output + 0.5) * scale;
-                int from = Math.max(0, (int) Math.floor(centre - support));
-                int until = Math.min(sourceSize, (int) Math.ceil(centre + support));
+                double centre = start + (output + 0.5) * scale;
+                int from = Math.max(lowest, (int) Math.floor(centre - support));
+                int until = Math.min(limit, (int) Math.ceil(centre + support));
                 first[output] = from;
                 weights[output] = quantised(triangle(from, until, centre, support));
             }

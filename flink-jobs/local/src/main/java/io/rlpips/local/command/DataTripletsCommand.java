@@ -80,7 +80,7 @@ final class DataTripletsCommand implements Callable<Integer> {
     @Option(
             names = "--network-steps",
             paramLabel = "N",
-            description = "Training steps of each of the small networks of the family cnn (default: 320).")
+            description = "Training steps of each of the small networks of the family cnn (default: 400).")
     private int networkSteps = GenerationSettings.STANDARD_NETWORK_STEPS;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: 1).")

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1",
-            "  rlpips model publish --from robust-bundle --background others.tar --data pictures.tar --out published"
+            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume"
         })
 final class TrainRobustCommand implements Callable<Integer> {
     private static final RobustRecipe STANDARD = RobustRecipe.STANDARD;
@@ -88,6 +88,9 @@ final class TrainRobustCommand implements Callable<Integer> {
     @Option(names = "--pairs", paramLabel = "N", description = "Pairs of neighbouring pictures a step (default: 32).")
     private int pairs = STANDARD.pairsPerStep();
 
+    @Option(names = "--crops", paramLabel = "SHARE", description = "Share of copies that are cropped (default: 0.5).")
+    private double crops = STANDARD.crops();
+
     @Option(
             names = "--epsilon",
             paramLabel = "E",
@@ -99,6 +102,12 @@ final class TrainRobustCommand implements Callable<Integer> {
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Its peak (default: 3e-4).")
     private double learningRate = STANDARD.peakLearningRate();
+
+    @Option(
+            names = "--head-rate",
+            paramLabel = "F",
+            description = "How much faster the heads learn than the backbone (default: 3).")
+    private double headRate = STANDARD.headRate();
 
     @Option(names = "--invariance", paramLabel = "W", description = "Weight of copies' distance (default: 1.5).")
     private double invariance = STANDARD.invarianceWeight();
@@ -155,10 +164,11 @@ final class TrainRobustCommand implements Callable<Integer> {
                 rounds,
                 stepsPerRound,
                 pairs,
+                crops,
                 epsilon,
                 attackSteps,
                 learningRate,
-                STANDARD.headRate(),
+                headRate,
                 STANDARD.warmUpSteps(),
                 STANDARD.weightDecay(),
                 invariance,
@@ -189,7 +199,7 @@ final class TrainRobustCommand implements Callable<Integer> {
 
     /** Files are named without the path to them, which means nothing elsewhere. */
     private String command(ModelBundle start) {
-        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --pairs %d --epsilon %s --attack-steps %d --learning-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
+        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --pairs %d --crops %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
                 .formatted(
                         start.modelId(),
                         name(data),
@@ -198,9 +208,11 @@ final class TrainRobustCommand implements Callable<Integer> {
                         rounds,
                         stepsPerRound,
                         pairs,
+                        crops,
                         epsilon,
                         attackSteps,
                         learningRate,
+                        headRate,
                         invariance,
                         temperature,
                         spread,

@@ -12,15 +12,12 @@ import io.rlpips.training.heads.ranking.TripletTensors;
  * versions move jointly.
  */
 final class GradientAttack implements TripletAttack {
-    private static final double STEP_FACTOR = 2.5;
-    private static final double NO_MOMENTUM = 0;
-
     private final Adversary adversary;
     private final ProjectedGradient ascent;
 
     GradientAttack(Adversary adversary) {
         this.adversary = adversary;
-        this.ascent = new ProjectedGradient(adversary.steps(), STEP_FACTOR, NO_MOMENTUM);
+        this.ascent = ProjectedGradient.plain(adversary.steps());
     }
 
     @Override

@@ -1,0 +1,90 @@
+package io.rlpips.training.detection;
+
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.training.data.LabelledPicture;
+import io.rlpips.training.data.PictureSet;
+import io.rlpips.training.data.PictureSetReader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads what an evaluation asks for, when it asks, and once. Not thread-safe. */
+public final class DetectionData {
+    /** Pictures of class folders are brought to this size, which those of Tiny ImageNet have. */
+    private static final int NATIVE_SIDE = 64;
+
+    private final DetectionSources sources;
+    private final int threads;
+    private final EvaluationListener listener;
+    private final Map<Path, PictureSet> archives = new HashMap<>();
+    private List<NamedPicture> photos = List.of();
+
+    /** @param threads how many decode at once */
+    public DetectionData(DetectionSources sources, int threads, EvaluationListener listener) {
+        this.sources = sources;
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    public DetectionSources sources() {
+        return sources;
+    }
+
+    /** @return the side of the references that thresholds are set on */
+    List<NamedPicture> background() {
+        return PictureSelection.spread(sources.backgroundLimit())
+                .of(named(sources.background().map(this::archive).orElseGet(() -> split().validation())));
+    }
+
+    /** @return the side of the uploads that thresholds are set on */
+    List<NamedPicture> others() {
+        PictureSet set = sources.background().isPresent() ? archive(sources.training()) : split().training();
+        return PictureSelection.spread(sources.trainingLimit()).of(named(set));
+    }
+
+    List<NamedPicture> photos() {
+        if (photos.isEmpty()) {
+            photos = PhotoFolder.read(sources.photos(), sources.photoSelection());
+        }
+        return photos;
+    }
+
+    /** @return pictures at the size of the model's input, for a table of their own */
+    List<NamedPicture> natives() {
+        return PictureSelection.spread(sources.nativeTable()).of(allNatives());
+    }
+
+    /** @return the photos and, with them, as many native pictures as wanted */
+    List<NamedPicture> attacked() {
+        if (sources.addNative() == 0) {
+            return photos();
+        }
+        return Stream.concat(photos().stream(), PictureSelection.spread(sources.addNative()).of(allNatives()).stream())
+                .toList();
+    }
+
+    private List<NamedPicture> allNatives() {
+        return named(sources.natives().map(this::archive).orElseGet(() -> split().validation()));
+    }
+
+    private PictureSet.Split split() {
+        return archive(sources.training()).holdBack(DetectionSources.HELD_BACK);
+    }
+
+    private PictureSet archive(Path source) {
+        return archives.computeIfAbsent(
+                source,
+                path -> new PictureSetReader(ImageLimits.DEFAULT, NATIVE_SIDE, threads)
+                        .read(path, done -> listener.progress("reading " + path.getFileName(), done, 0)));
+    }
+
+    private static List<NamedPicture> named(PictureSet set) {
+        return set.pictures().stream().map(DetectionData::named).toList();
+    }
+
+    private static NamedPicture named(LabelledPicture picture) {
+        return new NamedPicture(picture.path(), picture.picture());
+    }
+}

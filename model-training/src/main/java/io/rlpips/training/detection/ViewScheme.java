@@ -1,0 +1,48 @@
+package io.rlpips.training.detection;
+
+import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.Resize;
+import io.rlpips.metric.image.RgbImage;
+import java.util.List;
+
+/**
+ * Which views of a picture are compared, on the way the detector takes: master first, model input then. The distance of
+ * an upload to a reference is the smallest over the views of both. Implementations are pure and thread-safe.
+ */
+public interface ViewScheme {
+    /** @return in words, for tables */
+    String name();
+
+    /** @return the model inputs of a reference, the picture as it is first; never empty */
+    List<RgbImage> ofReference(RgbImage picture, int inputSize);
+
+    /** @return the model inputs of an upload, the picture as it is first; never empty */
+    List<RgbImage> ofUpload(RgbImage picture, int inputSize);
+
+    /** The whole picture and nothing else. */
+    ViewScheme ONE_VIEW = new ViewScheme() {
+        @Override
+        public String name() {
+            return "one view";
+        }
+
+        @Override
+        public List<RgbImage> ofReference(RgbImage picture, int inputSize) {
+            return List.of(modelInput(picture, inputSize));
+        }
+
+        @Override
+        public List<RgbImage> ofUpload(RgbImage picture, int inputSize) {
+            return List.of(modelInput(picture, inputSize));
+        }
+    };
+
+    /** The standard views of the reference, and the upload without its border beside the upload itself. */
+    ViewScheme REFERENCE_VIEWS = new ReferenceViews();
+
+    /** @return the whole picture as the model takes it, by way of the master */
+    static RgbImage modelInput(RgbImage picture, int inputSize) {
+        RgbImage master = Resize.to(picture, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);
+        return Resize.to(master, inputSize, inputSize);
+    }
+}

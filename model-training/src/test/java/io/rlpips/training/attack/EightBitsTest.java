@@ -1,0 +1,41 @@
+package io.rlpips.training.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+
+class EightBitsTest {
+    private static final int SIDE = 32;
+
+    @Property(tries = 40)
+    void storedPicturesAreInsideTheBudgetAndKeepMostOfTheChange(
+            @ForAll Budget.Norm norm, @ForAll @DoubleRange(min = 0.05, max = 2) double strength, @ForAll long seed) {
+        Budget budget = new Budget(norm, norm == Budget.Norm.L_INF ? strength / 20 : strength);
+        try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+            NDArray originals = TestBatches.pictures(manager, 2, SIDE, seed);
+            NDArray moved = originals.add(TestBatches.neighbourhood(originals, budget, seed)
+                    .randomPoint(manager)
+                    .sub(originals)
+                    .sign());
+            NDArray candidates = budget.project(moved, originals);
+
+            NDArray stored = EightBits.inside(candidates, originals, budget);
+
+            EightBits.requireStorable(stored);
+            assertThat(stored.min().getFloat()).isGreaterThanOrEqualTo(0);
+            assertThat(stored.max().getFloat()).isLessThanOrEqualTo(1);
+            float[] wanted = TestBatches.sizes(norm, candidates, originals);
+            float[] sizes = TestBatches.sizes(norm, stored, originals);
+            for (int row = 0; row < sizes.length; row++) {
+                assertThat((double) sizes[row]).isLessThanOrEqualTo(budget.radius() * 1.00001);
+                assertThat((double) sizes[row]).isGreaterThan(0.3 * wanted[row] - 1.0 / 255);
+            }
+        }
+    }
+}

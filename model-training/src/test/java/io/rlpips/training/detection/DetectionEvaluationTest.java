@@ -1,0 +1,121 @@
+package io.rlpips.training.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.training.DrawnPictures;
+import io.rlpips.training.TestBundles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole evaluation on a few drawn pictures and a network of random weights. */
+class DetectionEvaluationTest {
+    private static final AttackPlan FEW_STEPS =
+            new AttackPlan(2, 1, 1, 1, 2, 3, 1, Optional.of(TestBundles.random(40, 9)));
+
+    @TempDir
+    private Path folder;
+
+    private final ModelBundle bundle = TestBundles.random(40, 3);
+    private final List<String> stages = new ArrayList<>();
+
+    @BeforeEach
+    void draw() throws IOException {
+        DrawnPictures.folder(folder.resolve("training"), 4, 14, 40);
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        for (int i = 0; i < 4; i++) {
+            Files.write(photos.resolve(i + ".png"), DrawnPictures.png(DrawnPictures.waves(80, 72, i, 50 + i)));
+        }
+    }
+
+    @Test
+    void everyStageFillsItsTables() {
+        List<Figure> figures = measure(EnumSet.allOf(DetectionStage.class));
+
+        assertThat(figures)
+                .extracting(Figure::table)
+                .contains(
+                        "Threshold at a rate of false matches",
+                        "Expected false matches per upload",
+                        "Recall, one view, photos",
+                        "Recall, one view, native pictures",
+                        "Recall, reference views, photos",
+                        "Evaded, white box, one view",
+                        "Evaded, white box, reference views",
+                        "Evaded after an edit, white box, one view",
+                        "Framed, white box, one view",
+                        "Checks for masked gradients, evaded");
+        assertThat(figures)
+                .filteredOn(figure -> figure.conditions().containsKey("attack"))
+                .isNotEmpty()
+                .allSatisfy(figure -> assertThat(figure.conditions()).containsKeys("budget", "restarts", "threshold"))
+                .allSatisfy(figure -> assertThat(figure.of()).isPositive());
+        assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").of())
+                .isEqualTo(4 + 3);
+        assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").value())
+                .isLessThanOrEqualTo(row(figures, "Evaded, white box, one view", "l_inf 16/255")
+                        .value());
+        DetectionReport report =
+                new DetectionReport("./rlpips", List.of(new ModelFigures("drawn", "random", "hash", figures)));
+        report.write(folder);
+        assertThat(folder.resolve("table.md"))
+                .content()
+                .contains("| l_inf 8/255")
+                .contains("| crop 5 %");
+        assertThat(folder.resolve("table.csv")).content().contains("\"drawn\",\"Framed, white box, one view\"");
+        assertThat(folder.resolve("recall-one-view-photos.png")).isNotEmptyFile();
+        assertThat(folder.resolve("evaded-white-box-one-view.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void finishedStagesAreNotRepeatedAndLaterOnesBuildOnThem() {
+        Set<DetectionStage> some = EnumSet.of(DetectionStage.THRESHOLD, DetectionStage.EVASION);
+        List<Figure> first = measure(some);
+        assertThat(stages).anyMatch(stage -> stage.startsWith("comparing pictures"));
+        stages.clear();
+
+        List<Figure> again = measure(some);
+        List<Figure> more = measure(EnumSet.of(DetectionStage.RECALL));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(stages).noneMatch(stage -> stage.startsWith("comparing pictures"));
+        assertThat(more).extracting(Figure::table).contains("Recall, one view, photos");
+    }
+
+    private List<Figure> measure(Set<DetectionStage> wanted) {
+        DetectionSources sources = new DetectionSources(
+                folder.resolve("training"),
+                Optional.empty(),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                folder.resolve("photos"),
+                PictureSelection.ALL,
+                Optional.empty(),
+                5,
+                3);
+        EvaluationListener listener = (stage, done, total) -> {
+            synchronized (stages) {
+                stages.add(stage);
+            }
+        };
+        DetectionPlan plan = new DetectionPlan(wanted, 0.05, 1, 2, FEW_STEPS, folder.resolve("out"));
+        return new DetectionEvaluation(plan, new DetectionData(sources, 2, listener), listener)
+                .measure("drawn", bundle);
+    }
+
+    private static Figure row(List<Figure> figures, String table, String row) {
+        return figures.stream()
+                .filter(figure -> figure.table().equals(table) && figure.row().equals(row))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -112,7 +112,7 @@ public final class ForcedChoiceReport {
         List<String> header = new ArrayList<>(List.of(""));
         header.addAll(table.triplets().keySet());
         header.add(ForcedChoiceTable.MEAN);
-        MarkdownTable text = new MarkdownTable(header);
+        MarkdownTable text = new MarkdownTable(1, header);
         for (ForcedChoiceRow row : table.rows()) {
             List<String> cells = new ArrayList<>(List.of(row.metric()));
             ForcedChoiceTable.withMean(row)
@@ -126,7 +126,7 @@ public final class ForcedChoiceReport {
     private String attacked(Definition definition) {
         List<String> header = new ArrayList<>(List.of("", "family", "natural"));
         table.columns().forEach(column -> header.add(words(column)));
-        MarkdownTable text = new MarkdownTable(header);
+        MarkdownTable text = new MarkdownTable(2, header);
         for (ForcedChoiceRow row : attackedRows()) {
             ForcedChoiceTable.withMean(row).forEach((family, scores) -> {
                 List<String> cells = new ArrayList<>(List.of(row.metric(), family));
@@ -159,7 +159,7 @@ public final class ForcedChoiceReport {
         }
         List<String> families = new ArrayList<>(table.triplets().keySet());
         families.add(ForcedChoiceTable.MEAN);
-        return ScoreChart.png(title, "2AFC in percent, natural", families, series);
+        return ScoreChart.png(title, "2AFC in percent, natural", "", families, series);
     }
 
     private byte[] attackedChart(String title) {
@@ -174,7 +174,12 @@ public final class ForcedChoiceReport {
         }
         List<String> categories = new ArrayList<>(List.of("natural"));
         table.columns().forEach(column -> categories.add(words(column)));
-        return ScoreChart.png(title, "2AFC in percent, mean of families", categories, series);
+        return ScoreChart.png(
+                title,
+                "2AFC in percent, mean of families",
+                table.attack() + "; " + String.join("; ", budgets()),
+                categories,
+                series);
     }
 
     private List<ForcedChoiceRow> attackedRows() {

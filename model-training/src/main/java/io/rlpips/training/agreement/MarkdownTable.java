@@ -7,8 +7,11 @@ import java.util.Locale;
 /** A table in Markdown whose columns are also aligned for a terminal. */
 final class MarkdownTable {
     private final List<List<String>> rows = new ArrayList<>();
+    private final int names;
 
-    MarkdownTable(List<String> header) {
+    /** @param names how many of the first columns hold names, which stand to the left; figures stand to the right */
+    MarkdownTable(int names, List<String> header) {
+        this.names = names;
         rows.add(List.copyOf(header));
     }
 
@@ -41,18 +44,17 @@ final class MarkdownTable {
         return text.toString();
     }
 
-    /** Names to the left, figures to the right. */
-    private static void line(StringBuilder text, List<String> cells, int[] widths) {
+    private void line(StringBuilder text, List<String> cells, int[] widths) {
         for (int i = 0; i < widths.length; i++) {
-            String layout = (i == 0 ? "| %-" : "| %") + Math.max(1, widths[i]) + "s ";
+            String layout = (i < names ? "| %-" : "| %") + Math.max(1, widths[i]) + "s ";
             text.append(String.format(Locale.ROOT, layout, cells.get(i)));
         }
         text.append("|\n");
     }
 
-    private static void rule(StringBuilder text, int[] widths) {
+    private void rule(StringBuilder text, int[] widths) {
         for (int i = 0; i < widths.length; i++) {
-            text.append("|").append("-".repeat(Math.max(1, widths[i]) + 1)).append(i == 0 ? "-" : ":");
+            text.append("|").append("-".repeat(Math.max(1, widths[i]) + 1)).append(i < names ? "-" : ":");
         }
         text.append("|\n");
     }

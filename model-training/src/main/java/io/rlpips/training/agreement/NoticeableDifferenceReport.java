@@ -38,7 +38,11 @@ public record NoticeableDifferenceReport(JudgedBy judgedBy, List<NoticeableDiffe
         RunFiles.replace(
                 folder.resolve("jnd.png"),
                 ScoreChart.png(
-                        "JND, " + Captions.agreementWith(judgedBy), "average precision in percent", columns(), series));
+                        "JND, " + Captions.agreementWith(judgedBy),
+                        "average precision in percent",
+                        "",
+                        columns(),
+                        series));
     }
 
     /** @return the table with what it stands on, for people */
@@ -48,7 +52,7 @@ public record NoticeableDifferenceReport(JudgedBy judgedBy, List<NoticeableDiffe
                 .collect(Collectors.joining(", "));
         List<String> header = new ArrayList<>(List.of(""));
         header.addAll(columns());
-        MarkdownTable table = new MarkdownTable(header);
+        MarkdownTable table = new MarkdownTable(1, header);
         for (NoticeableDifferenceRow row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.metric()));
             withMean(row).values().forEach(score -> cells.add(MarkdownTable.percent(score.averagePrecision())));

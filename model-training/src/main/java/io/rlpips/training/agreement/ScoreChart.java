@@ -16,14 +16,21 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class ScoreChart {
     private ScoreChart() {}
 
-    /** @param series a value a category, by metric; at least one */
-    static byte[] png(String title, String axis, List<String> categories, Map<String, List<Double>> series) {
+    /**
+     * @param axis what the bars measure
+     * @param note what stands below the categories; may be empty
+     * @param series a value a category, by metric; at least one
+     */
+    static byte[] png(
+            String title, String axis, String note, List<String> categories, Map<String, List<Double>> series) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(1200)
                 .height(500)
                 .title(title)
+                .xAxisTitle(note)
                 .yAxisTitle(axis)
                 .build();
+        chart.getStyler().setAxisTitleFont(chart.getStyler().getAxisTickLabelsFont());
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0).setLegendPosition(LegendPosition.OutsideE);
         series.forEach((metric, values) -> chart.addSeries(metric, categories, values));
         ByteArrayOutputStream picture = new ByteArrayOutputStream();

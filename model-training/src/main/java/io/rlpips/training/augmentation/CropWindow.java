@@ -8,7 +8,7 @@ import io.rlpips.metric.image.RgbImage;
  * @param left from the left edge
  * @param top from the top edge
  */
-record CropWindow(double left, double top, double width, double height) {
+public record CropWindow(double left, double top, double width, double height) {
 
     /**
      * Stretches the window to the size of the whole picture with bilinear interpolation.
@@ -16,7 +16,7 @@ record CropWindow(double left, double top, double width, double height) {
      * @param mirrored whether left and right are exchanged
      * @param target receives samples in [0, 255], planes R, G, B, from {@code offset} on
      */
-    void sample(RgbImage picture, boolean mirrored, float[] target, int offset) {
+    public void sample(RgbImage picture, boolean mirrored, float[] target, int offset) {
         int columns = picture.width();
         int rows = picture.height();
         int plane = columns * rows;

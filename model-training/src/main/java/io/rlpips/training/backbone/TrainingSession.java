@@ -10,6 +10,7 @@ import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.optimiser.Adam;
+import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.OrderlyStop;
 import java.time.Duration;

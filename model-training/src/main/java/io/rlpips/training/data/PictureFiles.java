@@ -96,7 +96,8 @@ final class PictureFiles {
         }
     }
 
-    private static boolean isPicture(String path) {
+    /** @return whether the file's name ends like a picture's and does not begin with a dot */
+    static boolean isPicture(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && EXTENSIONS.contains(extension);

@@ -20,14 +20,22 @@ final class Commands {
                 .formatted(report.data(), recipe.epochs(), recipe.batchSize(), recipe.seed());
     }
 
+    /** Publishing reads what training wrote to BUNDLE, so the bundle it makes is called PUBLISHED there. */
     static String publish(PublishSettings settings) {
-        return "./rlpips model publish --run RUN --data %s --background %s --out BUNDLE --model-id %s --false-match-rate %s --precision %s"
-                .formatted(
-                        name(settings.data()),
-                        name(settings.background()),
-                        settings.modelId(),
-                        settings.falseMatchRate(),
-                        settings.precision().label());
+        boolean run = settings.source() instanceof PublishSource.FinishedRun;
+        StringBuilder command = new StringBuilder("./rlpips model publish")
+                .append(run ? " --run RUN" : " --from BUNDLE")
+                .append(" --data ")
+                .append(name(settings.data()))
+                .append(" --background ")
+                .append(name(settings.background()))
+                .append(run ? " --out BUNDLE" : " --out PUBLISHED");
+        settings.modelId().ifPresent(id -> command.append(" --model-id ").append(id));
+        command.append(" --false-match-rate ").append(settings.falseMatchRate());
+        command.append(" --projection-dims ").append(settings.projectionDimensions());
+        command.append(" --precision ").append(settings.precision().label());
+        settings.measurements().forEach(file -> command.append(" --metrics ").append(name(file)));
+        return command.toString();
     }
 
     static Map<String, String> details(TrainingReport report) {
@@ -57,7 +65,8 @@ final class Commands {
         return details;
     }
 
-    private static String name(Path path) {
+    /** @return the file's name without the path to it */
+    static String name(Path path) {
         return path.toAbsolutePath().normalize().getFileName().toString();
     }
 }

@@ -4,35 +4,57 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.Precision;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * How a finished run becomes a bundle.
+ * How what was trained becomes a bundle to be used.
  *
- * @param run folder of a finished {@link io.rlpips.training.backbone.BackboneTrainer} run
- * @param data what the run was trained on: its held-back pictures set the heads, all of it is calibrated against
+ * @param source what training left behind
+ * @param data what it was trained on: a run's held-back pictures set its heads, all of it is calibrated against
  * @param background pictures that nothing was trained on, unrelated to each other and to {@code data}
  * @param out folder or {@code .zip} of the bundle; must not exist
- * @param modelId the bundle's name
+ * @param modelId the bundle's name; a trained bundle keeps its own where there is none, a run needs one
  * @param falseMatchRate the share of unrelated pairs that the recommended threshold lets pass
+ * @param projectionDimensions of the search projection; 0 for none
+ * @param measurements files of figures measured elsewhere, for the card; see
+ *     {@link io.rlpips.metric.bundle.MeasurementsFile}
+ * @param precision of the published tensors
  * @param intraOpThreads how many threads one tensor operation uses
  */
 public record PublishSettings(
-        Path run,
+        PublishSource source,
         Path data,
         Path background,
         Path out,
-        String modelId,
+        Optional<String> modelId,
         double falseMatchRate,
+        int projectionDimensions,
+        List<Path> measurements,
         Precision precision,
         int intraOpThreads) {
     /** One unrelated pair in a million. */
     public static final double STANDARD_FALSE_MATCH_RATE = 1e-6;
+    /** As many as leave a bundle of AlexNet at 64 pixels, both parts in float16, below 10 MB. */
+    public static final int STANDARD_PROJECTION_DIMENSIONS = 72;
 
     public PublishSettings {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(precision, "precision");
+        measurements = List.copyOf(measurements);
         if (!(falseMatchRate > 0 && falseMatchRate < 1)) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "false-match rate of %s, needs above 0 and below 1".formatted(falseMatchRate));
+            throw invalid("false-match rate of %s, needs above 0 and below 1".formatted(falseMatchRate));
         }
+        if (projectionDimensions < 0) {
+            throw invalid("projection of %d dimensions, needs at least 0".formatted(projectionDimensions));
+        }
+        if (source instanceof PublishSource.FinishedRun && modelId.isEmpty()) {
+            throw invalid("a run has no model id: give one");
+        }
+    }
+
+    private static RlpipsException invalid(String message) {
+        return new RlpipsException(FailureCategory.INVALID_ARGUMENT, message);
     }
 }

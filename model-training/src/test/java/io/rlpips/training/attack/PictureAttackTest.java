@@ -14,6 +14,7 @@ import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PictureAttackTest {
     private static final ModelBundle BUNDLE = TestBundles.random(64, 3);
     private static final ProjectedGradient ATTACK = new ProjectedGradient(10, 2.5, 0.75);
+
+    private static final double NEVER = Double.POSITIVE_INFINITY;
 
     private final RgbImage original = DrawnPictures.waves(150, 110, 2, 8);
 
@@ -70,6 +73,72 @@ class PictureAttackTest {
         double unguided = detectorsDistance(original, new RgbImage(original.width(), original.height(), noisy));
 
         assertThat(attacked.distance()).isGreaterThan(3 * unguided);
+    }
+
+    @Test
+    void picturesOfSeveralSizesComeBackInTheirOrder() {
+        List<RgbImage> originals = List.of(
+                original,
+                DrawnPictures.waves(64, 64, 1, 1),
+                DrawnPictures.waves(150, 110, 4, 1),
+                DrawnPictures.waves(64, 64, 3, 1));
+        Budget budget = Budget.length(1);
+
+        List<AttackedPicture> attacked = attacking(attack -> attack.evade(originals, budget, NEVER, 1, 5));
+
+        for (int i = 0; i < originals.size(); i++) {
+            RgbImage before = originals.get(i);
+            RgbImage after = attacked.get(i).picture();
+            assertThat(after.width()).isEqualTo(before.width());
+            assertThat(lengthOfChange(before, after)).isBetween(0.8, 1.0);
+            assertThat(attacked.get(i).distance()).isCloseTo(detectorsDistance(before, after), within(1e-4));
+            assertThat(attacked.get(i).looks()).isEqualTo(ATTACK.looks());
+        }
+    }
+
+    @Test
+    void aFramedPictureComesCloserToTheTargetAndStopsOnceItMatches() {
+        RgbImage target = DrawnPictures.waves(90, 90, 5, 1);
+        Budget budget = Budget.largestChange(8 / 255.0);
+
+        AttackedPicture closest = attacking(attack -> attack.frame(List.of(original), target, budget, -1, 1, 5))
+                .get(0);
+        double threshold = (closest.distanceBefore() + closest.distance()) / 2;
+        AttackedPicture matching = attacking(attack -> attack.frame(List.of(original), target, budget, threshold, 2, 5))
+                .get(0);
+
+        assertThat(closest.reached()).isFalse();
+        assertThat(closest.distance()).isLessThan(0.95 * closest.distanceBefore());
+        assertThat(closest.distance()).isCloseTo(detectorsDistance(target, closest.picture()), within(1e-4));
+        assertThat(matching.reached()).isTrue();
+        assertThat(matching.looks()).isLessThan(closest.looks());
+    }
+
+    @Test
+    void optGoesForTheFeaturesAndMovesTheDistanceWithThem() {
+        try (PictureAttack attack = new PictureAttack(BUNDLE, new OptAttack(8), DeviceChoice.CPU)) {
+            AttackedPicture attacked = attack.evadeFeatures(List.of(original), OptAttack.PAPER_BUDGET, 1e-3, 5)
+                    .get(0);
+
+            assertThat(attacked.reached()).isTrue();
+            assertThat(attacked.distance()).isCloseTo(detectorsDistance(original, attacked.picture()), within(1e-4));
+            assertThat(largestChange(attacked.picture())).isLessThanOrEqualTo(12);
+        }
+    }
+
+    private static List<AttackedPicture> attacking(Function<PictureAttack, List<AttackedPicture>> attacking) {
+        try (PictureAttack attack = new PictureAttack(BUNDLE, ATTACK, DeviceChoice.CPU)) {
+            return attacking.apply(attack);
+        }
+    }
+
+    private static double lengthOfChange(RgbImage before, RgbImage after) {
+        double squares = 0;
+        for (int i = 0; i < before.pixels().length; i++) {
+            double change = ((before.pixels()[i] & 0xff) - (after.pixels()[i] & 0xff)) / 255.0;
+            squares += change * change;
+        }
+        return Math.sqrt(squares);
     }
 
     private static AttackedPicture evade(RgbImage picture, double epsilon) {

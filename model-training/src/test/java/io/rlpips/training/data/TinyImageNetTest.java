@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TinyImageNetTest {
     @Test
     void everyPhotographOfTheArchiveIsReadGreyOnesIncluded() {
-        Path archive = beside("shared/data/tiny-imagenet-64-val.tar");
+        Path archive = SharedFiles.beside("shared/data/tiny-imagenet-64-val.tar");
         assumeTrue(Files.isRegularFile(archive), "no shared/data/tiny-imagenet-64-val.tar beside the repository");
         List<Integer> progress = new ArrayList<>();
 
@@ -23,13 +23,5 @@ class TinyImageNetTest {
         assertThat(pictures.size()).isEqualTo(2000);
         assertThat(pictures.classes()).hasSize(200).allMatch(name -> name.matches("n\\d{8}"));
         assertThat(progress).containsExactly(1000, 2000);
-    }
-
-    private static Path beside(String path) {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder.getParent() != null && !Files.isDirectory(folder.resolve(".mvn"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolveSibling(path);
     }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Reads and verifies bundles. Every file is hostile until checked: sizes are limited before reading, the tensor file
- * must have the manifest's SHA-256 before it is looked into, and {@link ModelBundle} checks names, shapes and values.
+ * Reads and verifies bundles. Every file is hostile until checked: sizes are limited before reading, the tensor files
+ * must have the manifest's SHA-256 before they are looked into, and {@link ModelBundle} checks names, shapes and values.
  * Files of a bundle that this version does not know are ignored.
  */
 public final class BundleReader {
@@ -17,6 +17,8 @@ public final class BundleReader {
     public static final long MANIFEST_LIMIT_BYTES = 1L << 20;
     /** Longest {@code model.safetensors}, in bytes. */
     public static final long TENSORS_LIMIT_BYTES = SafetensorsFormat.FILE_LIMIT_BYTES;
+    /** Longest {@code projection.safetensors}, in bytes. */
+    public static final long PROJECTION_LIMIT_BYTES = 1L << 28;
 
     private BundleReader() {}
 
@@ -48,11 +50,8 @@ public final class BundleReader {
         String announced = manifest.tensorsSha256()
                 .orElseThrow(() -> BundleFailure.of("%s lacks 'tensorsSha256'", BundleSource.MANIFEST));
         byte[] content = source.read(BundleSource.TENSORS, TENSORS_LIMIT_BYTES);
-        String found = Sha256.of(content);
-        if (!found.equals(announced)) {
-            throw BundleFailure.of("%s has SHA-256 %s, the manifest says %s", BundleSource.TENSORS, found, announced);
-        }
-        return new ModelBundle(manifest, tensors(content));
+        Sha256.requireSame(BundleSource.TENSORS, content, announced);
+        return new ModelBundle(manifest, tensors(content), BundleProjection.read(manifest, source));
     }
 
     private static Map<String, WeightTensor> tensors(byte[] content) {

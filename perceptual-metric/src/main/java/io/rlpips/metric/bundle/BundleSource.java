@@ -4,6 +4,9 @@ package io.rlpips.metric.bundle;
 interface BundleSource extends AutoCloseable {
     String MANIFEST = "manifest.json";
     String TENSORS = "model.safetensors";
+    String PROJECTION = "projection.safetensors";
+    /** For people; never read. */
+    String CARD = "MODEL_CARD.md";
 
     /**
      * @param limitBytes no more is read into memory

@@ -6,6 +6,7 @@ import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.SafetensorsFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +40,9 @@ public final class BundleWriter {
         ModelBundle stored = bundle.storedAs(precision);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(BundleSource.MANIFEST, manifest(stored));
+        files.put(BundleSource.CARD, ModelCard.render(stored).getBytes(StandardCharsets.UTF_8));
         files.put(BundleSource.TENSORS, SafetensorsFormat.write(stored.tensors(), precision));
+        stored.projection().ifPresent(projection -> files.put(BundleSource.PROJECTION, projection.stored()));
         try {
             place(files, target.toAbsolutePath());
         } catch (IOException failure) {

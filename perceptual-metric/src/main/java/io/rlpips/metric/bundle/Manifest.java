@@ -5,6 +5,7 @@ import io.rlpips.metric.weights.Precision;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param metrics what was measured with it
  * @param calibration distance against the rate of false matches
  * @param recommendedThreshold the distance up to which two pictures count as copies; above 0
+ * @param projection the directions that the search compares first, where there are any
  * @param precision how the tensors are stored
  * @param tensorsSha256 64 lower-case hexadecimal digits over the tensor file; empty in a manifest that describes tensors
  *     not yet put into a bundle ({@link ModelBundle} fills it in)
@@ -37,6 +39,7 @@ public record Manifest(
         List<Measurement> metrics,
         Optional<CalibrationCurve> calibration,
         Optional<Double> recommendedThreshold,
+        Optional<ProjectionNotes> projection,
         Precision precision,
         Optional<String> tensorsSha256,
         String createdBy) {
@@ -46,7 +49,6 @@ public record Manifest(
     public static final int MAXIMUM_INPUT_SIZE = 1024;
 
     private static final Pattern MODEL_ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     public Manifest {
         Objects.requireNonNull(backbone, "backbone");
@@ -59,7 +61,7 @@ public record Manifest(
         parent.ifPresent(id -> requireModelId("parent", id));
         requireInputSize(backbone, inputSize);
         recommendedThreshold.ifPresent(Manifest::requireThreshold);
-        tensorsSha256.ifPresent(Manifest::requireSha256);
+        tensorsSha256.ifPresent(digest -> Sha256.requireDigest("tensorsSha256", digest));
     }
 
     /** A manifest with the required fields; tensors are stored as float32. */
@@ -73,6 +75,7 @@ public record Manifest(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Precision.FLOAT32,
@@ -114,63 +117,55 @@ public record Manifest(
         }
     }
 
-    private static void requireSha256(String digest) {
-        if (!SHA_256.matcher(digest).matches()) {
-            throw BundleFailure.of("tensorsSha256 is not 64 lower-case hexadecimal digits");
-        }
+    /** @param id what the model is called from now on; all else stays */
+    public Manifest withModelId(String id) {
+        return changed(copy -> copy.modelId = id);
     }
 
     public Manifest withTraining(Training made) {
-        return copy(Optional.of(made), parent, metrics, calibration, recommendedThreshold, precision, tensorsSha256);
+        return changed(copy -> copy.training = Optional.of(made));
     }
 
     public Manifest withParent(String id) {
-        return copy(training, Optional.of(id), metrics, calibration, recommendedThreshold, precision, tensorsSha256);
+        return changed(copy -> copy.parent = Optional.of(id));
     }
 
     public Manifest withMetrics(List<Measurement> measured) {
-        return copy(training, parent, measured, calibration, recommendedThreshold, precision, tensorsSha256);
+        return changed(copy -> copy.metrics = measured);
     }
 
     public Manifest withCalibration(CalibrationCurve curve) {
-        return copy(training, parent, metrics, Optional.of(curve), recommendedThreshold, precision, tensorsSha256);
+        return changed(copy -> copy.calibration = Optional.of(curve));
     }
 
     /** @param distance above 0 */
     public Manifest withRecommendedThreshold(double distance) {
-        return copy(training, parent, metrics, calibration, Optional.of(distance), precision, tensorsSha256);
+        return changed(copy -> copy.recommendedThreshold = Optional.of(distance));
     }
 
     /** The hash is over the stored form, so another precision starts without one. */
     public Manifest withPrecision(Precision stored) {
-        return copy(training, parent, metrics, calibration, recommendedThreshold, stored, Optional.empty());
+        return changed(copy -> {
+            copy.precision = stored;
+            copy.tensorsSha256 = Optional.empty();
+        });
     }
 
     Manifest withTensorsSha256(String digest) {
-        return copy(training, parent, metrics, calibration, recommendedThreshold, precision, Optional.of(digest));
+        return changed(copy -> copy.tensorsSha256 = Optional.of(digest));
     }
 
-    private Manifest copy(
-            Optional<Training> made,
-            Optional<String> from,
-            List<Measurement> measured,
-            Optional<CalibrationCurve> curve,
-            Optional<Double> threshold,
-            Precision stored,
-            Optional<String> digest) {
-        return new Manifest(
-                formatVersion,
-                modelId,
-                backbone,
-                inputSize,
-                recipe,
-                made,
-                from,
-                measured,
-                curve,
-                threshold,
-                stored,
-                digest,
-                createdBy);
+    Manifest withProjection(ProjectionNotes notes) {
+        return changed(copy -> copy.projection = Optional.of(notes));
+    }
+
+    Manifest withoutProjection() {
+        return changed(copy -> copy.projection = Optional.empty());
+    }
+
+    private Manifest changed(Consumer<ManifestDraft> change) {
+        ManifestDraft copy = new ManifestDraft(this);
+        change.accept(copy);
+        return copy.finished();
     }
 }

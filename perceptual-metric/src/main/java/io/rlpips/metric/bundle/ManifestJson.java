@@ -1,20 +1,10 @@
 package io.rlpips.metric.bundle;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
 import io.rlpips.metric.weights.Precision;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,22 +13,10 @@ import java.util.Map;
  * newer one adds; what an older program must not ignore raises the format version.
  */
 final class ManifestJson {
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(32)
-                            .maxNumberLength(64)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    /** Line feeds on every platform: the same manifest gives the same bytes. */
-    private static final DefaultPrettyPrinter PRINTER =
-            new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-
     private ManifestJson() {}
 
     static Manifest parse(byte[] content) {
-        ManifestFields fields = new ManifestFields(tree(content), "");
+        JsonFields fields = JsonFields.of(BundleSource.MANIFEST, content);
         requireReadable(fields.integer("formatVersion"));
         try {
             return manifest(fields);
@@ -59,15 +37,7 @@ final class ManifestJson {
         }
     }
 
-    private static JsonNode tree(byte[] content) {
-        try {
-            return JSON.readTree(new String(content, StandardCharsets.UTF_8));
-        } catch (JsonProcessingException malformed) {
-            throw BundleFailure.of(malformed, "manifest.json is not valid JSON: " + malformed.getOriginalMessage());
-        }
-    }
-
-    private static Manifest manifest(ManifestFields fields) {
+    private static Manifest manifest(JsonFields fields) {
         return new Manifest(
                 fields.integer("formatVersion"),
                 fields.text("modelId"),
@@ -76,15 +46,16 @@ final class ManifestJson {
                 fields.text("recipe"),
                 fields.optionalObject("training").map(ManifestJson::training),
                 fields.optionalText("parent"),
-                fields.list("metrics", ManifestJson::measurement),
+                fields.list("metrics", MeasurementJson::parse),
                 fields.optionalObject("calibration").map(ManifestJson::calibration),
                 fields.optionalNumber("recommendedThreshold"),
+                fields.optionalObject("projection").map(ManifestJson::projection),
                 Precision.of(fields.text("precision")),
                 fields.optionalText("tensorsSha256"),
                 fields.text("createdBy"));
     }
 
-    private static Training training(ManifestFields fields) {
+    private static Training training(JsonFields fields) {
         Map<String, String> details = new LinkedHashMap<>();
         fields.optionalObject("details")
                 .ifPresent(more -> more.names().forEach(name -> details.put(name, more.text(name))));
@@ -97,16 +68,7 @@ final class ManifestJson {
                 details);
     }
 
-    private static Measurement measurement(ManifestFields fields) {
-        return new Measurement(
-                fields.text("name"),
-                fields.number("value"),
-                fields.optionalText("unit"),
-                fields.optionalNumber("target"),
-                fields.text("command"));
-    }
-
-    private static CalibrationCurve calibration(ManifestFields fields) {
+    private static CalibrationCurve calibration(JsonFields fields) {
         return new CalibrationCurve(
                 fields.longInteger("pairs"),
                 fields.list(
@@ -115,8 +77,17 @@ final class ManifestJson {
                 fields.number("tailScale"));
     }
 
+    private static ProjectionNotes projection(JsonFields fields) {
+        return new ProjectionNotes(
+                fields.integer("dimensions"),
+                Precision.of(fields.text("precision")),
+                fields.optionalText("sha256"),
+                fields.text("fittedOn"),
+                fields.text("command"));
+    }
+
     static byte[] render(Manifest manifest) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonText.object();
         root.put("formatVersion", manifest.formatVersion());
         root.put("modelId", manifest.modelId());
         root.put("backbone", manifest.backbone().label());
@@ -125,13 +96,14 @@ final class ManifestJson {
         manifest.training().ifPresent(training -> render(training, root.putObject("training")));
         manifest.parent().ifPresent(parent -> root.put("parent", parent));
         ArrayNode metrics = root.putArray("metrics");
-        manifest.metrics().forEach(measurement -> render(measurement, metrics.addObject()));
+        manifest.metrics().forEach(measurement -> MeasurementJson.render(measurement, metrics.addObject()));
         manifest.calibration().ifPresent(curve -> render(curve, root.putObject("calibration")));
         manifest.recommendedThreshold().ifPresent(threshold -> root.put("recommendedThreshold", threshold));
+        manifest.projection().ifPresent(notes -> render(notes, root.putObject("projection")));
         root.put("precision", manifest.precision().label());
         manifest.tensorsSha256().ifPresent(digest -> root.put("tensorsSha256", digest));
         root.put("createdBy", manifest.createdBy());
-        return print(root);
+        return JsonText.print(root);
     }
 
     private static void render(Training training, ObjectNode object) {
@@ -144,12 +116,12 @@ final class ManifestJson {
         training.details().forEach(details::put);
     }
 
-    private static void render(Measurement measurement, ObjectNode object) {
-        object.put("name", measurement.name());
-        object.put("value", measurement.value());
-        measurement.unit().ifPresent(unit -> object.put("unit", unit));
-        measurement.target().ifPresent(target -> object.put("target", target));
-        object.put("command", measurement.command());
+    private static void render(ProjectionNotes notes, ObjectNode object) {
+        object.put("dimensions", notes.dimensions());
+        object.put("precision", notes.precision().label());
+        notes.sha256().ifPresent(digest -> object.put("sha256", digest));
+        object.put("fittedOn", notes.fittedOn());
+        object.put("command", notes.command());
     }
 
     private static void render(CalibrationCurve curve, ObjectNode object) {
@@ -161,13 +133,5 @@ final class ManifestJson {
                 .forEach(point -> points.addObject()
                         .put("distance", point.distance())
                         .put("falseMatchRate", point.falseMatchRate()));
-    }
-
-    private static byte[] print(ObjectNode root) {
-        try {
-            return (JSON.writer(PRINTER).writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a tree of plain values can always be written", impossible);
-        }
     }
 }

@@ -3,10 +3,28 @@ package io.rlpips.metric.bundle;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** The one digest of bundles. */
 final class Sha256 {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
     private Sha256() {}
+
+    /** @throws io.rlpips.metric.failure.RlpipsException INVALID_BUNDLE naming the field */
+    static void requireDigest(String field, String digest) {
+        if (!DIGEST.matcher(digest).matches()) {
+            throw BundleFailure.of("%s is not 64 lower-case hexadecimal digits", field);
+        }
+    }
+
+    /** @throws io.rlpips.metric.failure.RlpipsException INVALID_BUNDLE naming the file and both digests */
+    static void requireSame(String file, byte[] content, String announced) {
+        String found = of(content);
+        if (!found.equals(announced)) {
+            throw BundleFailure.of("%s has SHA-256 %s, the manifest says %s", file, found, announced);
+        }
+    }
 
     /** @return 64 lower-case hexadecimal digits */
     static String of(byte[] content) {

@@ -69,6 +69,16 @@ public final class Tensors {
         return input.getNDArrayInternal().relu();
     }
 
+    /** @param slope of the part below zero */
+    public static NDArray leakyRelu(NDArray input, float slope) {
+        return input.getNDArrayInternal().leakyRelu(slope);
+    }
+
+    /** @return log(1 + exp(input)) without overflow, any shape */
+    public static NDArray softPlus(NDArray input) {
+        return input.getNDArrayInternal().softPlus();
+    }
+
     /**
      * Batch normalisation over all axes but the second; the running statistics are updated in place when training.
      *

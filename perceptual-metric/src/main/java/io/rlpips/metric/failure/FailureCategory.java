@@ -17,13 +17,13 @@ public enum FailureCategory {
     TOO_MANY_PIXELS,
     /** A side is shorter than the configured limit. */
     TOO_FEW_PIXELS,
-    /** A record on a topic cannot be decoded or breaks its contract. */
+    /** A record on a topic or of a data set cannot be decoded or breaks its contract. */
     MALFORMED_RECORD,
     /** A claim check names a place that the configuration does not allow. */
     FORBIDDEN_LOCATION,
-    /** A claim check names something that does not exist. */
+    /** A claim check names something that does not exist; a file that is needed is not there or cannot be read. */
     CONTENT_NOT_FOUND,
-    /** The content of a claim check has another length or SHA-256 than was announced. */
+    /** The content of a claim check has another length or SHA-256 than was announced; a data set is not as announced. */
     CONTENT_MISMATCH,
     /** A claim check could not be fetched after all retries. */
     FETCH_FAILED,

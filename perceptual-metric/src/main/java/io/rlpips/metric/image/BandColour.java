@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The colour of a few neighbouring lines taken together: one value a channel that may rise or fall steadily along the
- * side, from the medians of the two halves, so that neither noise nor a lettering in a corner bends it.
+ * side, from the medians of the two halves, so that neither noise nor a signature in a corner bends it.
  */
 final class BandColour {
     /** Of 255, from one end of a side to the other: what is steeper is content. */
@@ -31,6 +31,21 @@ final class BandColour {
 
     /** @return how far the segments lie from this colour on average, the worst of them left out; in levels of 255 */
     double departure(double[] means) {
+        double[] departures = departures(means);
+        Arrays.sort(departures);
+        int kept = segments - (int) (segments * OUTLIER_SHARE);
+        return Arrays.stream(departures, 0, kept).sum() / kept;
+    }
+
+    /** @return share of the segments that lie at least that far from this colour */
+    double shareDeparting(double[] means, double least) {
+        return Arrays.stream(departures(means))
+                        .filter(departure -> departure >= least)
+                        .count()
+                / (double) segments;
+    }
+
+    private double[] departures(double[] means) {
         double[] departures = new double[segments];
         for (int segment = 0; segment < segments; segment++) {
             double fromMiddle = segment - (segments - 1) / 2.0;
@@ -39,25 +54,7 @@ final class BandColour {
                 departures[segment] += Math.abs(means[segment * 3 + channel] - expected) / 3;
             }
         }
-        Arrays.sort(departures);
-        int kept = segments - (int) (segments * OUTLIER_SHARE);
-        return Arrays.stream(departures, 0, kept).sum() / kept;
-    }
-
-    double cover(double[] means, double least) {
-        int covered = 0;
-        for (int segment = 0; segment < segments; segment++) {
-            double fromMiddle = segment - (segments - 1) / 2.0;
-            double departure = 0;
-            for (int channel = 0; channel < 3; channel++) {
-                double expected = middle[channel] + slope[channel] * fromMiddle;
-                departure += Math.abs(means[segment * 3 + channel] - expected) / 3;
-            }
-            if (departure >= least) {
-                covered++;
-            }
-        }
-        return (double) covered / segments;
+        return departures;
     }
 
     private static double median(double[] means, int channel, int from, int until) {

@@ -3,45 +3,56 @@ package io.rlpips.metric.image;
 import java.util.Arrays;
 
 /**
- * Looks for the inner edge of a border along one side. A window of lines moves inwards and has to stay plain; the band
- * ends where the next lines depart from the window's colour at once. Because the window follows a colour that changes
- * slowly, a border may be shaded, and a sky that fades into the picture has no edge.
+ * Looks for the inner edge of a border along one side. A window of lines moves inwards and has to stay plain; the border
+ * ends where the next lines depart from the window's colour, at once and along most of the side. Because the window
+ * follows a colour that changes slowly, a border may be shaded, and a sky that fades into the picture has no edge.
+ *
+ * <p>Noise of single pixels mostly cancels in the means of segments, and what is left of it is measured on the window
+ * itself: every limit grows with it.
  */
 final class BandSearch {
     /** Thinnest border worth cutting off, as a share of the side it shortens; the window is as wide. */
     static final double MIN_SHARE = 0.02;
 
     static final double MAX_SHARE = 0.40;
-    /** Of 255: how uneven a plain window may be along the side, noise aside. */
-    static double PLAIN = 4;
 
-    static double ONSET = 2.5;
-    static double ONSET_NOISE = 0.4;
-    static double EDGE = 6;
-    static double EDGE_NOISE = 0.5;
-    static int BEHIND = 4;
-    static double COVER = Double.parseDouble(System.getProperty("cover", "0.65"));
-    static double COVERT = Double.parseDouble(System.getProperty("covert", "3"));
+    /** Of 255: how uneven a window may be along the side. */
+    private static final double PLAIN = 4;
+
+    /** Of 255: a line that departs by less belongs to the border. */
+    private static final double ONSET = 2.5;
+
+    /** Of 255: behind an edge lines depart by this. */
+    private static final double EDGE = 6;
+
+    /** Of 255: a segment that departs by this is seen to be another. */
+    private static final double SEEN = 3;
+
+    /** Share of a side along which an edge is seen; objects that reach into a plain ground cover less. */
+    private static final double ALONG = 0.65;
+
+    /** Lines: JPEG and smooth scaling spread an edge over two or three. */
+    private static final int BEHIND = 4;
+
+    /** Lines: within a block of JPEG's, what lies behind an edge shows before it. */
+    private static final int RINGING = 8;
 
     private final LineMeans lines;
     private final int most;
     private final int width;
     private final double[] window;
 
-    /** @param depth lines of which the shares are taken; at least as many as there are */
+    /** @param depth lines of the whole picture, of which the largest share is taken; at least as many as there are */
     BandSearch(LineMeans lines, int depth) {
         this.lines = lines;
         this.most = Math.min(lines.count() - 1, (int) (depth * MAX_SHARE));
-        this.width = Math.max(2, (int) Math.ceil(depth * MIN_SHARE));
+        this.width = Math.max(2, (int) Math.ceil(lines.count() * MIN_SHARE));
         this.window = new double[lines.segments() * 3];
     }
 
-    /** @return lines to take off; 0 where there is no border */
+    /** @return lines to take off; 0 where there is no border, or a wider one than {@link #MAX_SHARE} */
     int border() {
-        if (width > most) {
-            return 0;
-        }
-        for (int line = 0; line < width; line++) {
+        for (int line = 0; line < width && width <= most; line++) {
             add(lines.of(line), 1.0 / width);
         }
         for (int line = width; line <= most; line++) {
@@ -60,7 +71,7 @@ final class BandSearch {
         return 0;
     }
 
-    /** @return how far single lines of the window before {@code end} lie from its colour */
+    /** @return how far single lines of the window before {@code end} lie from its colour on average */
     private double noise(BandColour colour, int end) {
         double sum = 0;
         for (int line = end - width; line < end; line++) {
@@ -71,33 +82,49 @@ final class BandSearch {
 
     /** @return the first line behind the edge, where one begins at {@code onset}; otherwise 0 */
     private int edge(BandColour colour, double noise, int onset) {
-        if (colour.departure(lines.of(onset)) < noise + ONSET + ONSET_NOISE * noise) {
+        if (colour.departure(lines.of(onset)) < ONSET + 1.4 * noise) {
             return 0;
         }
-        int behind = Math.min(BEHIND, lines.count() - onset);
-        double[] departures = new double[behind];
-        for (int i = 0; i < behind; i++) {
+        double[] departures = new double[Math.min(RINGING, lines.count() - onset)];
+        for (int i = 0; i < departures.length; i++) {
             departures[i] = colour.departure(lines.of(onset + i));
         }
-        double[] sorted = departures.clone();
-        Arrays.sort(sorted);
-        double beyond = sorted[behind / 2];
-        if (beyond < noise + EDGE + EDGE_NOISE * noise) {
+        double[] behind = Arrays.copyOf(departures, Math.min(BEHIND, departures.length));
+        Arrays.sort(behind);
+        double inside = behind[behind.length / 2];
+        if (inside < EDGE + 1.5 * noise) {
             return 0;
         }
-        int edge = onset;
-        while (departures[edge - onset] < (noise + beyond) / 2) {
-            edge++;
-        }
-        double[] mean = new double[window.length];
-        int n = Math.min(BEHIND, lines.count() - edge);
-        for (int i = 0; i < n; i++) {
-            double[] line = lines.of(edge + i);
-            for (int k = 0; k < mean.length; k++) {
-                mean[k] += line[k] / n;
+        int edge = onset + lineBehind(departures, noise, (noise + inside) / 2);
+        double along = colour.shareDeparting(meanFrom(edge), SEEN + 0.65 * noise);
+        return along >= ALONG ? edge : 0;
+    }
+
+    /** @return where the departure makes half of its rise in a single line; failing that, where it crosses the level */
+    private static int lineBehind(double[] departures, double noise, double level) {
+        double rise = Arrays.stream(departures).max().orElse(level) - noise;
+        for (int i = 0; i < departures.length; i++) {
+            if (departures[i] - (i == 0 ? noise : departures[i - 1]) >= rise / 2) {
+                return i;
             }
         }
-        return colour.cover(mean, COVERT + 0.65 * noise) >= COVER ? edge : 0;
+        int crossing = 0;
+        while (departures[crossing] < level) {
+            crossing++;
+        }
+        return crossing;
+    }
+
+    /** @return mean of the few lines from that one on */
+    private double[] meanFrom(int first) {
+        double[] mean = new double[window.length];
+        int count = Math.min(BEHIND, lines.count() - first);
+        for (int line = first; line < first + count; line++) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += lines.of(line)[i] / count;
+            }
+        }
+        return mean;
     }
 
     private void add(double[] line, double weight) {

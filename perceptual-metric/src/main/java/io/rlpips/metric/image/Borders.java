@@ -8,10 +8,10 @@ import java.util.Set;
 /**
  * Borders: letterbox bars, frames, passe-partouts. A border is a band along a side, plain but for noise, a slow change
  * of colour and what JPEG leaves, that ends at a straight edge ({@link BandSearch}). Each side has a width and a colour
- * of its own. The four sides are gone through until nothing changes, so bars within bars are found whichever was added
- * first, and a trimmed picture has nothing left to trim.
+ * of its own and loses one border at most, in whatever order they were added: the sides are gone through until nothing
+ * changes.
  *
- * <p>A picture with a flat strip and a straight edge of its own, the sea below a horizon for example, is trimmed too:
+ * <p>A picture with a plain strip and a straight edge of its own, the sea below a horizon for example, is trimmed too:
  * who searches with the trimmed picture searches with the whole one as well.
  */
 final class Borders {
@@ -30,20 +30,21 @@ final class Borders {
         PixelBox whole = PixelBox.whole(image);
         PixelBox inside = whole;
         Set<PictureSide> untouched = EnumSet.allOf(PictureSide.class);
-        PixelBox before;
+        int sidesLeft;
         do {
-            before = inside;
+            sidesLeft = untouched.size();
             for (PictureSide side : List.copyOf(untouched)) {
-                LineMeans lines = new LineMeans(image, inside, side);
-                int border = new BandSearch(lines, whole.depth(side)).border();
+                int border = new BandSearch(new LineMeans(image, inside, side), whole.depth(side)).border();
                 if (border > 0) {
                     inside = inside.without(side, border);
                     untouched.remove(side);
                 }
             }
-        } while (!inside.equals(before));
-        boolean tooSmall =
-                inside.width() < whole.width() * MIN_REMAINDER || inside.height() < whole.height() * MIN_REMAINDER;
-        return inside.equals(whole) || tooSmall ? Optional.empty() : Optional.of(inside);
+        } while (untouched.size() < sidesLeft);
+        return inside.equals(whole) || isTooSmall(inside, whole) ? Optional.empty() : Optional.of(inside);
+    }
+
+    private static boolean isTooSmall(PixelBox inside, PixelBox whole) {
+        return inside.width() < whole.width() * MIN_REMAINDER || inside.height() < whole.height() * MIN_REMAINDER;
     }
 }

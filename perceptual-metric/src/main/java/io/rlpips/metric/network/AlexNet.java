@@ -62,4 +62,16 @@ public final class AlexNet {
         }
         return taps;
     }
+
+    /** @return rows and columns of every tap */
+    static List<Integer> tapSides(int inputSize) {
+        List<Integer> sides = new ArrayList<>();
+        int side = inputSize;
+        for (Layer layer : LAYERS) {
+            int pooled = layer.pooledBefore() ? (side - 3) / 2 + 1 : side;
+            side = (pooled + 2 * layer.padding() - layer.kernel()) / layer.stride() + 1;
+            sides.add(side);
+        }
+        return sides;
+    }
 }

@@ -63,6 +63,26 @@ public enum Backbone {
         };
     }
 
+    /**
+     * Known without running the network.
+     *
+     * @param inputSize side of the square input in pixels, at least {@link #minimumInputSize()}
+     * @return floats of a fingerprint: the sum of C_j H_j W_j over the taps
+     */
+    public int fingerprintLength(int inputSize) {
+        List<Integer> sides =
+                switch (this) {
+                    case ALEXNET -> AlexNet.tapSides(inputSize);
+                    case VGG16 -> Vgg16.tapSides(inputSize);
+                    case SQUEEZENET -> SqueezeNet.tapSides(inputSize);
+                };
+        int length = 0;
+        for (int tap = 0; tap < sides.size(); tap++) {
+            length = Math.addExact(length, tapChannels.get(tap) * sides.get(tap) * sides.get(tap));
+        }
+        return length;
+    }
+
     /** @return the name used in manifests and on the command line: {@code alexnet}, {@code vgg16}, {@code squeezenet} */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

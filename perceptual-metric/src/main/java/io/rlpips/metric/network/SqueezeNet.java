@@ -75,4 +75,21 @@ final class SqueezeNet {
         shapes.put(name + ".weight", new int[] {outputs, inputs, kernel, kernel});
         shapes.put(name + ".bias", new int[] {outputs});
     }
+
+    /** @return rows and columns of every tap: only the first convolution and the pools change them */
+    static List<Integer> tapSides(int inputSize) {
+        List<Integer> sides = new ArrayList<>();
+        int side = (inputSize - 3) / 2 + 1;
+        sides.add(side);
+        for (Fire fire : FIRES) {
+            if (POOLED_BEFORE.contains(fire.index())) {
+                // Rounded up: a last, partly covered window counts.
+                side = (side - 2) / 2 + 1;
+            }
+            if (TAPPED.contains(fire.index())) {
+                sides.add(side);
+            }
+        }
+        return sides;
+    }
 }

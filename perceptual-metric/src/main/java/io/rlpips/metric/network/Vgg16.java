@@ -51,4 +51,13 @@ final class Vgg16 {
         }
         return taps;
     }
+
+    /** @return rows and columns of every tap: the convolutions keep them, the pools halve them */
+    static List<Integer> tapSides(int inputSize) {
+        List<Integer> sides = new ArrayList<>();
+        for (int block = 0; block < BLOCKS.size(); block++) {
+            sides.add(inputSize >> block);
+        }
+        return sides;
+    }
 }

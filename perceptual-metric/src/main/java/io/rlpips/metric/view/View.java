@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * <p>The crops are for uploads that lost 5 to 20 % of each side, each side its own share. Nine windows of three quarters
  * of the side lie 7.8, 12.5 or 17.2 % from the left and from the top; between neighbours an upload's window is off by at
- * most 2.3 % of the side in place, which leaves its size: up to 20 % larger or smaller. {@link #CROP_SLIGHT} and {@link
+ * most 2.9 % of the side in place, which leaves its size: up to 20 % larger or smaller. {@link #CROP_SLIGHT} and {@link
  * #CROP_DEEP} stand for the two ends of that. All edges are edges of the master's pixels.
  *
  * <p>Mirrored or turned crops are not among them: {@code view.input} of the mirrored upload would find those too, as

@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The .npy layout of one NumPy array: a magic number, a header that is the text of a Python dictionary, the numbers. */
-final class NpyFormat {
+public final class NpyFormat {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int HEADER_LIMIT_BYTES = 1 << 16;
+    private static final int HEADER_START = 10;
+    private static final int ALIGNMENT_BYTES = 64;
     private static final Pattern DESCRIPTION = Pattern.compile("'descr':\\s*'([<>|=])(\\w{2,3})'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d, ]*)\\)");
@@ -28,20 +31,44 @@ final class NpyFormat {
 
     private NpyFormat() {}
 
-    /** @param name for messages */
-    static WeightTensor read(String name, byte[] content) {
+    /**
+     * @param name for messages
+     * @return numbers of any type as float32, row-major
+     * @throws io.rlpips.metric.failure.RlpipsException INVALID_WEIGHTS naming the array and what is wrong with it; nothing
+     *     is allocated on the word of the header alone
+     */
+    public static WeightTensor read(String name, byte[] content) {
         ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         int version = content.length > 10 && Arrays.equals(Arrays.copyOf(content, 6), MAGIC) ? content[6] : 0;
         if (version < 1 || version > 3) {
             throw WeightFailure.of("array '%s' is not in the .npy layout, versions 1 to 3", name);
         }
-        int headerStart = version == 1 ? 10 : 12;
+        int headerStart = version == 1 ? HEADER_START : HEADER_START + 2;
         long headerBytes = version == 1 ? bytes.getShort(8) & 0xffff : integer(name, bytes) & 0xffffffffL;
         if (headerBytes > HEADER_LIMIT_BYTES || headerStart + headerBytes > content.length) {
             throw WeightFailure.of("array '%s' announces a header of %d bytes", name, headerBytes);
         }
         String header = new String(content, headerStart, (int) headerBytes, StandardCharsets.ISO_8859_1);
         return array(name, header, bytes, headerStart + (int) headerBytes);
+    }
+
+    /** @return a file of version 1.0 with the numbers as little-endian float32, row-major */
+    public static byte[] write(WeightTensor tensor) {
+        String shape =
+                Arrays.stream(tensor.shape()).mapToObj(size -> size + ", ").collect(Collectors.joining());
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted(shape.strip());
+        int withoutPadding = HEADER_START + header.length() + 1;
+        String padding = " ".repeat(Math.floorMod(-withoutPadding, ALIGNMENT_BYTES));
+        byte[] text = (header + padding + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_START + text.length + tensor.values().length * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(MAGIC)
+                .put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) text.length)
+                .put(text);
+        bytes.asFloatBuffer().put(tensor.values());
+        return bytes.array();
     }
 
     private static int integer(String name, ByteBuffer bytes) {

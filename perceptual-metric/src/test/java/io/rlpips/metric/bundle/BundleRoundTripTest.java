@@ -42,6 +42,33 @@ final class BundleRoundTripTest {
         assertThat(read.modelHash()).isEqualTo(bundle.modelHash());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bundle", "bundle.zip"})
+    void aProjectionIsReadBackAsItWasWritten(String name) {
+        ModelBundle bundle = TestBundles.projected(1);
+
+        ModelBundle stored = BundleWriter.write(bundle, folder.resolve(name), Precision.FLOAT32);
+
+        ModelBundle read = BundleReader.read(folder.resolve(name));
+        assertThat(read).isEqualTo(stored).isEqualTo(bundle);
+        assertThat(read.projection())
+                .hasValueSatisfying(
+                        projection -> assertThat(projection.dimensions()).isEqualTo(3));
+        assertThat(read.manifest().projection().orElseThrow().sha256())
+                .contains(Sha256.of(read.projection().orElseThrow().stored()));
+        assertThat(read.modelHash()).isEqualTo(TestBundles.complete(1).modelHash());
+    }
+
+    @Test
+    void otherTensorsHaveNoProjectionWhateverTheManifestWasCopiedFrom() {
+        ModelBundle projected = TestBundles.projected(1);
+
+        ModelBundle changed = new ModelBundle(projected.manifest(), TestBundles.tensors(Backbone.SQUEEZENET, 1));
+
+        assertThat(changed.projection()).isEmpty();
+        assertThat(changed.manifest().projection()).isEmpty();
+    }
+
     @Test
     void halfPrecisionIsAnotherModelWithTheHashOfWhatIsStored() throws IOException {
         ModelBundle bundle = TestBundles.complete(1);
@@ -77,7 +104,8 @@ final class BundleRoundTripTest {
         BundleWriter.write(TestBundles.complete(1), folder.resolve("bundle.zip"), Precision.FLOAT32);
 
         assertThat(names(folder)).containsExactlyInAnyOrder("bundle", "bundle.zip");
-        assertThat(names(folder.resolve("bundle"))).containsExactlyInAnyOrder("manifest.json", "model.safetensors");
+        assertThat(names(folder.resolve("bundle")))
+                .containsExactlyInAnyOrder("manifest.json", "model.safetensors", "MODEL_CARD.md");
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -165,6 +193,8 @@ final class BundleRoundTripTest {
                         metrics,
                         calibration,
                         threshold,
+                        Optional.of(
+                                new ProjectionNotes(8, Precision.FLOAT16, Optional.of("1".repeat(64)), recipe, recipe)),
                         Precision.FLOAT16,
                         Optional.of("0".repeat(64)),
                         "test"));

@@ -1,6 +1,8 @@
 package io.rlpips.metric.bundle;
 
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.projection.TestProjections;
+import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,16 @@ final class TestBundles {
                 .withCalibration(CalibrationCurve.fit(distances(2000, seed), 1_000_000))
                 .withRecommendedThreshold(0.142);
         return new ModelBundle(manifest, tensors(Backbone.SQUEEZENET, seed));
+    }
+
+    /** The same with a projection of three dimensions. */
+    static ModelBundle projected(long seed) {
+        int length = Backbone.SQUEEZENET.fingerprintLength(64);
+        return complete(seed)
+                .withProjection(
+                        TestProjections.random(3, length, seed, Precision.FLOAT16),
+                        "4,000 photos",
+                        "./rlpips model publish");
     }
 
     static Map<String, WeightTensor> tensors(Backbone backbone, long seed) {

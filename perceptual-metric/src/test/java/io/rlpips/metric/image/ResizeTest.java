@@ -92,6 +92,51 @@ class ResizeTest {
     }
 
     @Test
+    void theWholeRegionIsThePlainResize() {
+        RgbImage image = DrawnPictures.noise(31, 17, 4);
+        assertThat(Resize.to(image, Region.WHOLE, 9, 23)).isEqualTo(Resize.to(image, 9, 23));
+    }
+
+    @Test
+    void aRegionThatEndsWithinPixelsIsSampledThere() {
+        // Windows of one pixel at 0.5 and 1.5: the middles of neighbours.
+        RgbImage row = greyRow(0, 100, 200, 50);
+        assertThat(Resize.to(row, new Region(1.0 / 8, 0, 5.0 / 8, 1), 2, 1)).isEqualTo(greyRow(50, 150));
+    }
+
+    @Property(tries = 200)
+    void aRegionOfWholePixelsIsThePartCutOut(
+            @ForAll @IntRange(max = 20) int left,
+            @ForAll @IntRange(max = 20) int right,
+            @ForAll @IntRange(min = 1, max = 60) int width,
+            @ForAll @IntRange(min = 1, max = 60) int newWidth) {
+        int whole = left + width + right;
+        RgbImage image = DrawnPictures.noise(whole, 3, whole);
+        RgbImage part = new PixelBox(left, 0, left + width, 3).cutFrom(image);
+        Region region = new Region((double) left / whole, 0, (double) (left + width) / whole, 1);
+        assertThat(Resize.to(image, region, newWidth, 3)).isEqualTo(Resize.to(part, newWidth, 3));
+    }
+
+    @Property(tries = 200)
+    void nothingOutsideARegionIsLookedAt(
+            @ForAll @IntRange(max = 499) int left, @ForAll @IntRange(min = 1, max = 40) int newWidth) {
+        RgbImage image = DrawnPictures.framed(
+                DrawnPictures.plain(60, 1, 255, 255, 255), DrawnPictures.plain(20, 1, 7, 7, 7), 30, 0);
+        double start = (30 + left / 1000.0 * 20) / 60;
+        RgbImage seen = Resize.to(image, new Region(start, 0, start + 9.0 / 60, 1), newWidth, 1);
+        assertThat(seen).isEqualTo(DrawnPictures.plain(newWidth, 1, 7, 7, 7));
+    }
+
+    @Test
+    void refusesRegionsOutsideThePicture() {
+        assertThatThrownBy(() -> new Region(0.5, 0, 0.5, 1))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("region from (0.5, 0.0) to (0.5, 1.0)");
+        assertThatThrownBy(() -> new Region(0, 0, 1.1, 1)).isInstanceOf(RlpipsException.class);
+        assertThatThrownBy(() -> new Region(Double.NaN, 0, 1, 1)).isInstanceOf(RlpipsException.class);
+    }
+
+    @Test
     void refusesSizesThatNoPictureHas() {
         RgbImage image = DrawnPictures.plain(2, 2, 0, 0, 0);
         assertThatThrownBy(() -> Resize.to(image, 0, 4))

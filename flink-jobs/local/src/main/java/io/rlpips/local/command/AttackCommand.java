@@ -10,6 +10,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.training.Seeds;
 import io.rlpips.training.attack.AttackedPicture;
 import io.rlpips.training.attack.IterativeAttack;
 import io.rlpips.training.attack.PictureAttack;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -111,6 +113,7 @@ final class AttackCommand implements Callable<Integer> {
         IterativeAttack attack = options.attack();
         List<Picture> chosen = PictureArguments.read(pictures);
         requireFreeNames(chosen);
+        Optional<RgbImage> framed = Optional.ofNullable(target).map(PictureArgument::read);
         ModelBundle bundle = model.choice().read();
         double past = threshold(bundle);
         AttackReport report = new AttackReport(bundle, options, goal.toString(), goal.granted, past);
@@ -118,7 +121,7 @@ final class AttackCommand implements Callable<Integer> {
                 Progress progress = console.progress("attacking", chosen.size())) {
             for (int from = 0; from < chosen.size(); from += CHUNK) {
                 List<Picture> chunk = chosen.subList(from, Math.min(chosen.size(), from + CHUNK));
-                attack(pictureAttack, chunk, from, past, report);
+                attack(pictureAttack, chunk, framed, from, past, report);
                 progress.stepTo(from + chunk.size());
             }
             report.print(console, json, pictureAttack.forwardsPerSecond(List.of(decoded(chosen.get(0)))));
@@ -126,10 +129,21 @@ final class AttackCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void attack(PictureAttack attack, List<Picture> chunk, int number, double past, AttackReport report) {
+    private void attack(
+            PictureAttack attack,
+            List<Picture> chunk,
+            Optional<RgbImage> framed,
+            int number,
+            double past,
+            AttackReport report) {
         List<RgbImage> originals = chunk.stream().map(AttackCommand::decoded).toList();
         long begun = System.nanoTime();
-        List<AttackedPicture> attacked = attacked(attack, originals, past, options.seed() + number);
+        List<AttackedPicture> attacked = attacked(
+                attack,
+                originals,
+                framed,
+                past,
+                Seeds.stream(options.seed(), number).nextLong());
         report.addSeconds((System.nanoTime() - begun) / NANOS);
         for (int i = 0; i < attacked.size(); i++) {
             Path file = file(chunk.get(i));
@@ -138,15 +152,13 @@ final class AttackCommand implements Callable<Integer> {
         }
     }
 
-    private List<AttackedPicture> attacked(PictureAttack attack, List<RgbImage> originals, double past, long seed) {
+    private List<AttackedPicture> attacked(
+            PictureAttack attack, List<RgbImage> originals, Optional<RgbImage> framed, double past, long seed) {
         if (options.name() == AttackOptions.Name.OPT) {
             return attack.evadeFeatures(originals, options.budget(), past, seed);
         }
-        return switch (goal) {
-            case EVADE -> attack.evade(originals, options.budget(), past, options.restarts(), seed);
-            case FRAME ->
-                attack.frame(originals, PictureArgument.read(target), options.budget(), past, options.restarts(), seed);
-        };
+        return framed.map(onto -> attack.frame(originals, onto, options.budget(), past, options.restarts(), seed))
+                .orElseGet(() -> attack.evade(originals, options.budget(), past, options.restarts(), seed));
     }
 
     private void requireFitting() {

@@ -6,7 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What is done with model bundles. */
-@Command(name = "model", description = "Model bundles: import, info, verify, publish.", mixinStandardHelpOptions = true)
+@Command(
+        name = "model",
+        description = "Model bundles: import, info, verify, publish, register, announce.",
+        mixinStandardHelpOptions = true)
 final class ModelCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -9,7 +9,6 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,7 +79,7 @@ final class ModelImportCommand implements Callable<Integer> {
                 Optional.ofNullable(heads),
                 Optional.ofNullable(network).map(Backbone::of),
                 inputSize,
-                modelId == null ? idOf(out) : modelId);
+                modelId == null ? ModelIds.of(out) : modelId);
         ModelBundle written = BundleWriter.write(bundle, out, bundle.manifest().precision());
         BundleDescription.print(console, written, json);
         return 0;
@@ -90,12 +89,5 @@ final class ModelImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such file: " + file);
         }
-    }
-
-    /** The file name with everything replaced that an id cannot hold. */
-    private static String idOf(Path out) {
-        String name = String.valueOf(out.toAbsolutePath().normalize().getFileName());
-        String id = name.replaceFirst("\\.zip$", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
-        return id.replaceFirst("^[^a-z0-9]+", "");
     }
 }

@@ -1,40 +1,52 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
-import io.rlpips.local.console.Progress;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.publishing.BundlePublisher;
-import io.rlpips.training.publishing.PublishListener;
 import io.rlpips.training.publishing.PublishSettings;
+import io.rlpips.training.publishing.PublishSource;
+import io.rlpips.training.registry.ModelRegistry;
+import io.rlpips.training.registry.RegisteredModel;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes a bundle of a finished training run. */
+/** Makes a bundle to be used of what was trained. */
 @Command(
         name = "publish",
-        description = "Makes a bundle of a finished training run: balances the heads, measures the calibration curve "
-                + "on pairs of unrelated pictures and recommends a threshold.",
+        description =
+                "Makes a bundle to be used of what was trained: a finished backbone run, whose heads it balances, "
+                        + "or a bundle that training wrote, whose tensors stay as they are. Measures the calibration curve on "
+                        + "pairs of unrelated pictures, recommends a threshold and fits the search projection.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Example:",
+            "A file of measurements is {\"measurements\": [{\"name\": ..., \"value\": ..., \"command\": ...}, ...]},",
+            "with \"unit\" and \"target\" where there are any.",
+            "",
+            "Examples:",
             "  rlpips model publish --run runs/first --data pictures.tar --background others.tar \\",
-            "      --out my-bundle --model-id my-alexnet-v1"
+            "      --out my-bundle --model-id my-alexnet-v1",
+            "  rlpips model publish --from robust-bundle --data pictures.tar --background others.tar \\",
+            "      --out my-bundle --metrics detection.json"
         })
 final class ModelPublishCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--run", paramLabel = "DIR", required = true, description = "Folder of the finished run.")
-    private Path run;
+    @ArgGroup(multiplicity = "1")
+    private Source source;
 
     @Option(
             names = "--data",
             paramLabel = "DIR|TAR",
             required = true,
-            description = "What the run was trained on: the background is compared with all of it.")
+            description = "What it was trained on: the background is compared with all of it.")
     private Path data;
 
     @Option(
@@ -51,7 +63,10 @@ final class ModelPublishCommand implements Callable<Integer> {
             description = "A new folder, or a new file ending in .zip.")
     private Path out;
 
-    @Option(names = "--model-id", paramLabel = "ID", required = true, description = "The model's name.")
+    @Option(
+            names = "--model-id",
+            paramLabel = "ID",
+            description = "The model's name; needed with --run, a trained bundle keeps its own where not given.")
     private String modelId;
 
     @Option(
@@ -59,6 +74,24 @@ final class ModelPublishCommand implements Callable<Integer> {
             paramLabel = "R",
             description = "Share of unrelated pairs that the recommended threshold lets pass (default: 1e-6).")
     private double falseMatchRate = PublishSettings.STANDARD_FALSE_MATCH_RATE;
+
+    @Option(
+            names = "--projection-dims",
+            paramLabel = "N",
+            description = "Directions of the search projection, which is fitted to the data; 0 for none (default: 72).")
+    private int projectionDimensions = PublishSettings.STANDARD_PROJECTION_DIMENSIONS;
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "FILE",
+            description = "Figures measured elsewhere, for the model's card; may be given several times.")
+    private List<Path> measurements = List.of();
+
+    @Option(
+            names = "--registry",
+            paramLabel = "PLACE",
+            description = "Append the bundle to this registry, too: see 'rlpips model register --help'.")
+    private String registry;
 
     @Option(
             names = "--precision",
@@ -81,40 +114,52 @@ final class ModelPublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PublishSettings settings =
-                new PublishSettings(run, data, background, out, modelId, falseMatchRate, precision, threads);
-        try (Stages stages = new Stages()) {
-            ModelBundle bundle = BundlePublisher.publish(settings, stages);
-            stages.close();
-            BundleDescription.print(console, bundle, json);
+        // A mistake in the location should cost seconds, not the long work.
+        Optional<ModelRegistry> target = Optional.ofNullable(registry).map(ModelRegistry::at);
+        PublishSettings settings = new PublishSettings(
+                source.chosen(),
+                data,
+                background,
+                out,
+                Optional.ofNullable(modelId),
+                falseMatchRate,
+                projectionDimensions,
+                measurements,
+                precision,
+                threads);
+        ModelBundle bundle;
+        try (PublishProgress progress = new PublishProgress(console)) {
+            bundle = BundlePublisher.publish(settings, progress);
         }
+        BundleDescription.print(console, bundle, json, target.map(place -> append(place, bundle)));
         return 0;
     }
 
-    /** A bar for each stage whose size is known. */
-    private final class Stages implements PublishListener, AutoCloseable {
-        private String stage = "";
-        private Progress bar;
-
-        @Override
-        public void progress(String current, long done, long total) {
-            if (total == 0) {
-                return;
-            }
-            if (!current.equals(stage)) {
-                close();
-                stage = current;
-                bar = console.progress(current, total);
-            }
-            bar.stepTo(done);
+    private RegisteredModel append(ModelRegistry place, ModelBundle bundle) {
+        try {
+            return place.append(bundle);
+        } catch (RlpipsException refused) {
+            throw new RlpipsException(
+                    refused.category(),
+                    "%s (the bundle is at %s; 'rlpips model register' tries this alone)"
+                            .formatted(refused.getMessage(), out),
+                    refused);
         }
+    }
 
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.close();
-                bar = null;
-            }
+    /** One of the two. */
+    private static final class Source {
+        @Option(names = "--run", paramLabel = "DIR", description = "Folder of a finished run of 'train backbone'.")
+        private Path run;
+
+        @Option(
+                names = "--from",
+                paramLabel = "BUNDLE",
+                description = "Bundle that 'train robust', 'train heads' or 'train tune' wrote.")
+        private Path bundle;
+
+        private PublishSource chosen() {
+            return run == null ? new PublishSource.TrainedBundle(bundle) : new PublishSource.FinishedRun(run);
         }
     }
 }

@@ -54,12 +54,23 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelImportCommand(console))
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
-                .addSubcommand(new ModelPublishCommand(console)));
+                .addSubcommand(new ModelPublishCommand(console))
+                .addSubcommand(new ModelRegisterCommand(console))
+                .addSubcommand(new ModelAnnounceCommand(console)));
         root.addSubcommand(new AttackCommand(console));
-        root.addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new TrainBackboneCommand(console)));
+        root.addSubcommand(new CommandLine(new TrainCommand())
+                .addSubcommand(new TrainBackboneCommand(console))
+                .addSubcommand(new TrainHeadsCommand(console))
+                .addSubcommand(new TrainTuneCommand(console))
+                .addSubcommand(new TrainRobustCommand(console)));
         root.addSubcommand(new CommandLine(new EvaluateCommand())
+                .addSubcommand(new EvaluateForcedChoiceCommand(console))
+                .addSubcommand(new EvaluateNoticeableDifferenceCommand(console))
                 .addSubcommand(new EvaluateDetectionCommand(console))
                 .addSubcommand(new EvaluateRobustnessCommand(console)));
+        root.addSubcommand(new CommandLine(new DataCommand())
+                .addSubcommand(new DataTripletsCommand(console))
+                .addSubcommand(new DataCheckCommand(console)));
         withVersion(root);
         root.setOut(console.resultWriter());
         root.setErr(console.remarkWriter());

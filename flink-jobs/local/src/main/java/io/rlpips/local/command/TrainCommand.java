@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What is trained. */
-@Command(name = "train", description = "Trains models: backbone.", mixinStandardHelpOptions = true)
+@Command(name = "train", description = "Trains models: backbone, heads, tune, robust.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec;

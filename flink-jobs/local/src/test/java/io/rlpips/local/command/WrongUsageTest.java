@@ -36,6 +36,12 @@ class WrongUsageTest {
                 "model",
                 "model nonsense",
                 "train",
+                "evaluate",
+                "evaluate 2afc",
+                "evaluate jnd --data set --limit few",
+                "train heads",
+                "train heads --data there --run here --out bundle --attack nonsense",
+                "train tune --data there --run here --out bundle --attack linf --epsilon far",
                 "distance",
                 "distance only-one.png",
                 "distance a.png b.png --size",
@@ -44,7 +50,28 @@ class WrongUsageTest {
                 "detect --uploads there",
                 "detect --references here --uploads there --threshold far",
                 "model import --out bundle",
-                "demo surplus"
+                "model publish --data here --background there --out bundle",
+                "model publish --run here --from there --data here --background there --out bundle",
+                "model publish --run here --data here --background there --out bundle",
+                "model verify --data here",
+                "model register bundle",
+                "model register bundle --registry ftp://host/models",
+                "model announce",
+                "model announce no-such-file.zip",
+                "demo surplus",
+                "attack",
+                "attack a.png --goal evade",
+                "attack a.png --goal steal --out o",
+                "attack a.png --goal frame --out o",
+                "attack a.png --goal evade --target b.png --out o",
+                "attack a.png --goal evade --attack nonsense --out o",
+                "attack a.png --goal evade --budget 8/255 --out o",
+                "attack a.png --goal evade --budget linf:8/0 --out o",
+                "attack a.png --goal evade --attack fgsm --steps 3 --out o",
+                "attack a.png --goal evade --queries 3 --out o",
+                "attack a.png --goal evade --restarts 0 --out o",
+                "attack a.png --goal evade --attack pgd --steps 0 --out o",
+                "attack a.png --goal frame --target b.png --attack opt --out o"
             })
     void wrongWordsAreOneLineAndExitCodeTwo(String words) {
         CommandLineRun run = CommandLineRun.of((Object[]) words.split(" ", words.isEmpty() ? -1 : 0));
@@ -64,6 +91,9 @@ class WrongUsageTest {
                 CommandLineRun.of("detect", "--references", missing, "--uploads", folder),
                 CommandLineRun.of("detect", "--references", folder, "--uploads", missing),
                 CommandLineRun.of("detect", "--references", folder, "--uploads", folder, "--labels", missing),
+                CommandLineRun.of("attack", missing, "--goal", "evade", "--out", folder.resolve("out")),
+                CommandLineRun.of(
+                        "attack", picture, "--goal", "frame", "--target", missing, "--out", folder.resolve("out")),
                 CommandLineRun.of("model", "info", missing),
                 CommandLineRun.of("model", "verify", missing),
                 CommandLineRun.of("model", "import", "--backbone", missing, "--out", folder.resolve("out")))) {
@@ -158,8 +188,21 @@ class WrongUsageTest {
                 "model info",
                 "model verify",
                 "model publish",
+                "model register",
+                "model announce",
                 "train",
-                "train backbone"
+                "train backbone",
+                "train heads",
+                "train tune",
+                "train robust",
+                "attack",
+                "evaluate",
+                "evaluate 2afc",
+                "evaluate jnd",
+                "evaluate detection",
+                "evaluate robustness",
+                "data triplets",
+                "data check"
             })
     void everyCommandExplainsItself(String command) {
         CommandLineRun run = CommandLineRun.of((Object[]) (command + " --help").split(" "));

@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.optimiser;
 
 /**
  * A linear rise, then half a cosine down to zero (Loshchilov & Hutter 2017, without restarts).
@@ -7,10 +7,10 @@ package io.rlpips.training.backbone;
  * @param warmUpSteps of the rise
  * @param steps of the whole run
  */
-record LearningRate(double peak, long warmUpSteps, long steps) {
+public record LearningRate(double peak, long warmUpSteps, long steps) {
 
     /** @param step from 0 */
-    double at(long step) {
+    public double at(long step) {
         if (step < warmUpSteps) {
             return peak * (step + 1) / warmUpSteps;
         }

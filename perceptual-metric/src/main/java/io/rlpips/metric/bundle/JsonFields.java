@@ -7,15 +7,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads the fields of one JSON object of a manifest and says which one is wrong. A field that is null counts as absent.
+ * Reads the fields of one JSON object and says which one is wrong. A field that is null counts as absent.
  *
- * @param place of the object in the manifest, for messages: {@code training.} or nothing
+ * @param file for messages: {@code manifest.json}
+ * @param place of the object in the file, for messages: {@code training.} or nothing
  */
-record ManifestFields(JsonNode object, String place) {
-    ManifestFields {
+record JsonFields(String file, JsonNode object, String place) {
+    JsonFields {
         if (!object.isObject()) {
-            throw BundleFailure.of("manifest.json: '%s' is not an object", place);
+            throw BundleFailure.of("%s: '%s' is not an object", file, place);
         }
+    }
+
+    /** @throws io.rlpips.metric.failure.RlpipsException INVALID_BUNDLE if the content is no JSON object */
+    static JsonFields of(String file, byte[] content) {
+        return new JsonFields(file, JsonText.parse(file, content), "");
     }
 
     String text(String name) {
@@ -61,19 +67,19 @@ record ManifestFields(JsonNode object, String place) {
         });
     }
 
-    Optional<ManifestFields> optionalObject(String name) {
-        return optional(name).map(value -> new ManifestFields(value, place + name + "."));
+    Optional<JsonFields> optionalObject(String name) {
+        return optional(name).map(value -> new JsonFields(file, value, place + name + "."));
     }
 
     /** @return empty where the field is absent */
-    <T> List<T> list(String name, Function<ManifestFields, T> element) {
+    <T> List<T> list(String name, Function<JsonFields, T> element) {
         Optional<JsonNode> array = optional(name);
         if (array.isPresent() && !array.get().isArray()) {
             throw wrong(name, "an array");
         }
         List<T> elements = new ArrayList<>();
         for (int i = 0; array.isPresent() && i < array.get().size(); i++) {
-            elements.add(element.apply(new ManifestFields(array.get().get(i), place + name + "[" + i + "].")));
+            elements.add(element.apply(new JsonFields(file, array.get().get(i), place + name + "[" + i + "].")));
         }
         return elements;
     }
@@ -89,10 +95,10 @@ record ManifestFields(JsonNode object, String place) {
     }
 
     private RuntimeException absent(String name) {
-        return BundleFailure.of("manifest.json lacks '%s%s'", place, name);
+        return BundleFailure.of("%s lacks '%s%s'", file, place, name);
     }
 
     private RuntimeException wrong(String name, String expected) {
-        return BundleFailure.of("manifest.json: '%s%s' is not %s", place, name, expected);
+        return BundleFailure.of("%s: '%s%s' is not %s", file, place, name, expected);
     }
 }

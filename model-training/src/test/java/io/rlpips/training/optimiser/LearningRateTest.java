@@ -1,4 +1,4 @@
-package io.rlpips.training.backbone;
+package io.rlpips.training.optimiser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

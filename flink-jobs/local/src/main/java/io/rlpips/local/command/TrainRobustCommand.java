@@ -1,0 +1,274 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.local.session.ModelChoice;
+import io.rlpips.metric.bundle.BundleWriter;
+import io.rlpips.metric.bundle.Manifest;
+import io.rlpips.metric.bundle.Measurement;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.Training;
+import io.rlpips.metric.weights.Precision;
+import io.rlpips.training.robust.RobustListener;
+import io.rlpips.training.robust.RobustRecipe;
+import io.rlpips.training.robust.RobustSettings;
+import io.rlpips.training.robust.RobustTrainer;
+import io.rlpips.training.robust.RoundResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a metric robust against edits and perturbations. */
+@Command(
+        name = "robust",
+        description =
+                "Trains backbone and heads so that edited and then adversarially perturbed copies stay near their "
+                        + "originals while different pictures stay apart. Leaves checkpoints, curve.csv, curve.png and a bundle a "
+                        + "round in the run's folder; interrupted, the same command with --resume ends with the same bits.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1",
+            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume"
+        })
+final class TrainRobustCommand implements Callable<Integer> {
+    private static final RobustRecipe STANDARD = RobustRecipe.STANDARD;
+
+    private final Console console;
+
+    @Option(
+            names = "--from",
+            paramLabel = "BUNDLE",
+            description = "Model that training starts from; without it the built-in model.")
+    private Path from;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR|TAR",
+            required = true,
+            description = "Folder or tar archive of pictures in class folders.")
+    private Path data;
+
+    @Option(
+            names = "--held-back",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Pictures of each class that validate and are not learnt from (default: ${DEFAULT-VALUE}).")
+    private int heldBack;
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder for checkpoints, curves and bundles; made if absent.")
+    private Path run;
+
+    @Option(
+            names = "--out",
+            paramLabel = "BUNDLE",
+            required = true,
+            description = "A new folder, or a new file ending in .zip: the best round's metric.")
+    private Path out;
+
+    @Option(names = "--model-id", paramLabel = "ID", required = true, description = "The model's name.")
+    private String modelId;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Parts of the run (default: that of the recipe, 12).")
+    private int rounds = STANDARD.rounds();
+
+    @Option(names = "--steps-per-round", paramLabel = "N", description = "Steps a round (default: 250).")
+    private int stepsPerRound = STANDARD.stepsPerRound();
+
+    @Option(names = "--pairs", paramLabel = "N", description = "Pairs of neighbouring pictures a step (default: 32).")
+    private int pairs = STANDARD.pairsPerStep();
+
+    @Option(names = "--crops", paramLabel = "SHARE", description = "Share of copies that are cropped (default: 0.5).")
+    private double crops = STANDARD.crops();
+
+    @Option(
+            names = "--epsilon",
+            paramLabel = "E",
+            description = "Middle of the l_inf budgets, in pixel units [0, 1] (default: 8/255).")
+    private double epsilon = STANDARD.epsilon();
+
+    @Option(names = "--attack-steps", paramLabel = "N", description = "Gradient steps of the attack (default: 2).")
+    private int attackSteps = STANDARD.attackSteps();
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Its peak (default: 3e-4).")
+    private double learningRate = STANDARD.peakLearningRate();
+
+    @Option(
+            names = "--head-rate",
+            paramLabel = "F",
+            description = "How much faster the heads learn than the backbone (default: 3).")
+    private double headRate = STANDARD.headRate();
+
+    @Option(names = "--invariance", paramLabel = "W", description = "Weight of copies' distance (default: 1.5).")
+    private double invariance = STANDARD.invarianceWeight();
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Of the contrast, as a share of the mean distance (default: 0.1).")
+    private double temperature = STANDARD.temperature();
+
+    @Option(
+            names = "--spread",
+            paramLabel = "W",
+            description = "Weight of keeping nearest neighbours apart (default: 0.1).")
+    private double spread = STANDARD.spreadWeight();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of every random choice (default: 1).")
+    private long seed = STANDARD.seed();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of one tensor operation (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--resume", description = "Go on from the last checkpoint in the run's folder.")
+    private boolean resume;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    TrainRobustCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ModelBundle start = (from == null ? ModelChoice.builtIn() : ModelChoice.of(from)).read();
+        RobustRecipe recipe = recipe();
+        RobustTrainer.Result result = RobustTrainer.run(
+                new RobustSettings(start, data, heldBack, run, recipe, resume, threads, 1), new Remarks());
+        ModelBundle written = BundleWriter.write(described(start, recipe, result), out, Precision.FLOAT32);
+        if (json) {
+            console.resultJson(result.best());
+        } else {
+            console.result(result.best().line());
+            console.result("bundle: " + out + " (" + written.modelId() + "); next: rlpips model publish --from " + out);
+        }
+        return 0;
+    }
+
+    private RobustRecipe recipe() {
+        return new RobustRecipe(
+                rounds,
+                stepsPerRound,
+                pairs,
+                crops,
+                epsilon,
+                attackSteps,
+                learningRate,
+                headRate,
+                STANDARD.warmUpSteps(),
+                STANDARD.weightDecay(),
+                invariance,
+                STANDARD.contrastWeight(),
+                temperature,
+                spread,
+                STANDARD.scaleWeight(),
+                STANDARD.averaging(),
+                seed);
+    }
+
+    private ModelBundle described(ModelBundle start, RobustRecipe recipe, RobustTrainer.Result result) {
+        String command = command(start);
+        long learnt = recipe.steps() * recipe.pairsPerStep();
+        Manifest manifest = Manifest.describing(
+                        modelId, start.manifest().backbone(), start.manifest().inputSize(), RobustTrainer.RECIPE)
+                .withParent(start.modelId())
+                .withTraining(new Training(
+                        name(data) + "; the first " + heldBack + " pictures of each class held back",
+                        result.trainingPictures(),
+                        seed,
+                        (int) Math.ceil((double) learnt / result.trainingPictures()),
+                        command,
+                        details(recipe, result.best())))
+                .withMetrics(metrics(result.best(), command));
+        return new ModelBundle(manifest, result.bundle().tensors());
+    }
+
+    /** Files are named without the path to them, which means nothing elsewhere. */
+    private String command(ModelBundle start) {
+        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --pairs %d --crops %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
+                .formatted(
+                        start.modelId(),
+                        name(data),
+                        heldBack,
+                        modelId,
+                        rounds,
+                        stepsPerRound,
+                        pairs,
+                        crops,
+                        epsilon,
+                        attackSteps,
+                        learningRate,
+                        headRate,
+                        invariance,
+                        temperature,
+                        spread,
+                        seed,
+                        threads);
+    }
+
+    private static Map<String, String> details(RobustRecipe recipe, RoundResult best) {
+        Map<String, String> details = new TreeMap<>();
+        details.put("optimiser", "AdamW, linear warm-up over %d steps, cosine decay".formatted(recipe.warmUpSteps()));
+        details.put("recipe", recipe.toString());
+        details.put("round", String.valueOf(best.round()));
+        details.put("weights", "running average");
+        return details;
+    }
+
+    private static List<Measurement> metrics(RoundResult best, String command) {
+        List<Measurement> metrics = new ArrayList<>();
+        best.recall()
+                .forEach((edit, share) ->
+                        metrics.add(Measurement.of("validation recall, 64-pixel pictures, " + edit, share, command)));
+        best.evaded()
+                .forEach((budget, share) -> metrics.add(Measurement.of(
+                        "validation evasion, l_inf " + budget + ", 10 gradient steps, 128 pictures", share, command)));
+        return metrics;
+    }
+
+    private static String name(Path path) {
+        return path.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    /** A line now and then: a run takes an hour, and its log should be worth reading afterwards. */
+    private final class Remarks implements RobustListener {
+        private static final Duration INTERVAL = Duration.ofSeconds(30);
+        private static final int PICTURES_A_LINE = 10_000;
+
+        private long saidNanos = System.nanoTime();
+
+        @Override
+        public void reading(int pictures) {
+            if (pictures % PICTURES_A_LINE == 0) {
+                console.remark("read " + pictures + " pictures");
+            }
+        }
+
+        @Override
+        public void step(Progress progress) {
+            if (System.nanoTime() - saidNanos >= INTERVAL.toNanos()) {
+                saidNanos = System.nanoTime();
+                console.remark(progress.line());
+            }
+        }
+
+        @Override
+        public void round(RoundResult result) {
+            console.remark(result.line());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.rlpips.training.data;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.ImageDecoder;
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.Resize;
+import io.rlpips.metric.image.RgbImage;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+/**
+ * Decodes pictures on several threads and brings them to one size.
+ *
+ * @param limits what is accepted of an encoded picture
+ * @param side columns and rows of the result
+ * @param threads how many decode at once
+ */
+record PictureDecoding(ImageLimits limits, int side, int threads) {
+    private static final int REPORT_EVERY = 1000;
+
+    /**
+     * @param source a folder or an uncompressed tar archive
+     * @param progress told how many pictures have been read, now and then
+     * @return every picture by its path inside the source, in the order of the paths
+     * @throws RlpipsException naming the file, when one cannot be read or decoded; INVALID_ARGUMENT when there is none
+     */
+    SortedMap<String, RgbImage> decodeAll(Path source, IntConsumer progress) {
+        SortedMap<String, RgbImage> pictures = new TreeMap<>();
+        try (OrderedTasks<NamedPicture> decoders =
+                new OrderedTasks<>(threads, decoded -> pictures.put(decoded.path(), decoded.picture()))) {
+            int[] found = {0};
+            new PictureFiles(limits.maxBytes()).forEach(source, (path, content) -> {
+                HeapLimit.requireRoom(source, ++found[0], side);
+                decoders.submit(() -> new NamedPicture(path, decode(path, content)));
+                if (found[0] % REPORT_EVERY == 0) {
+                    progress.accept(found[0]);
+                }
+            });
+            decoders.finish();
+        }
+        if (pictures.isEmpty()) {
+            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, source + " holds no pictures");
+        }
+        return pictures;
+    }
+
+    /** @param path for messages */
+    RgbImage decode(String path, byte[] content) {
+        try {
+            return Resize.to(new ImageDecoder(limits).decode(content), side, side);
+        } catch (RlpipsException failure) {
+            throw new RlpipsException(failure.category(), path + ": " + failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.rlpips.training.robust;
+
+/**
+ * Pictures of a step, ready for the network: first those drawn, then their neighbours in the same order.
+ *
+ * @param originals [N, 3, S, S] in [0, 1]
+ * @param copies edited, row by row those of {@code originals}
+ */
+record CopyBatch(float[] originals, float[] copies, int pictures) {}

@@ -1,0 +1,86 @@
+package io.rlpips.training.robust;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+
+/**
+ * How a metric is made robust. Everything a run's result depends on, beside the pictures and the start.
+ *
+ * @param rounds parts of the run; at the end of each it is validated and can be resumed
+ * @param stepsPerRound optimiser steps a round
+ * @param pairsPerStep pairs of neighbouring pictures a step learns from; twice as many pictures
+ * @param crops share of the copies that are cropped, by up to a fifth at each side
+ * @param epsilon middle of the l_inf budgets that copies are attacked with, in pixel units; a copy's own lies between
+ *     half of it and one and a half times it
+ * @param attackSteps gradient steps of the attack
+ * @param peakLearningRate of the backbone
+ * @param headRate how much faster the heads learn than the backbone
+ * @param warmUpSteps until the peak is reached
+ * @param weightDecay of the convolutions
+ * @param invarianceWeight of the mean distance of attacked, edited copies to their originals
+ * @param contrastWeight of telling a copy's original from the other pictures of the step
+ * @param temperature of that, as a share of the mean distance of unrelated pictures
+ * @param spreadWeight of keeping nearest neighbours apart
+ * @param scaleWeight of keeping the mean distance of unrelated pictures at {@link #MEAN_DISTANCE}
+ * @param averaging share of the old in the running average of the weights, which is what is published
+ * @param seed of order, neighbours, edits and attacks
+ */
+public record RobustRecipe(
+        int rounds,
+        int stepsPerRound,
+        int pairsPerStep,
+        double crops,
+        double epsilon,
+        int attackSteps,
+        double peakLearningRate,
+        double headRate,
+        int warmUpSteps,
+        double weightDecay,
+        double invarianceWeight,
+        double contrastWeight,
+        double temperature,
+        double spreadWeight,
+        double scaleWeight,
+        double averaging,
+        long seed) {
+    /** The mean distance of unrelated pictures: the scale of a metric is free, so it is fixed. */
+    public static final double MEAN_DISTANCE = 0.5;
+
+    /** What the default bundle is trained with. */
+    public static final RobustRecipe STANDARD =
+            new RobustRecipe(12, 250, 32, 0.5, 8.0 / 255, 2, 3e-4, 3, 100, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.998, 1);
+
+    public RobustRecipe {
+        require("rounds", rounds, 1);
+        require("steps a round", stepsPerRound, 1);
+        require("pairs a step", pairsPerStep, 2);
+        require("attack steps", attackSteps, 1);
+        requireShare("epsilon", epsilon);
+        requireShare("share of crops", crops);
+        if (!(peakLearningRate > 0) || !(temperature > 0) || !(averaging >= 0 && averaging < 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "learning rate %s, temperature %s, averaging %s: need above 0, above 0, and 0 to below 1"
+                            .formatted(peakLearningRate, temperature, averaging));
+        }
+    }
+
+    /** @return steps of the whole run */
+    public long steps() {
+        return (long) rounds * stepsPerRound;
+    }
+
+    private static void require(String name, int value, int least) {
+        if (value < least) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "%s: %d, needs at least %d".formatted(name, value, least));
+        }
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "%s of %s, needs 0 to 1".formatted(name, value));
+        }
+    }
+}

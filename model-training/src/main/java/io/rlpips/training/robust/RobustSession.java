@@ -1,0 +1,226 @@
+package io.rlpips.training.robust;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.engine.Gradients;
+import io.rlpips.metric.engine.Tensors;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.weights.WeightTensor;
+import io.rlpips.training.optimiser.Adam;
+import io.rlpips.training.optimiser.LearningRate;
+import io.rlpips.training.run.Checkpoint;
+import io.rlpips.training.run.OrderlyStop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Metric, optimisers and history of a run that is under way. Single-threaded; owns its tensors. */
+final class RobustSession implements AutoCloseable {
+    private static final long ATTACK = 31;
+    private static final String CONVOLUTIONS = "convolutions.";
+    private static final String HEADS = "heads.";
+
+    /** How much nearing another picture counts in the attack, beside leaving the own original. */
+    private static final double TOWARDS_ANOTHER = 0.5;
+
+    private final NDManager manager;
+    private final RobustRecipe recipe;
+    private final String startHash;
+    private final int inputSize;
+    private final RobustMetric metric;
+    private final Adam convolutions;
+    private final Adam heads;
+    private final LearningRate learningRate;
+    private final CopyAttack attack;
+    private final RobustLoss loss;
+    private final List<RoundResult> history = new ArrayList<>();
+
+    /** @param manager becomes this session's, which closes it */
+    RobustSession(
+            NDManager manager, RobustRecipe recipe, ModelBundle start, Optional<Checkpoint<RobustState>> checkpoint) {
+        this.manager = manager;
+        this.recipe = recipe;
+        this.startHash = start.modelHash();
+        this.inputSize = start.manifest().inputSize();
+        NDManager own = manager.newSubManager();
+        this.metric = checkpoint
+                .map(saved -> RobustMetric.restored(start.manifest().backbone(), own, saved.tensors()))
+                .orElseGet(() -> RobustMetric.startingFrom(start, own));
+        this.convolutions = new Adam(manager, metric.convolutions(), recipe.weightDecay());
+        this.heads = new Adam(manager, metric.roots(), 0);
+        checkpoint.ifPresent(this::restore);
+        this.learningRate = new LearningRate(recipe.peakLearningRate(), recipe.warmUpSteps(), recipe.steps());
+        this.attack = new CopyAttack(0.5 * recipe.epsilon(), 1.5 * recipe.epsilon(), recipe.attackSteps());
+        this.loss = new RobustLoss(recipe);
+    }
+
+    private void restore(Checkpoint<RobustState> saved) {
+        long steps = saved.state().optimiserSteps();
+        convolutions.restore(manager, withoutPrefix(saved.tensors(), CONVOLUTIONS), steps);
+        heads.restore(manager, withoutPrefix(saved.tensors(), HEADS), steps);
+        history.addAll(saved.state().history());
+    }
+
+    int roundsDone() {
+        return history.size();
+    }
+
+    List<RoundResult> history() {
+        return List.copyOf(history);
+    }
+
+    /** @return the averaged metric as a bundle has it */
+    Map<String, WeightTensor> averaged() {
+        return metric.averaged();
+    }
+
+    Checkpoint<RobustState> checkpoint() {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>(metric.tensors());
+        convolutions.tensors().forEach((name, tensor) -> tensors.put(CONVOLUTIONS + name, tensor));
+        heads.tensors().forEach((name, tensor) -> tensors.put(HEADS + name, tensor));
+        return new Checkpoint<>(
+                roundsDone(), new RobustState(recipe, startHash, convolutions.steps(), history), tensors);
+    }
+
+    /** Learns for one round; {@link #finish} ends it. */
+    Tally learnRound(NeighbourPairs neighbours, CopyFeeder feeder, RobustListener listener, OrderlyStop stop) {
+        int round = roundsDone() + 1;
+        Tally tally = new Tally();
+        List<NeighbourPairs.Pair> pairs = neighbours.of(round, metric, manager);
+        long started = System.nanoTime();
+        feeder.forEachStep(round, pairs, batch -> {
+            stop.check("round", round);
+            learn(batch, tally);
+            listener.step(progress(tally, started));
+        });
+        return tally;
+    }
+
+    void finish(RoundResult result) {
+        history.add(result);
+    }
+
+    private void learn(CopyBatch batch, Tally tally) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray originals = pictures(scratch, batch.originals(), batch.pictures());
+            NDArray attacked = attacked(scratch, batch, originals);
+            RobustLoss.Value value =
+                    Gradients.recording(() -> loss.of(metric.fingerprint(attacked), metric.fingerprint(originals)));
+            requireFinite(value.total().getFloat());
+            Gradients.backward(value.total());
+            double rate = learningRate.at(convolutions.steps());
+            convolutions.step(rate);
+            heads.step(rate * recipe.headRate());
+            metric.average(Math.min(recipe.averaging(), averagingSoFar()));
+            tally.add(batch.pictures(), value);
+        }
+    }
+
+    /** The first averages would otherwise be the start's for long. */
+    private double averagingSoFar() {
+        return (1.0 + convolutions.steps()) / (10.0 + convolutions.steps());
+    }
+
+    private NDArray attacked(NDManager scratch, CopyBatch batch, NDArray originals) {
+        NDArray copies = pictures(scratch, batch.copies(), batch.pictures());
+        return metric.frozen(() -> {
+            NDArray own = Gradients.withoutRecording(() -> metric.fingerprint(originals));
+            int half = batch.pictures() / 2;
+            NDArray others = Tensors.join(List.of(own.get(half + ":"), own.get(":" + half)), 0);
+            return attack.perturb(
+                    copies,
+                    points -> {
+                        NDArray fingerprints = metric.fingerprint(points);
+                        NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
+                        NDArray left = fingerprints.sub(others).square().sum(new int[] {1});
+                        return away.sub(left.mul((float) TOWARDS_ANOTHER));
+                    },
+                    recipe.seed() + ATTACK,
+                    convolutions.steps());
+        });
+    }
+
+    private NDArray pictures(NDManager scratch, float[] values, int pictures) {
+        return scratch.create(values, new Shape(pictures, 3, inputSize, inputSize));
+    }
+
+    private void requireFinite(float value) {
+        if (!Float.isFinite(value)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "training diverged in step %d: the loss is %s; lower the learning rate of %s"
+                            .formatted(convolutions.steps() + 1, value, recipe.peakLearningRate()));
+        }
+    }
+
+    private RobustListener.Progress progress(Tally tally, long startedNanos) {
+        double seconds = Math.max(1e-9, (System.nanoTime() - startedNanos) / 1e9);
+        long left = recipe.steps() - convolutions.steps();
+        double stepsPerSecond = tally.steps / seconds;
+        return new RobustListener.Progress(
+                convolutions.steps(),
+                recipe.steps(),
+                tally.loss(),
+                tally.pictures / seconds,
+                Duration.ofSeconds(Math.round(left / stepsPerSecond)));
+    }
+
+    private static Map<String, WeightTensor> withoutPrefix(Map<String, WeightTensor> tensors, String prefix) {
+        Map<String, WeightTensor> found = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        return found;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    /** Sums over the steps of a round. */
+    static final class Tally {
+        private int steps;
+        private long pictures;
+        private double loss;
+        private double contrast;
+        private double meanDistance;
+        private double copyDistance;
+        private double found;
+
+        private void add(int count, RobustLoss.Value value) {
+            steps++;
+            pictures += count;
+            loss += value.total().getFloat();
+            contrast += value.contrast();
+            meanDistance += value.meanDistance();
+            copyDistance += value.copyDistance();
+            found += value.found();
+        }
+
+        double loss() {
+            return loss / steps;
+        }
+
+        RoundResult result(int round, RobustValidation.Scores scores) {
+            return new RoundResult(
+                    round,
+                    loss(),
+                    contrast / steps,
+                    meanDistance / steps,
+                    copyDistance / steps,
+                    found / steps,
+                    scores.threshold(),
+                    scores.recall(),
+                    scores.evaded());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.rlpips.training.robust;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.distance.Lpips;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.fingerprint.Fingerprint;
+import io.rlpips.metric.fingerprint.PerceptualModel;
+import io.rlpips.metric.fingerprint.PictureTensors;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.training.Seeds;
+import io.rlpips.training.attack.Objective;
+import io.rlpips.training.distortion.Contrast;
+import io.rlpips.training.distortion.Crop;
+import io.rlpips.training.distortion.Distortion;
+import io.rlpips.training.distortion.GaussianNoise;
+import io.rlpips.training.distortion.Greyscale;
+import io.rlpips.training.distortion.JpegCompression;
+import io.rlpips.training.distortion.Rotation;
+import io.rlpips.training.publishing.Calibration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What a round's metric is worth, on pictures held back: the threshold of one false match in a million, the share of
+ * edited copies within it and of attacked copies beyond it. A guide for choosing a round, not a measurement: pictures of
+ * the model's input size, a small sample of pairs with the rest by the fitted curve, few attack steps.
+ */
+final class RobustValidation {
+    private static final double FALSE_MATCH_RATE = 1e-6;
+
+    private static final int KEPT = 2000;
+    private static final int PICTURES = 400;
+    private static final int BACKGROUND = 6000;
+    private static final int ATTACKED = 128;
+    private static final int ATTACK_STEPS = 10;
+    private static final int BATCH = 32;
+    private static final long CHOICE = 41;
+    private static final long NOISE = 42;
+
+    private static final Map<String, Distortion> EDITS = edits();
+    private static final Map<String, Double> BUDGETS = budgets();
+
+    private final List<RgbImage> validation;
+    private final List<RgbImage> background;
+
+    /**
+     * @param validation held back
+     * @param training what is learnt from: the background of the threshold
+     */
+    RobustValidation(List<RgbImage> validation, List<RgbImage> training, long seed) {
+        this.validation = chosen(validation, PICTURES, Seeds.stream(seed, CHOICE));
+        this.background = chosen(training, BACKGROUND, Seeds.stream(seed, CHOICE, 1));
+    }
+
+    /** As {@link RoundResult} has them. */
+    record Scores(double threshold, Map<String, Double> recall, Map<String, Double> evaded) {}
+
+    Scores of(ModelBundle bundle) {
+        try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
+            double threshold = threshold(model);
+            return new Scores(threshold, recall(model, threshold), evaded(bundle, threshold));
+        }
+    }
+
+    private double threshold(PerceptualModel model) {
+        Calibration.Result unrelated =
+                new Calibration(model, KEPT).measure(validation, background, (stage, done, total) -> {});
+        // too few pairs for the rate: the curve cannot say more than the nearest of them
+        return FALSE_MATCH_RATE * unrelated.curve().pairs() < 1
+                ? unrelated.nearest()
+                : unrelated.curve().distanceAt(FALSE_MATCH_RATE);
+    }
+
+    private Map<String, Double> recall(PerceptualModel model, double threshold) {
+        List<Fingerprint> originals = model.embed(validation);
+        Map<String, Double> recall = new LinkedHashMap<>();
+        EDITS.forEach((name, edit) -> {
+            List<Fingerprint> copies =
+                    model.embed(validation.stream().map(edit::apply).toList());
+            int found = 0;
+            for (int i = 0; i < copies.size(); i++) {
+                found += copies.get(i).distanceTo(originals.get(i)) <= threshold ? 1 : 0;
+            }
+            recall.put(name, (double) found / copies.size());
+        });
+        return recall;
+    }
+
+    private Map<String, Double> evaded(ModelBundle bundle, double threshold) {
+        Map<String, Double> evaded = new LinkedHashMap<>();
+        List<RgbImage> attacked = validation.subList(0, Math.min(ATTACKED, validation.size()));
+        try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+            Lpips metric = PerceptualModel.lpips(bundle, manager);
+            BUDGETS.forEach((name, epsilon) -> {
+                int beyond = 0;
+                for (int from = 0; from < attacked.size(); from += BATCH) {
+                    beyond += beyond(
+                            metric,
+                            manager,
+                            attacked.subList(from, Math.min(attacked.size(), from + BATCH)),
+                            epsilon,
+                            threshold);
+                }
+                evaded.put(name, (double) beyond / attacked.size());
+            });
+        }
+        return evaded;
+    }
+
+    private static int beyond(
+            Lpips metric, NDManager manager, List<RgbImage> pictures, double epsilon, double threshold) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray originals = PictureTensors.of(scratch, pictures).add(1).div(2);
+            Objective distance = Objective.distanceFrom(metric, originals);
+            NDArray attacked =
+                    new CopyAttack(epsilon, epsilon, ATTACK_STEPS).perturb(originals, distance::of, NOISE, 0);
+            int beyond = 0;
+            for (float reached : distance.of(attacked).toFloatArray()) {
+                beyond += reached > threshold ? 1 : 0;
+            }
+            return beyond;
+        }
+    }
+
+    private static Map<String, Distortion> edits() {
+        Map<String, Distortion> edits = new LinkedHashMap<>();
+        edits.put("contrast", new Contrast(0.7));
+        edits.put("crop 5", new Crop(0.05));
+        edits.put("crop 15", new Crop(0.15));
+        edits.put("grey", new Greyscale());
+        edits.put("jpeg", new JpegCompression(15));
+        edits.put("noise", new GaussianNoise(15, NOISE));
+        edits.put("rotate 4", new Rotation(4));
+        return edits;
+    }
+
+    private static Map<String, Double> budgets() {
+        Map<String, Double> budgets = new LinkedHashMap<>();
+        budgets.put("8/255", 8.0 / 255);
+        budgets.put("16/255", 16.0 / 255);
+        return budgets;
+    }
+
+    private static List<RgbImage> chosen(List<RgbImage> all, int count, SplittableRandom random) {
+        List<RgbImage> order = new ArrayList<>(all);
+        for (int i = order.size() - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            RgbImage swapped = order.get(i);
+            order.set(i, order.get(other));
+            order.set(other, swapped);
+        }
+        return List.copyOf(order.subList(0, Math.min(count, order.size())));
+    }
+}

@@ -1,0 +1,140 @@
+package io.rlpips.training.robust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.Gradients;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.fingerprint.PerceptualModel;
+import io.rlpips.metric.fingerprint.PictureTensors;
+import io.rlpips.metric.weights.WeightTensor;
+import io.rlpips.training.DrawnPictures;
+import io.rlpips.training.TestBundles;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RobustMetricTest {
+    private final ModelBundle bundle = TestBundles.random(32, 1);
+    private NDManager manager;
+    private RobustMetric metric;
+    private NDArray pictures;
+
+    @BeforeEach
+    void load() {
+        manager = TorchEngine.start().newManager(DeviceChoice.CPU);
+        metric = RobustMetric.startingFrom(bundle, manager.newSubManager());
+        pictures = PictureTensors.of(manager, DrawnPictures.several(4, 32, 5))
+                .add(1)
+                .div(2);
+    }
+
+    @AfterEach
+    void free() {
+        metric.close();
+        manager.close();
+    }
+
+    @Test
+    void startsAsTheMetricOfTheBundle() {
+        NDArray expected = PerceptualModel.lpips(bundle, manager)
+                .fingerprint(pictures.mul(2).sub(1));
+
+        assertThat(metric.fingerprint(pictures).sub(expected).abs().max().getFloat())
+                .isLessThan(1e-6f);
+        assertThat(metric.averaged().keySet())
+                .containsExactlyInAnyOrderElementsOf(bundle.tensors().keySet());
+    }
+
+    @Test
+    void frozenWeightsGatherNoGradient() {
+        NDArray before = gradientOfWeights(false);
+        NDArray after = gradientOfWeights(true);
+
+        assertThat(after.sub(before).abs().max().getFloat()).isZero();
+        assertThat(before.abs().max().getFloat()).isPositive();
+    }
+
+    /** The gradient of one and the same loss, with or without an attack in between. */
+    private NDArray gradientOfWeights(boolean attacked) {
+        RobustMetric fresh = RobustMetric.startingFrom(bundle, manager.newSubManager());
+        if (attacked) {
+            fresh.frozen(() -> new CopyAttack(0.03, 0.03, 2)
+                    .perturb(
+                            pictures,
+                            points -> fresh.fingerprint(points).square().sum(new int[] {1}),
+                            1,
+                            1));
+        }
+        NDArray loss = Gradients.recording(
+                () -> fresh.fingerprint(pictures).sub(0.1f).square().sum());
+        Gradients.backward(loss);
+        return fresh.convolutions().get("backbone.features.3.weight").getGradient();
+    }
+
+    @Test
+    void theAverageFollowsWhatIsLearnt() {
+        NDArray root = metric.roots().get("root.0");
+        float before = root.getFloat(0);
+        Gradients.withoutRecording(() -> root.addi(1));
+        metric.average(0.75);
+
+        float expected = before + 0.25f;
+        assertThat(metric.averaged().get("heads.0").values()[0]).isCloseTo(expected * expected, within(1e-5f));
+    }
+
+    @Test
+    void attackedCopiesStayInTheirBallAndRange() {
+        NDArray attacked = metric.frozen(() -> new CopyAttack(0.01, 0.05, 3)
+                .perturb(pictures, points -> metric.fingerprint(points).square().sum(new int[] {1}), 3, 4));
+
+        assertThat(attacked.sub(pictures).abs().max().getFloat()).isLessThanOrEqualTo(0.05f + 1e-6f);
+        assertThat(attacked.min().getFloat()).isGreaterThanOrEqualTo(0);
+        assertThat(attacked.max().getFloat()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void lossGradientAgreesWithFiniteDifferences() {
+        RobustLoss loss = new RobustLoss(RobustRecipe.STANDARD);
+        NDArray originals = manager.randomNormal(new Shape(5, 6)).mul(0.2f);
+        NDArray copies =
+                originals.add(manager.randomNormal(originals.getShape()).mul(0.1f));
+        NDArray gradient =
+                Gradients.at(copies, points -> loss.of(points, originals).total());
+
+        float step = 2e-3f;
+        for (long row : new long[] {0, 3}) {
+            NDArray change = manager.zeros(copies.getShape());
+            change.set(new NDIndex(row + ", 2"), step);
+            double up = loss.of(copies.add(change), originals).total().getFloat();
+            double down = loss.of(copies.sub(change), originals).total().getFloat();
+            assertThat((double) gradient.getFloat(row, 2))
+                    .isCloseTo((up - down) / (2 * step), within(1e-2 * Math.max(1, Math.abs(up - down) / (2 * step))));
+        }
+    }
+
+    @Test
+    void sameWeightsAndRoundGiveTheSameNeighbours() {
+        RobustRecipe recipe = new RobustRecipe(2, 2, 3, 0.5, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
+        NeighbourPairs pairs = new NeighbourPairs(recipe, DrawnPictures.several(9, 32, 2));
+
+        assertThat(pairs.of(1, metric, manager)).hasSize(6).isEqualTo(pairs.of(1, metric, manager));
+        assertThat(pairs.of(1, metric, manager)).isNotEqualTo(pairs.of(2, metric, manager));
+        assertThat(pairs.of(1, metric, manager)).noneMatch(pair -> pair.picture() == pair.neighbour());
+    }
+
+    @Test
+    void tensorsComeBackAsTheyWere() {
+        Map<String, WeightTensor> saved = metric.tensors();
+        try (RobustMetric restored = RobustMetric.restored(metric.backbone(), manager.newSubManager(), saved)) {
+            assertThat(restored.tensors()).isEqualTo(saved);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.rlpips.training.robust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.training.DrawnPictures;
+import io.rlpips.training.TestBundles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RobustTrainerTest {
+    private static final RobustListener SILENT = new RobustListener() {};
+
+    @TempDir
+    private Path folder;
+
+    private Path data;
+
+    @BeforeEach
+    void draw() throws IOException {
+        data = DrawnPictures.folder(folder.resolve("data"), 6, 8, 32);
+    }
+
+    @Test
+    void interruptedAndResumedEndsWithTheSameBitsAsInOneGo() {
+        RobustRecipe recipe = recipe(3, 3);
+        RobustTrainer.Result whole = RobustTrainer.run(settings("whole", recipe, false, 1), SILENT);
+        assertThatThrownBy(() -> RobustTrainer.run(settings("broken", recipe, false, 1), new RobustListener() {
+                    @Override
+                    public void step(Progress progress) {
+                        if (progress.step() == 5) {
+                            throw new IllegalStateException("the power went");
+                        }
+                    }
+                }))
+                .hasMessage("the power went");
+        // another number of workers on the way on: it must not matter
+        RobustTrainer.Result resumed = RobustTrainer.run(settings("broken", recipe, true, 3), SILENT);
+
+        assertThat(resumed.history()).isEqualTo(whole.history()).hasSize(3);
+        assertThat(resumed.bundle()).isEqualTo(whole.bundle());
+        assertThat(folder.resolve("broken/checkpoints/checkpoint-00000003/state.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/checkpoint-00000003/state.safetensors"));
+        assertThat(folder.resolve("broken/curve.csv"))
+                .hasSameBinaryContentAs(folder.resolve("whole/curve.csv"))
+                .content()
+                .hasLineCount(4);
+        assertThat(folder.resolve("whole/curve.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void copiesComeNearerToTheirOriginalsWhileOtherPicturesStayAway() {
+        List<RoundResult> rounds = new ArrayList<>();
+        RobustTrainer.run(settings("run", recipe(2, 25), false, 1), new RobustListener() {
+            @Override
+            public void round(RoundResult result) {
+                rounds.add(result);
+            }
+        });
+
+        RoundResult first = rounds.get(0);
+        RoundResult last = rounds.get(1);
+        assertThat(last.loss()).isLessThan(first.loss());
+        assertThat(last.copyDistance() / last.meanDistance()).isLessThan(first.copyDistance() / first.meanDistance());
+        assertThat(last.meanDistance()).isBetween(0.3, 0.7);
+    }
+
+    @Test
+    void theBestRoundIsTheOneThatIsGivenBack() {
+        RobustTrainer.Result result = RobustTrainer.run(settings("run", recipe(3, 2), false, 1), SILENT);
+
+        assertThat(result.history())
+                .allMatch(round -> round.score() <= result.best().score());
+        assertThat(result.bundle().manifest().recipe()).isEqualTo("robust");
+        assertThat(result.bundle().manifest().parent()).contains("random");
+        assertThat(result.trainingPictures()).isEqualTo(6 * 6);
+    }
+
+    @Test
+    void aFolderWithARunIsNotOverwrittenUnlessItIsResumedWithTheSameRecipeAndStart() {
+        RobustTrainer.run(settings("run", recipe(1, 1), false, 1), SILENT);
+
+        assertThatThrownBy(() -> RobustTrainer.run(settings("run", recipe(1, 1), false, 1), SILENT))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("resume it or choose another folder");
+        assertThatThrownBy(() -> RobustTrainer.run(settings("run", recipe(2, 1), true, 1), SILENT))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("cannot resume it with");
+        RobustSettings other =
+                new RobustSettings(TestBundles.random(32, 9), data, 2, folder.resolve("run"), recipe(1, 1), true, 1, 1);
+        assertThatThrownBy(() -> RobustTrainer.run(other, SILENT))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("was started from model");
+    }
+
+    private RobustSettings settings(String run, RobustRecipe recipe, boolean resume, int workers) {
+        return new RobustSettings(TestBundles.random(32, 3), data, 2, folder.resolve(run), recipe, resume, 1, workers);
+    }
+
+    private static RobustRecipe recipe(int rounds, int steps) {
+        return new RobustRecipe(rounds, steps, 4, 0.5, 4.0 / 255, 1, 3e-4, 3, 2, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.9, 7);
+    }
+}

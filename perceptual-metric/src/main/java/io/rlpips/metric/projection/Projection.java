@@ -1,0 +1,110 @@
+package io.rlpips.metric.projection;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.weights.Precision;
+import io.rlpips.metric.weights.SafetensorsFormat;
+import io.rlpips.metric.weights.WeightTensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A few directions in which fingerprints differ most, and the point they are seen from. What is left out of them is
+ * carried as a residual norm, so any directions bound distances soundly and good ones tightly (see {@link Projector}).
+ * Every instance is checked: shapes, finite values, and rows that are orthonormal as far as the stored precision allows.
+ *
+ * @param basis [dimensions, D], orthonormal rows, the direction of the largest spread first
+ * @param mean [D]
+ * @param precision how both are stored
+ */
+public record Projection(WeightTensor basis, WeightTensor mean, Precision precision) {
+    private static final String BASIS = "basis";
+    private static final String MEAN = "mean";
+
+    /** @throws RlpipsException INVALID_BUNDLE naming what is wrong */
+    public Projection {
+        requireShapes(basis.shape(), mean.shape());
+        requireFinite(BASIS, basis.values());
+        requireFinite(MEAN, mean.values());
+        requireOrthonormal(basis, tolerance(precision));
+    }
+
+    /** @return how many numbers a fingerprint becomes */
+    public int dimensions() {
+        return basis.shape()[0];
+    }
+
+    /** @return floats a fingerprint, D */
+    public int fingerprintLength() {
+        return mean.shape()[0];
+    }
+
+    /** @return what the inner products of rows may be off by: each element is rounded on its own */
+    public static double tolerance(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> 1e-5;
+            case FLOAT16 -> 1e-3;
+        };
+    }
+
+    /** @return the largest amount by which an inner product of two rows is off 0, or off 1 for a row with itself */
+    public double orthonormalityError() {
+        return new GramCheck(basis).largestError();
+    }
+
+    /** @return the content of {@code projection.safetensors} */
+    public byte[] stored() {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+        tensors.put(BASIS, basis);
+        tensors.put(MEAN, mean);
+        return SafetensorsFormat.write(tensors, precision);
+    }
+
+    /**
+     * @param content of {@code projection.safetensors}
+     * @param precision it is stored in
+     * @throws RlpipsException INVALID_BUNDLE naming the tensor that is missing, unknown or wrong; INVALID_WEIGHTS if the
+     *     content is damaged
+     */
+    public static Projection read(byte[] content, Precision precision) {
+        Map<String, WeightTensor> tensors = SafetensorsFormat.read(content);
+        if (!tensors.keySet().equals(new TreeSet<>(Arrays.asList(BASIS, MEAN)))) {
+            throw invalid("projection has tensors %s, needs [basis, mean]", new TreeSet<>(tensors.keySet()));
+        }
+        return new Projection(tensors.get(BASIS), tensors.get(MEAN), precision);
+    }
+
+    private static void requireShapes(int[] basis, int[] mean) {
+        boolean fitting = basis.length == 2 && mean.length == 1 && basis[1] == mean[0] && basis[0] <= basis[1];
+        if (!fitting) {
+            throw invalid(
+                    "projection has basis %s and mean %s, needs [dimensions, D] and [D] with no more dimensions than D",
+                    Arrays.toString(basis), Arrays.toString(mean));
+        }
+    }
+
+    private static void requireFinite(String name, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw invalid(
+                        "tensor '%s' of the projection holds %s at index %d, values are finite", name, values[i], i);
+            }
+        }
+    }
+
+    private static void requireOrthonormal(WeightTensor basis, double tolerance) {
+        GramCheck gram = new GramCheck(basis);
+        if (gram.largestError() > tolerance) {
+            throw invalid(
+                    "rows %d and %d of the projection's basis have inner product %.6g, an orthonormal basis has %d within %s",
+                    gram.row(), gram.column(), gram.product(), gram.row() == gram.column() ? 1 : 0, tolerance);
+        }
+    }
+
+    private static RlpipsException invalid(String format, Object... arguments) {
+        return new RlpipsException(FailureCategory.INVALID_BUNDLE, String.format(Locale.ROOT, format, arguments));
+    }
+}

@@ -1,0 +1,96 @@
+package io.rlpips.metric.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.weights.Precision;
+import io.rlpips.metric.weights.SafetensorsFormat;
+import io.rlpips.metric.weights.WeightTensor;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProjectionTest {
+    private static final Projection SOUND = TestProjections.random(4, 50, 1, Precision.FLOAT32);
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void itIsReadBackAsItWasStored(Precision precision) {
+        Projection projection = TestProjections.random(4, 50, 1, precision);
+
+        Projection read = Projection.read(projection.stored(), precision);
+
+        assertThat(read.stored()).isEqualTo(projection.stored());
+        assertThat(read.dimensions()).isEqualTo(4);
+        assertThat(read.fingerprintLength()).isEqualTo(50);
+        assertThat(read.orthonormalityError()).isBetween(0.0, Projection.tolerance(precision));
+    }
+
+    @Test
+    void aBasisThatIsNotOrthonormalIsRefusedWithTheRows() {
+        assertRefused(
+                changed(2, 1.01f), SOUND.mean(), "rows 2 and 2 of the projection's basis have inner product 1.0201");
+        WeightTensor twice = changed(0, 1);
+        System.arraycopy(twice.values(), 0, twice.values(), 50, 50);
+        assertRefused(twice, SOUND.mean(), "rows 1 and 0 of the projection's basis have inner product 1.0");
+        assertRefused(changed(3, 0), SOUND.mean(), "rows 3 and 3 of the projection's basis have inner product 0.0");
+    }
+
+    @Test
+    void theToleranceIsThatOfThePrecision() {
+        WeightTensor slightlyLong = changed(2, 1.0002f);
+
+        assertThat(new Projection(slightlyLong, SOUND.mean(), Precision.FLOAT16).orthonormalityError())
+                .isBetween(3e-4, 5e-4);
+        assertRefused(slightlyLong, SOUND.mean(), "within 1.0E-5");
+    }
+
+    @Test
+    void valuesAndShapesAreChecked() {
+        WeightTensor infinite = changed(1, 1);
+        infinite.values()[77] = Float.POSITIVE_INFINITY;
+        assertRefused(infinite, SOUND.mean(), "tensor 'basis' of the projection holds Infinity at index 77");
+        assertRefused(
+                SOUND.basis(),
+                new WeightTensor(new int[] {50}, filled(Float.NaN)),
+                "tensor 'mean' of the projection holds NaN at index 0");
+        assertRefused(SOUND.basis(), new WeightTensor(new int[] {1, 50}, filled(0)), "basis [4, 50] and mean [1, 50]");
+        assertRefused(new WeightTensor(new int[] {200}, SOUND.basis().values()), SOUND.mean(), "basis [200]");
+        WeightTensor tall = new WeightTensor(new int[] {4, 2}, new float[8]);
+        assertRefused(tall, new WeightTensor(new int[] {2}, new float[2]), "no more dimensions than D");
+    }
+
+    @Test
+    void otherTensorsAreRefused() {
+        byte[] content = SafetensorsFormat.write(Map.of("basis", SOUND.basis()), Precision.FLOAT32);
+
+        assertThatThrownBy(() -> Projection.read(content, Precision.FLOAT32))
+                .hasMessageContaining("has tensors [basis], needs [basis, mean]");
+    }
+
+    private static WeightTensor changed(int row, float factor) {
+        float[] values = SOUND.basis().values().clone();
+        for (int i = 0; i < 50; i++) {
+            values[row * 50 + i] *= factor;
+        }
+        return new WeightTensor(new int[] {4, 50}, values);
+    }
+
+    private static float[] filled(float value) {
+        float[] values = new float[50];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    private static void assertRefused(WeightTensor basis, WeightTensor mean, String message) {
+        assertThatThrownBy(() -> new Projection(basis, mean, Precision.FLOAT32))
+                .isInstanceOfSatisfying(
+                        RlpipsException.class,
+                        refusal -> assertThat(refusal.category()).isEqualTo(FailureCategory.INVALID_BUNDLE))
+                .hasMessageContaining(message);
+    }
+}

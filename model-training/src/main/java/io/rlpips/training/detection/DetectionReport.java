@@ -20,9 +20,15 @@ import java.util.Optional;
 public record DetectionReport(String command, List<ModelFigures> models) {
     static final String NOTES = """
             Pictures go the detector's way: a master of 128 x 128, then the model's input. A match is a distance at or
-            below the threshold. Attacks act on the model's input, in [0, 1]; every perturbation of a full-size picture
-            within an l_inf or l_2 budget becomes one within the same budget there, because each sample of the input is
-            an average of full-size samples. Rates of attacks are therefore upper bounds for attacks on full-size files.
+            below the threshold. Intervals of thresholds and of expected false matches are 95 %, by resampling the
+            pictures of both sides. Rates of attacks carry the one-sided 95 % bound (Clopper-Pearson).
+
+            Attacks act on the model's input, stored with 8 bits; budgets are in units of the pixel range, on [-1, 1]
+            they are twice as large. Every perturbation of a file at least as large as the input becomes one within the
+            same budget there, because a sample of the input is an average of samples of the file, of weights that are
+            not negative and sum to 1, and a change of whole levels survives the rounding as one of no more levels. Rates
+            of attacks are therefore upper bounds for attacks on files (l_2: but for rounding). Border trimming adds
+            views of an upload and can only lower a distance; it is left out of the attacks, which bounds evasion too.
             """;
 
     public DetectionReport {
@@ -100,11 +106,21 @@ public record DetectionReport(String command, List<ModelFigures> models) {
         List<List<String>> cells = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of(""));
         models.forEach(model -> header.add(model.name()));
+        boolean aims =
+                rows.stream().anyMatch(row -> DetectionTargets.of(table, row).isPresent());
+        if (aims) {
+            header.add("target");
+        }
         cells.add(header);
         for (String row : rows) {
             List<String> line = new ArrayList<>(List.of(row));
             for (ModelFigures model : models) {
                 line.add(find(model, table, row).map(DetectionReport::cell).orElse("-"));
+            }
+            if (aims) {
+                line.add(DetectionTargets.of(table, row)
+                        .map(DetectionTargets.Target::describe)
+                        .orElse(""));
             }
             cells.add(line);
         }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** The rows that thresholds give to the tables. */
 final class ThresholdFigures {
     private static final String THRESHOLDS = "Threshold at a rate of false matches";
-    private static final String EXPECTED = "Expected false matches per upload";
+    static final String EXPECTED = "Expected false matches per upload";
     private static final List<Long> REFERENCES = List.of(1_000L, 100_000L, 1_000_000L);
 
     private ThresholdFigures() {}

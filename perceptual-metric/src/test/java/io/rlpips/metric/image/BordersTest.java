@@ -82,7 +82,7 @@ class BordersTest {
     }
 
     @Property(tries = 25)
-    void aTrimmedPictureHasNothingLeftToTrim(
+    void aTrimmedPictureWithoutStripsOfItsOwnHasNothingLeftToTrim(
             @ForAll @IntRange(max = 80) int top,
             @ForAll @IntRange(max = 80) int left,
             @ForAll @IntRange(max = 80) int bottom,

@@ -1,9 +1,11 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.training.detection.CardFigures;
 import io.rlpips.training.detection.DetectionData;
 import io.rlpips.training.detection.DetectionEvaluation;
 import io.rlpips.training.detection.DetectionPlan;
@@ -29,10 +31,11 @@ import picocli.CommandLine.Spec;
 /** How well models detect edited and attacked copies. */
 @Command(
         name = "detection",
-        description = "Sets a model's threshold at a stated rate of false matches between unrelated pictures, then "
-                + "measures at it how many edited copies are found, how many attacked copies escape and how many "
-                + "unrelated pictures can be pushed onto a reference. Leaves table.md, table.csv, table.json and plots "
-                + "in the output folder; finished stages found there are not repeated.",
+        description =
+                "Sets a model's threshold at a stated rate of false matches between unrelated pictures, then "
+                        + "measures at it how many edited copies are found, how many attacked copies escape and how many "
+                        + "unrelated pictures can be pushed onto a reference. Leaves table.md, table.csv, table.json and plots "
+                        + "in the output folder, measurements.json for the card in each model's; finished stages found there are not repeated.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -154,6 +157,11 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
         }
         DetectionReport report = new DetectionReport(CommandWords.of(spec), measured);
         report.write(out);
+        for (ModelFigures model : measured) {
+            MeasurementsFile.write(
+                    CardFigures.of(model.figures(), repeatable()),
+                    out.resolve(model.name()).resolve("measurements.json"));
+        }
         if (json) {
             console.resultJson(report);
         } else {
@@ -201,5 +209,10 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
         String[] parts = given.split("x");
         return new int[] {Integer.parseInt(parts[0]), parts.length == 2 ? Integer.parseInt(parts[1]) : Integer.MAX_VALUE
         };
+    }
+
+    /** For a model's card: the same with any bundle. */
+    private String repeatable() {
+        return CommandWords.of(spec).replaceAll(" --(model|out)[ =]\\S+", "") + " --model BUNDLE --out OUT";
     }
 }

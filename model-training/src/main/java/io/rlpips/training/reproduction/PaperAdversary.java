@@ -47,17 +47,17 @@ public record PaperAdversary(int steps, double largestChange, double length) imp
     @Override
     public Map<AttackColumn, List<Choice>> attack(
             Lpips metric, TripletTensors batch, List<AttackColumn> columns, NDManager manager, long seed) {
+        Norm norm = columns.get(0).norm();
+        List<Choice> natural = batch.choices();
+        // x0 alone and x0 before x1 are perturbed alike
+        List<Choice> firstMoved = columns.stream().anyMatch(AttackColumn::first)
+                ? moved(metric, batch, natural, norm, true, manager, seed)
+                : natural;
         Map<AttackColumn, List<Choice>> attacked = new EnumMap<>(AttackColumn.class);
         for (AttackColumn column : columns) {
-            List<Choice> choices = batch.choices();
-            // the stream is named by the version: x0 alone and x0 before x1 are perturbed alike
-            if (column.first()) {
-                choices = moved(metric, batch, choices, column.norm(), true, manager, seed);
-            }
-            if (column.second()) {
-                choices = moved(metric, batch, choices, column.norm(), false, manager, seed);
-            }
-            attacked.put(column, choices);
+            List<Choice> before = column.first() ? firstMoved : natural;
+            attacked.put(
+                    column, column.second() ? moved(metric, batch, before, norm, false, manager, seed) : before);
         }
         return attacked;
     }

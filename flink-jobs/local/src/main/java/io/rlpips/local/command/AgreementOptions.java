@@ -74,7 +74,9 @@ final class AgreementOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the table as Markdown, CSV and JSON and charts as PNG; made if absent.")
+            description =
+                    "Folder for the table as Markdown, CSV and JSON and charts as PNG, and for figures that a model's "
+                            + "card takes; made if absent.")
     private Path out;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -90,6 +92,12 @@ final class AgreementOptions {
 
     Selection selection() {
         return limit == Integer.MAX_VALUE ? Selection.EVERYTHING : Selection.atMost(limit, seed);
+    }
+
+    /** @return the options of what was selected, as they are typed */
+    String selectionWords() {
+        String all = "--split %s --seed %d".formatted(split.folder(), seed);
+        return limit == Integer.MAX_VALUE ? all : all + " --limit " + limit;
     }
 
     long seed() {

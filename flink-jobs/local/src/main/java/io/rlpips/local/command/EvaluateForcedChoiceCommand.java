@@ -1,10 +1,13 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
+import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.training.agreement.Adversary;
 import io.rlpips.training.agreement.AttackColumn;
+import io.rlpips.training.agreement.CardFigures;
 import io.rlpips.training.agreement.ForcedChoiceEvaluation;
 import io.rlpips.training.agreement.ForcedChoiceReport;
 import io.rlpips.training.agreement.ForcedChoiceRow;
@@ -19,10 +22,13 @@ import io.rlpips.training.baseline.BaselineKind;
 import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.data.TripletSetReader;
 import io.rlpips.training.reproduction.PaperAdversary;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,9 +117,9 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
         TripletSet set = new TripletSetReader(ImageLimits.DEFAULT, PICTURE_SIDE, options.threads())
                 .read(options.data(), options.split(), options.selection(), count -> {});
         List<ForcedChoiceRow> rows = new ArrayList<>();
-        try (MetricProgress progress = new MetricProgress(console)) {
-            ForcedChoiceEvaluation evaluation =
-                    new ForcedChoiceEvaluation(set, adversary, columns, options.seed(), options.threads(), progress);
+        try (StageBars bars = new StageBars(console)) {
+            ForcedChoiceEvaluation evaluation = new ForcedChoiceEvaluation(
+                    set, adversary, columns, options.seed(), options.threads(), bars::progress);
             bundles.forEach((name, bundle) -> rows.add(evaluation.of(name, bundle)));
             for (BaselineKind kind : baselines) {
                 try (Baseline baseline = options.create(kind)) {
@@ -121,7 +127,9 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
                 }
             }
         }
-        print(new ForcedChoiceReport(ForcedChoiceTable.of(set.judgedBy(), adversary, columns, rows)));
+        ForcedChoiceTable table = ForcedChoiceTable.of(set.judgedBy(), adversary, columns, rows);
+        options.out().ifPresent(folder -> write(table, bundles.keySet(), folder));
+        print(new ForcedChoiceReport(table));
         return 0;
     }
 
@@ -138,8 +146,31 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
         };
     }
 
+    private void write(ForcedChoiceTable table, Set<String> models, Path folder) {
+        new ForcedChoiceReport(table).write(folder);
+        for (ForcedChoiceRow row : table.rows()) {
+            if (models.contains(row.metric())) {
+                Path card = folder.resolve("measurements-" + row.metric().replaceAll("[^\\w.-]", "-") + ".json");
+                MeasurementsFile.write(CardFigures.of(table, row, commandLine()), card);
+            }
+        }
+    }
+
+    private String commandLine() {
+        String attack = "--attack-recipe %s --attack %s --restarts %d --linf-levels %s --l2-length %s"
+                .formatted(recipe, algorithm, restarts, largestChange, length)
+                .toLowerCase(Locale.ROOT);
+        String stepped = steps.map(count -> " --steps " + count).orElse("");
+        return "./rlpips evaluate 2afc --data %s %s --model NAME=BUNDLE --attacks %s %s%s"
+                .formatted(
+                        options.data().getFileName(),
+                        options.selectionWords(),
+                        String.join(",", attacks),
+                        attack,
+                        stepped);
+    }
+
     private void print(ForcedChoiceReport report) {
-        options.out().ifPresent(report::write);
         if (options.json()) {
             console.resultJson(report.json());
         } else {

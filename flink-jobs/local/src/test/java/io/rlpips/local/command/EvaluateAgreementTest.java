@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.NpyFormat;
@@ -105,6 +106,17 @@ class EvaluateAgreementTest {
         for (String file : List.of("2afc.md", "2afc.csv", "2afc.json", "2afc-natural.png", "2afc-attacked.png")) {
             assertThat(Files.size(out.resolve(file))).as(file).isPositive();
         }
+        assertThat(MeasurementsFile.read(out.resolve("measurements-shipped.json")))
+                .hasSize(2 + 2)
+                .allSatisfy(figure -> {
+                    assertThat(figure.name()).contains("generated judgments").contains("4 triplets");
+                    assertThat(figure.command())
+                            .startsWith("./rlpips evaluate 2afc --data set --split val --seed 1 --limit 2 ")
+                            .contains("--attacks linf-x0,l2-x0x1 ")
+                            .contains("--steps 1")
+                            .doesNotContain(folder.toString());
+                })
+                .anySatisfy(figure -> assertThat(figure.name()).contains("x0/x1 perturbed within l_2 1.0000"));
     }
 
     @Test

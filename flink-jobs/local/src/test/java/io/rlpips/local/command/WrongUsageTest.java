@@ -39,6 +39,7 @@ class WrongUsageTest {
                 "evaluate",
                 "evaluate 2afc",
                 "evaluate jnd --data set --limit few",
+                "evaluate 2afc --data set --attack-recipe strong",
                 "train heads",
                 "train heads --data there --run here --out bundle --attack nonsense",
                 "train tune --data there --run here --out bundle --attack linf --epsilon far",

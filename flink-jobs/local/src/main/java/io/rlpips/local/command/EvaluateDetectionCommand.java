@@ -12,6 +12,7 @@ import io.rlpips.training.detection.DetectionPlan;
 import io.rlpips.training.detection.DetectionReport;
 import io.rlpips.training.detection.DetectionSources;
 import io.rlpips.training.detection.DetectionStage;
+import io.rlpips.training.detection.HashEvaluation;
 import io.rlpips.training.detection.ModelFigures;
 import io.rlpips.training.detection.PictureSelection;
 import java.nio.file.Path;
@@ -119,6 +120,11 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
     @Mixin
     private AttackStrength attacks = new AttackStrength();
 
+    @Option(
+            names = "--phash",
+            description = "Also the recall of a perceptual hash of 64 bits, its threshold set on the same pairs.")
+    private boolean perceptualHash;
+
     @Option(names = "--quick", description = "A smaller version in minutes, for comparing models while they are made.")
     private boolean quick;
 
@@ -154,6 +160,9 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                     model.getValue().modelId(),
                     model.getValue().modelHash(),
                     new DetectionEvaluation(plan, data, remarks).measure(model.getKey(), model.getValue())));
+        }
+        if (perceptualHash) {
+            measured.add(new HashEvaluation(plan, data, new StageRemarks(console, "pHash: ")).measure());
         }
         DetectionReport report = new DetectionReport(CommandWords.of(spec), measured);
         report.write(out);

@@ -59,7 +59,11 @@ final class DetectionPlots {
                 .title(table)
                 .yAxisTitle("recall")
                 .build();
-        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setXAxisLabelRotation(45).setYAxisDecimalPattern("0.0");
+        chart.getStyler()
+                .setYAxisMin(0.0)
+                .setYAxisMax(1.0)
+                .setXAxisLabelRotation(45)
+                .setYAxisDecimalPattern("0.0");
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         for (ModelFigures model : models) {
             List<Figure> figures =

@@ -32,11 +32,11 @@ import picocli.CommandLine.Spec;
 /** How well models detect edited and attacked copies. */
 @Command(
         name = "detection",
-        description =
-                "Sets a model's threshold at a stated rate of false matches between unrelated pictures, then "
-                        + "measures at it how many edited copies are found, how many attacked copies escape and how many "
-                        + "unrelated pictures can be pushed onto a reference. Leaves table.md, table.csv, table.json and plots "
-                        + "in the output folder, measurements.json for the card in each model's; finished stages found there are not repeated.",
+        description = "Sets a model's threshold at a stated rate of false matches between unrelated pictures, then "
+                + "measures at it how many edited copies are found, how many attacked copies escape and how many "
+                + "unrelated pictures can be pushed onto a reference. Leaves table.md, table.csv, table.json, "
+                + "plots and, for each model's card, measurements-NAME.json in the output folder; finished "
+                + "stages found there are not repeated.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -169,7 +169,7 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
         for (ModelFigures model : measured) {
             MeasurementsFile.write(
                     CardFigures.of(model.figures(), repeatable()),
-                    out.resolve(model.name()).resolve("measurements.json"));
+                    out.resolve("measurements-%s.json".formatted(model.name())));
         }
         if (json) {
             console.resultJson(report);

@@ -23,7 +23,6 @@ final class PhaseCongruency {
     }
 
     private final LogGaborBank bank;
-    private final DoubleFFT_2D fourier;
     private final int width;
     private final int height;
 
@@ -31,7 +30,6 @@ final class PhaseCongruency {
         this.width = width;
         this.height = height;
         this.bank = new LogGaborBank(width, height);
-        this.fourier = new DoubleFFT_2D(height, width);
     }
 
     boolean fits(Plane plane) {
@@ -40,6 +38,8 @@ final class PhaseCongruency {
 
     /** @return 0 to 1 at each point; 0 where there is no structure at all */
     Plane of(Plane luminance) {
+        // The library's transform writes to itself while it works, so threads cannot share one.
+        DoubleFFT_2D fourier = new DoubleFFT_2D(height, width);
         double[] spectrum = new double[2 * width * height];
         for (int i = 0; i < width * height; i++) {
             spectrum[2 * i] = luminance.values()[i];
@@ -48,7 +48,7 @@ final class PhaseCongruency {
         double[] energy = new double[width * height];
         double[] amplitude = new double[width * height];
         for (int orientation = 0; orientation < LogGaborBank.ORIENTATIONS; orientation++) {
-            add(spectrum, orientation, energy, amplitude);
+            add(fourier, spectrum, orientation, energy, amplitude);
         }
         for (int i = 0; i < energy.length; i++) {
             energy[i] = amplitude[i] == 0 ? 0 : energy[i] / amplitude[i];
@@ -56,10 +56,10 @@ final class PhaseCongruency {
         return new Plane(width, height, energy);
     }
 
-    private void add(double[] spectrum, int orientation, double[] energy, double[] amplitude) {
+    private void add(DoubleFFT_2D fourier, double[] spectrum, int orientation, double[] energy, double[] amplitude) {
         double[][] responses = new double[LogGaborBank.SCALES][];
         for (int scale = 0; scale < responses.length; scale++) {
-            responses[scale] = response(spectrum, bank.gain(orientation, scale));
+            responses[scale] = response(fourier, spectrum, bank.gain(orientation, scale));
         }
         double noise = noiseEnergy(responses[0], orientation);
         for (int i = 0; i < energy.length; i++) {
@@ -71,7 +71,7 @@ final class PhaseCongruency {
     }
 
     /** @return even and odd responses as real and imaginary parts */
-    private double[] response(double[] spectrum, double[] gain) {
+    private static double[] response(DoubleFFT_2D fourier, double[] spectrum, double[] gain) {
         double[] response = new double[spectrum.length];
         for (int i = 0; i < spectrum.length; i++) {
             response[i] = spectrum[i] * gain[i / 2];

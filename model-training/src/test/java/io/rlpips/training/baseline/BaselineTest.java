@@ -12,6 +12,7 @@ import io.rlpips.training.TestBundles;
 import io.rlpips.training.distortion.GaussianNoise;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,23 @@ class BaselineTest {
                 assertThat(distance).as("sigma %d", sigma).isGreaterThan(last);
             }
             last = distance;
+        }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("baselines")
+    void threadsDoNotDisturbEachOther(Baseline baseline) {
+        List<RgbImage> pictures = DrawnPictures.several(8, 64, 4);
+        List<Double> alone =
+                pictures.stream().map(one -> baseline.distance(picture, one)).toList();
+
+        List<Double> together = IntStream.range(0, 5 * pictures.size())
+                .parallel()
+                .mapToObj(i -> baseline.distance(picture, pictures.get(i % pictures.size())))
+                .toList();
+
+        for (int i = 0; i < together.size(); i++) {
+            assertThat(together.get(i)).isEqualTo(alone.get(i % alone.size()));
         }
     }
 

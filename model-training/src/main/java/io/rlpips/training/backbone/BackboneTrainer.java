@@ -47,8 +47,9 @@ public final class BackboneTrainer {
         requireSameClasses(settings, pictures, latest);
         PictureSet.Split split = pictures.holdBack(recipe.heldBackPerClass());
         requireBatch(recipe, split.training());
-        try (TrainingSession session = new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest);
-                BatchFeeder feeder = new BatchFeeder(split.training(), recipe, settings.workers())) {
+        BatchFeeder feeder = new BatchFeeder(split.training(), recipe, settings.workers());
+        try (TrainingSession session =
+                new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest)) {
             while (session.epochsDone() < recipe.epochs()) {
                 EpochResult result = session.runEpoch(feeder, listener, stop);
                 checkpoints.write(session.checkpoint());

@@ -1,38 +1,29 @@
 package io.rlpips.training.backbone;
 
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.augmentation.Augmentation;
 import io.rlpips.training.data.LabelledPicture;
+import io.rlpips.training.data.OrderedTasks;
 import io.rlpips.training.data.PictureSet;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
  * Prepares batches on worker threads while the network is busy with earlier ones, and hands them over in order. What a
  * batch holds depends on seed, epoch and position only. The creator closes it, which stops the workers.
  */
-final class BatchFeeder implements AutoCloseable {
+final class BatchFeeder {
     private static final long ORDER = 1;
     private static final long VARIATION = 2;
 
     private final PictureSet pictures;
     private final TrainingRecipe recipe;
-    private final int lookAhead;
-    private final ExecutorService workers;
+    private final int workers;
 
     BatchFeeder(PictureSet pictures, TrainingRecipe recipe, int workers) {
         this.pictures = pictures;
         this.recipe = recipe;
-        this.lookAhead = workers + 2;
-        this.workers = Executors.newFixedThreadPool(workers);
+        this.workers = workers;
     }
 
     /** @return whole batches in an epoch */
@@ -43,14 +34,12 @@ final class BatchFeeder implements AutoCloseable {
     /** Gives every batch of an epoch to {@code consumer} on the calling thread. */
     void forEachBatch(int epoch, Consumer<Batch> consumer) {
         int[] order = shuffled(epoch);
-        Deque<Future<Batch>> preparing = new ArrayDeque<>();
-        int submitted = 0;
-        for (int taken = 0; taken < batchesPerEpoch(); taken++) {
-            while (submitted < batchesPerEpoch() && preparing.size() < lookAhead) {
-                int from = submitted++ * recipe.batchSize();
-                preparing.add(workers.submit(() -> varied(epoch, order, from)));
+        try (OrderedTasks<Batch> batches = new OrderedTasks<>(workers, consumer)) {
+            for (int number = 0; number < batchesPerEpoch(); number++) {
+                int from = number * recipe.batchSize();
+                batches.submit(() -> varied(epoch, order, from));
             }
-            consumer.accept(finished(preparing.remove()));
+            batches.finish();
         }
     }
 
@@ -91,22 +80,5 @@ final class BatchFeeder implements AutoCloseable {
             labels[row] = picture.label();
         }
         return new Batch(pixels, labels);
-    }
-
-    private static Batch finished(Future<Batch> batch) {
-        try {
-            return batch.get();
-        } catch (ExecutionException failure) {
-            throw new RlpipsException(
-                    FailureCategory.INTERNAL, "preparing a batch failed: " + failure.getCause(), failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new RlpipsException(FailureCategory.INTERNAL, "interrupted while preparing a batch", interrupted);
-        }
-    }
-
-    @Override
-    public void close() {
-        workers.shutdownNow();
     }
 }

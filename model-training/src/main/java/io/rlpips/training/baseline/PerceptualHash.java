@@ -7,6 +7,7 @@ import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import java.awt.image.BufferedImage;
+import java.math.BigInteger;
 
 /** pHash as the JImageHash library computes it: the share of the signs of 64 low frequencies that differ. */
 public final class PerceptualHash implements Baseline {
@@ -33,6 +34,19 @@ public final class PerceptualHash implements Baseline {
     @Override
     public double distanceOf(double figure) {
         return figure;
+    }
+
+    /**
+     * The hash itself, for comparing very many pictures: {@link #figure} of two is the number of bits in which their
+     * hashes differ, divided by {@link #length}.
+     */
+    public BigInteger bits(RgbImage picture) {
+        return algorithm.hash(AwtImages.toAwt(picture)).getHashValue();
+    }
+
+    /** @return bits a hash */
+    public int length() {
+        return algorithm.getKeyResolution();
     }
 
     /** The library's own way of making pictures small needs JavaFX; this takes ours, which is anti-aliased. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  */
 public final class OrderedTasks<R> implements AutoCloseable {
     private static final int WAITING_A_THREAD = 8;
+    /** Longer than any task; nobody must hang on one either. */
+    private static final long PATIENCE_SECONDS = 20;
 
     private final ExecutorService workers;
     private final int mostWaiting;
@@ -73,8 +76,14 @@ public final class OrderedTasks<R> implements AutoCloseable {
         }
     }
 
+    /** Stops the workers and waits for what is running, which may be using something that the caller frees next. */
     @Override
     public void close() {
         workers.shutdownNow();
+        try {
+            workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

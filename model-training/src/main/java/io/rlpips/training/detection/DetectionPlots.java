@@ -3,6 +3,7 @@ package io.rlpips.training.detection;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.run.RunFiles;
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +59,12 @@ final class DetectionPlots {
                 .title(table)
                 .yAxisTitle("recall")
                 .build();
-        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setXAxisLabelRotation(45);
+        chart.getStyler()
+                .setYAxisMin(0.0)
+                .setYAxisMax(1.0)
+                .setXAxisLabelRotation(45)
+                .setYAxisDecimalPattern("0.0");
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         for (ModelFigures model : models) {
             List<Figure> figures =
                     model.figures().stream().filter(figure -> of(table, figure)).toList();
@@ -80,7 +86,8 @@ final class DetectionPlots {
                 .xAxisTitle("l_inf budget, 1/255 of the pixel range")
                 .yAxisTitle("share of pictures")
                 .build();
-        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setYAxisDecimalPattern("0.0");
+        chart.getStyler().setXAxisDecimalPattern("0").setChartBackgroundColor(Color.WHITE);
         for (ModelFigures model : models) {
             List<Figure> figures = model.figures().stream()
                     .filter(figure -> of(table, figure) && figure.conditions().containsKey(LEVELS))

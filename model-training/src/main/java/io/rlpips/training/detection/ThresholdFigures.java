@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The rows that thresholds give to the tables. */
 final class ThresholdFigures {
-    private static final String THRESHOLDS = "Threshold at a rate of false matches";
+    static final String THRESHOLDS = "Threshold at a rate of false matches";
     static final String EXPECTED = "Expected false matches per upload";
     private static final List<Long> REFERENCES = List.of(1_000L, 100_000L, 1_000_000L);
 
@@ -43,12 +43,12 @@ final class ThresholdFigures {
     }
 
     private static String row(Threshold threshold, String views) {
-        return String.format(
-                Locale.ROOT,
-                "%.0e, %s%s",
-                threshold.falseMatchRate(),
-                views,
-                threshold.extrapolated() ? " (extrapolated)" : "");
+        return rate(threshold.falseMatchRate(), views) + (threshold.extrapolated() ? " (extrapolated)" : "");
+    }
+
+    /** @return the name of a row: {@code 1e-06, one view} */
+    static String rate(double falseMatchRate, String views) {
+        return String.format(Locale.ROOT, "%.0e, %s", falseMatchRate, views);
     }
 
     private static Map<String, String> conditions(FalseMatches matches, Threshold threshold) {

@@ -15,7 +15,7 @@ public final class StandardEdits {
             StandardEdit.fixed("blur sigma 2", new GaussianBlur(2)),
             StandardEdit.fixed("gamma", new Gamma(1.5)),
             StandardEdit.fixed("resize 0.5", new Rescale(0.5)),
-            StandardEdit.fixed("watermark", new WatermarkRows("SAMPLE", 0.6)),
+            StandardEdit.fixed("watermark", new WatermarkRows("SAMPLE", 0.7)),
             StandardEdit.fixed("vignette", new Vignette(0.5)),
             StandardEdit.fixed("rotate 4", new Rotation(4)),
             StandardEdit.fixed("crop 5 %", new Crop(0.05)),

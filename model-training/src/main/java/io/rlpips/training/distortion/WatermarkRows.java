@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Rows of white lettering over the whole picture, as stock photographs carry them: a row every {@code max(30, H / 5)}
- * pixels, capitals a quarter of that high, the text repeated across the width and moved along from row to row.
+ * pixels, capitals a third of that high, the text repeated across the width and moved along from row to row.
  *
  * @param text what it says, at least one character; letters without a glyph are left out
  * @param opacity 0 to 1
@@ -33,7 +33,7 @@ public record WatermarkRows(String text, double opacity) implements Distortion {
     @Override
     public RgbImage apply(RgbImage source) {
         int spacing = Math.max(SMALLEST_SPACING, source.height() / 5);
-        double height = spacing / 4.0;
+        double height = spacing / 3.0;
         double advance = Lettering.width(text + " ", height);
         return Pixels.drawOn(source, graphics -> {
             graphics.setColor(new Color(1f, 1f, 1f, (float) opacity));
@@ -47,7 +47,7 @@ public record WatermarkRows(String text, double opacity) implements Distortion {
     private void drawRow(
             Graphics2D graphics, int width, double baseline, double height, double advance, double firstLeft) {
         for (double left = firstLeft; left < width; left += advance) {
-            Lettering.draw(graphics, text, left, baseline, height, 0.14);
+            Lettering.draw(graphics, text, left, baseline, height, 0.16);
         }
     }
 }

@@ -1,51 +1,40 @@
 package io.rlpips.training.robust;
 
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
-import java.util.ArrayDeque;
+import io.rlpips.training.data.OrderedTasks;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
  * Edits the pictures of the next steps on worker threads while the network is busy, and hands them over in order. What a
- * step gets depends on seed, round and position only. The creator closes it, which stops the workers.
+ * step gets depends on seed, round and position only.
  */
-final class CopyFeeder implements AutoCloseable {
+final class CopyFeeder {
     private static final long EDIT = 21;
 
     private final List<RgbImage> pictures;
     private final RobustRecipe recipe;
     private final RandomEdit edit;
-    private final int lookAhead;
-    private final ExecutorService workers;
+    private final int workers;
 
     CopyFeeder(List<RgbImage> pictures, RobustRecipe recipe, int workers) {
         this.pictures = pictures;
         this.recipe = recipe;
         this.edit = new RandomEdit(recipe.crops());
-        this.lookAhead = workers + 2;
-        this.workers = Executors.newFixedThreadPool(workers);
+        this.workers = workers;
     }
 
     /** Gives every step's pictures to {@code consumer} on the calling thread. */
     void forEachStep(int round, List<NeighbourPairs.Pair> pairs, Consumer<CopyBatch> consumer) {
-        Deque<Future<CopyBatch>> preparing = new ArrayDeque<>();
-        int submitted = 0;
-        for (int step = 0; step < recipe.stepsPerRound(); step++) {
-            while (submitted < recipe.stepsPerRound() && preparing.size() < lookAhead) {
-                int from = submitted++ * recipe.pairsPerStep();
+        try (OrderedTasks<CopyBatch> batches = new OrderedTasks<>(workers, consumer)) {
+            for (int from = 0; from < pairs.size(); from += recipe.pairsPerStep()) {
+                int first = from;
                 List<NeighbourPairs.Pair> chosen = pairs.subList(from, from + recipe.pairsPerStep());
-                preparing.add(workers.submit(() -> batch(round, from, chosen)));
+                batches.submit(() -> batch(round, first, chosen));
             }
-            consumer.accept(finished(preparing.remove()));
+            batches.finish();
         }
     }
 
@@ -71,22 +60,5 @@ final class CopyFeeder implements AutoCloseable {
                 target[offset + channel * plane + position] = (picture.pixels()[3 * position + channel] & 0xff) / 255f;
             }
         }
-    }
-
-    private static CopyBatch finished(Future<CopyBatch> batch) {
-        try {
-            return batch.get();
-        } catch (ExecutionException failure) {
-            throw new RlpipsException(
-                    FailureCategory.INTERNAL, "editing pictures failed: " + failure.getCause(), failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new RlpipsException(FailureCategory.INTERNAL, "interrupted while editing pictures", interrupted);
-        }
-    }
-
-    @Override
-    public void close() {
-        workers.shutdownNow();
     }
 }

@@ -95,9 +95,9 @@ public final class RobustTrainer {
         List<RgbImage> training = pictures(split.training());
         RobustRecipe recipe = settings.recipe();
         RobustValidation validation = new RobustValidation(pictures(split.validation()), training, recipe.seed());
+        CopyFeeder feeder = new CopyFeeder(training, recipe, settings.workers());
         try (RobustSession session =
-                        new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest);
-                CopyFeeder feeder = new CopyFeeder(training, recipe, settings.workers())) {
+                new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest)) {
             NeighbourPairs neighbours = new NeighbourPairs(recipe, training);
             while (session.roundsDone() < recipe.rounds()) {
                 RobustSession.Tally tally = session.learnRound(neighbours, feeder, listener, stop);

@@ -2,6 +2,7 @@ package io.rlpips.training.robustness;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -34,16 +35,20 @@ final class DistanceHistograms {
         chart.getStyler()
                 .setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea)
                 .setMarkerSize(0);
-        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setYAxisMin(0.0).setXAxisDecimalPattern("0.00").setYAxisDecimalPattern("0.00");
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         double top = models.stream()
                 .flatMapToDouble(model -> Arrays.stream(values.apply(model)))
                 .max()
                 .orElseThrow();
-        double[] edges = IntStream.range(0, Separation.BINS)
+        double[] edges = IntStream.rangeClosed(0, Separation.BINS)
                 .mapToDouble(bin -> top * bin / Separation.BINS)
                 .toArray();
         for (AttackedDistances model : models) {
-            chart.addSeries(model.measured(), edges, Separation.shares(values.apply(model), top));
+            // a step reaches to the next edge, and so does the last one
+            double[] shares = Arrays.copyOf(Separation.shares(values.apply(model), top), edges.length);
+            shares[edges.length - 1] = shares[edges.length - 2];
+            chart.addSeries(model.measured(), edges, shares);
         }
         ByteArrayOutputStream picture = new ByteArrayOutputStream();
         try {

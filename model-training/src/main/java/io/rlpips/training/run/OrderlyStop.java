@@ -42,6 +42,11 @@ public final class OrderlyStop implements AutoCloseable {
         }
     }
 
+    /** @return whether the end was asked for */
+    public boolean isRequested() {
+        return requested;
+    }
+
     /**
      * @param unit what the run counts, for the message: {@code epoch}
      * @throws RlpipsException when the end was asked for

@@ -1,6 +1,7 @@
 package io.rlpips.training.triplet;
 
 /** Hears how a generation goes on. Called on the generating thread. */
+@FunctionalInterface
 public interface GenerationListener {
     /**
      * @param stage what is going on, in words

@@ -7,6 +7,7 @@ import io.rlpips.training.data.JudgedBy;
 import io.rlpips.training.data.OrderedTasks;
 import io.rlpips.training.data.SetManifest;
 import io.rlpips.training.data.Split;
+import io.rlpips.training.run.OrderlyStop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,28 @@ public final class TripletGenerator {
         requirePhotos(training, settings.side(), "learn from");
         requirePhotos(validation, settings.side(), "measure on");
         requireEmpty(out);
-        try (Autoencoders networks = Autoencoders.trained(training, settings, listener)) {
-            return new TripletGenerator(out, settings, listener).write(training, validation, networks);
+        try (OrderlyStop stop = OrderlyStop.atShutdown()) {
+            return generate(training, validation, out, settings, listener, stop);
+        }
+    }
+
+    static SetManifest generate(
+            List<RgbImage> training,
+            List<RgbImage> validation,
+            Path out,
+            GenerationSettings settings,
+            GenerationListener listener,
+            OrderlyStop stop) {
+        GenerationListener stoppable = (stage, done, total) -> {
+            if (stop.isRequested()) {
+                throw new RlpipsException(
+                        FailureCategory.INTERNAL,
+                        "stopped at %s, %d of %d; %s is incomplete".formatted(stage, done, total, out));
+            }
+            listener.progress(stage, done, total);
+        };
+        try (Autoencoders networks = Autoencoders.trained(training, settings, stoppable)) {
+            return new TripletGenerator(out, settings, stoppable).write(training, validation, networks);
         }
     }
 

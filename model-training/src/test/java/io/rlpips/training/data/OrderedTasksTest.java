@@ -8,6 +8,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,26 @@ class OrderedTasksTest {
                 })
                 .isInstanceOf(RlpipsException.class)
                 .hasMessage("the second");
+    }
+
+    @Test
+    void closingWaitsForWhatIsRunning() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        CountDownLatch started = new CountDownLatch(1);
+
+        try (OrderedTasks<Integer> tasks = new OrderedTasks<>(1, result -> {})) {
+            tasks.submit(() -> {
+                started.countDown();
+                while (!Thread.interrupted()) {
+                    Thread.onSpinWait();
+                }
+                ended.set(true);
+                return 1;
+            });
+            started.await();
+        }
+
+        assertThat(ended).isTrue();
     }
 
     @Test

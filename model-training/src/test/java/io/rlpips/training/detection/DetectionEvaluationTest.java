@@ -91,8 +91,44 @@ class DetectionEvaluationTest {
         assertThat(more).extracting(Figure::table).contains("Recall, one view, photos");
     }
 
+    @Test
+    void aPerceptualHashStandsInTheSameTables() {
+        ModelFigures hash = new HashEvaluation(
+                        plan(EnumSet.of(DetectionStage.RECALL)),
+                        new DetectionData(sources(), 2, (stage, done, total) -> {}),
+                        (stage, done, total) -> {})
+                .measure();
+
+        assertThat(hash.figures())
+                .extracting(Figure::table)
+                .contains("Recall, one view, photos", "Recall, one view, native pictures");
+        assertThat(row(hash.figures(), "Recall, one view, photos", "jpeg95").value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theThresholdOfAHashIsTheLargestThatKeepsTheRate() {
+        assertThat(HashEvaluation.threshold(new long[] {0, 2, 8, 90}, 0.05)).isEqualTo(1);
+        assertThat(HashEvaluation.threshold(new long[] {0, 2, 8, 90}, 0.10)).isEqualTo(2);
+        assertThat(HashEvaluation.threshold(new long[] {6, 4, 0, 90}, 0.05)).isEqualTo(-1);
+    }
+
     private List<Figure> measure(Set<DetectionStage> wanted) {
-        DetectionSources sources = new DetectionSources(
+        EvaluationListener listener = (stage, done, total) -> {
+            synchronized (stages) {
+                stages.add(stage);
+            }
+        };
+        return new DetectionEvaluation(plan(wanted), new DetectionData(sources(), 2, listener), listener)
+                .measure("drawn", bundle);
+    }
+
+    private DetectionPlan plan(Set<DetectionStage> wanted) {
+        return new DetectionPlan(wanted, 0.05, 1, 2, FEW_STEPS, folder.resolve("out"));
+    }
+
+    private DetectionSources sources() {
+        return new DetectionSources(
                 folder.resolve("training"),
                 Optional.empty(),
                 Integer.MAX_VALUE,
@@ -102,14 +138,6 @@ class DetectionEvaluationTest {
                 Optional.empty(),
                 5,
                 3);
-        EvaluationListener listener = (stage, done, total) -> {
-            synchronized (stages) {
-                stages.add(stage);
-            }
-        };
-        DetectionPlan plan = new DetectionPlan(wanted, 0.05, 1, 2, FEW_STEPS, folder.resolve("out"));
-        return new DetectionEvaluation(plan, new DetectionData(sources, 2, listener), listener)
-                .measure("drawn", bundle);
     }
 
     private static Figure row(List<Figure> figures, String table, String row) {

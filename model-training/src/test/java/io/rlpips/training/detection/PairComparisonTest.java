@@ -106,10 +106,13 @@ class PairComparisonTest {
     private List<PicturePair> everyPair(ViewScheme views) {
         List<PicturePair> pairs = new ArrayList<>();
         try (PerceptualModel model = PerceptualModel.load(TestBundles.random(SIDE, 3), DeviceChoice.CPU)) {
+            List<List<Fingerprint>> uploads = queries.stream()
+                    .map(query -> model.embed(views.ofUpload(query, SIDE)))
+                    .toList();
             for (int reference = 0; reference < references.size(); reference++) {
                 List<Fingerprint> rows = model.embed(views.ofReference(references.get(reference), SIDE));
                 for (int query = 0; query < queries.size(); query++) {
-                    double nearest = model.embed(views.ofUpload(queries.get(query), SIDE)).stream()
+                    double nearest = uploads.get(query).stream()
                             .flatMap(upload -> rows.stream().map(upload::distanceTo))
                             .min(Double::compare)
                             .orElseThrow();

@@ -113,12 +113,12 @@ class StandardEditsTest {
 
     @Example
     void watermarkRowsReachFromTopToBottom() {
-        RgbImage marked = new WatermarkRows("SAMPLE", 0.6).apply(flat(299, 299, 0));
+        RgbImage marked = new WatermarkRows("SAMPLE", 0.7).apply(flat(299, 299, 0));
 
         for (int row = 0; row < 5; row++) {
             assertThat(lit(marked, row * 59, row * 59 + 59)).as("row %d", row).isGreaterThan(300);
         }
-        RgbImage small = new WatermarkRows("SAMPLE", 0.6).apply(flat(64, 64, 0));
+        RgbImage small = new WatermarkRows("SAMPLE", 0.7).apply(flat(64, 64, 0));
         assertThat(lit(small, 0, 30)).isGreaterThan(30);
         assertThat(lit(small, 30, 60)).isGreaterThan(30);
     }
@@ -139,7 +139,7 @@ class StandardEditsTest {
         int count = 0;
         for (int y = top; y < bottom; y++) {
             for (int x = 0; x < picture.width(); x++) {
-                count += picture.sample(x, y, 0) > 40 ? 1 : 0;
+                count += picture.sample(x, y, 0) > 100 ? 1 : 0;
             }
         }
         return count;

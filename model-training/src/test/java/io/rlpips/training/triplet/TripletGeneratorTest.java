@@ -18,6 +18,7 @@ import io.rlpips.training.data.Split;
 import io.rlpips.training.data.Triplet;
 import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.data.TripletSetReader;
+import io.rlpips.training.run.OrderlyStop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,34 @@ class TripletGeneratorTest {
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining(set.toString())
                 .hasMessageContaining("not empty");
+    }
+
+    @Test
+    void anInterruptedGenerationNeverPassesForAWholeSetOrForPeoples() {
+        Path out = root.resolve("interrupted");
+        GenerationSettings settings = new GenerationSettings(1, 10, 3, 16, SIDE, List.of("waves"), 1);
+        try (OrderlyStop stop = OrderlyStop.onRequest()) {
+            assertThatThrownBy(() -> TripletGenerator.generate(
+                            TRAINING,
+                            VALIDATION,
+                            out,
+                            settings,
+                            (stage, done, total) -> {
+                                if (stage.equals("2afc/val/cnn")) {
+                                    // Requesting waits for the end, which this thread brings about: not here.
+                                    Thread.currentThread().interrupt();
+                                    stop.request();
+                                    Thread.interrupted();
+                                }
+                            },
+                            stop))
+                    .isInstanceOf(RlpipsException.class)
+                    .hasMessageContaining("stopped at 2afc/val/cnn")
+                    .hasMessageContaining("incomplete");
+        }
+
+        assertThat(SetManifest.read(out).judgedBy()).isEqualTo(JudgedBy.SEVERITY);
+        assertThat(DataSetSurvey.of(out, 1, read -> {}).firstProblem()).isPresent();
     }
 
     @Test

@@ -1,14 +1,13 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
-import io.rlpips.local.console.Progress;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
 import io.rlpips.training.data.SetManifest;
-import io.rlpips.training.triplet.GenerationListener;
 import io.rlpips.training.triplet.GenerationSettings;
 import io.rlpips.training.triplet.TripletGenerator;
 import java.nio.file.Path;
@@ -107,9 +106,9 @@ final class DataTripletsCommand implements Callable<Integer> {
                 new GenerationSettings(seed, train, perFamily, networkSteps, size, sources, threads);
         PictureSet.Split split = photos();
         SetManifest manifest;
-        try (Stages stages = new Stages()) {
+        try (StageBars bars = new StageBars(console)) {
             manifest = TripletGenerator.generate(
-                    pictures(split.training()), pictures(split.validation()), out, settings, stages);
+                    pictures(split.training()), pictures(split.validation()), out, settings, bars::progress);
         }
         if (json) {
             console.resultJson(manifest);
@@ -140,29 +139,5 @@ final class DataTripletsCommand implements Callable<Integer> {
     private static String name(Path source) {
         Path name = source.toAbsolutePath().normalize().getFileName();
         return name == null ? source.toString() : name.toString();
-    }
-
-    /** A bar for each stage. */
-    private final class Stages implements GenerationListener, AutoCloseable {
-        private String stage = "";
-        private Progress bar;
-
-        @Override
-        public void progress(String current, long done, long total) {
-            if (!current.equals(stage)) {
-                close();
-                stage = current;
-                bar = console.progress(current, total);
-            }
-            bar.stepTo(done);
-        }
-
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.close();
-                bar = null;
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.rlpips.training.detection.DetectionPlan;
 import io.rlpips.training.detection.DetectionReport;
 import io.rlpips.training.detection.DetectionSources;
 import io.rlpips.training.detection.DetectionStage;
+import io.rlpips.training.detection.HashEvaluation;
 import io.rlpips.training.detection.ModelFigures;
 import io.rlpips.training.detection.PictureSelection;
 import java.nio.file.Path;
@@ -31,11 +32,11 @@ import picocli.CommandLine.Spec;
 /** How well models detect edited and attacked copies. */
 @Command(
         name = "detection",
-        description =
-                "Sets a model's threshold at a stated rate of false matches between unrelated pictures, then "
-                        + "measures at it how many edited copies are found, how many attacked copies escape and how many "
-                        + "unrelated pictures can be pushed onto a reference. Leaves table.md, table.csv, table.json and plots "
-                        + "in the output folder, measurements.json for the card in each model's; finished stages found there are not repeated.",
+        description = "Sets a model's threshold at a stated rate of false matches between unrelated pictures, then "
+                + "measures at it how many edited copies are found, how many attacked copies escape and how many "
+                + "unrelated pictures can be pushed onto a reference. Leaves table.md, table.csv, table.json, "
+                + "plots and, for each model's card, measurements-NAME.json in the output folder; finished "
+                + "stages found there are not repeated.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -119,6 +120,11 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
     @Mixin
     private AttackStrength attacks = new AttackStrength();
 
+    @Option(
+            names = "--phash",
+            description = "Also the recall of a perceptual hash of 64 bits, its threshold set on the same pairs.")
+    private boolean perceptualHash;
+
     @Option(names = "--quick", description = "A smaller version in minutes, for comparing models while they are made.")
     private boolean quick;
 
@@ -155,12 +161,15 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                     model.getValue().modelHash(),
                     new DetectionEvaluation(plan, data, remarks).measure(model.getKey(), model.getValue())));
         }
+        if (perceptualHash) {
+            measured.add(new HashEvaluation(plan, data, new StageRemarks(console, "pHash: ")).measure());
+        }
         DetectionReport report = new DetectionReport(CommandWords.of(spec), measured);
         report.write(out);
         for (ModelFigures model : measured) {
             MeasurementsFile.write(
                     CardFigures.of(model.figures(), repeatable()),
-                    out.resolve(model.name()).resolve("measurements.json"));
+                    out.resolve("measurements-%s.json".formatted(model.name())));
         }
         if (json) {
             console.resultJson(report);

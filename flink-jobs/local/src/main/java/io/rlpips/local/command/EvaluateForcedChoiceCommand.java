@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.image.ImageLimits;
@@ -116,9 +117,9 @@ final class EvaluateForcedChoiceCommand implements Callable<Integer> {
         TripletSet set = new TripletSetReader(ImageLimits.DEFAULT, PICTURE_SIDE, options.threads())
                 .read(options.data(), options.split(), options.selection(), count -> {});
         List<ForcedChoiceRow> rows = new ArrayList<>();
-        try (MetricProgress progress = new MetricProgress(console)) {
-            ForcedChoiceEvaluation evaluation =
-                    new ForcedChoiceEvaluation(set, adversary, columns, options.seed(), options.threads(), progress);
+        try (StageBars bars = new StageBars(console)) {
+            ForcedChoiceEvaluation evaluation = new ForcedChoiceEvaluation(
+                    set, adversary, columns, options.seed(), options.threads(), bars::progress);
             bundles.forEach((name, bundle) -> rows.add(evaluation.of(name, bundle)));
             for (BaselineKind kind : baselines) {
                 try (Baseline baseline = options.create(kind)) {

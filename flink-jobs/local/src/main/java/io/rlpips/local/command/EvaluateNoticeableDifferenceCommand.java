@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.training.agreement.NoticeableDifferenceEvaluation;
@@ -50,9 +51,9 @@ final class EvaluateNoticeableDifferenceCommand implements Callable<Integer> {
         JudgedPairSet set = new JudgedPairSetReader(ImageLimits.DEFAULT, PICTURE_SIDE, options.threads())
                 .read(options.data(), options.split(), options.selection(), count -> {});
         List<NoticeableDifferenceRow> rows = new ArrayList<>();
-        try (MetricProgress progress = new MetricProgress(console)) {
+        try (StageBars bars = new StageBars(console)) {
             NoticeableDifferenceEvaluation evaluation =
-                    new NoticeableDifferenceEvaluation(set, options.threads(), progress);
+                    new NoticeableDifferenceEvaluation(set, options.threads(), bars::progress);
             bundles.forEach((name, bundle) -> rows.add(evaluation.of(name, bundle)));
             for (BaselineKind kind : baselines) {
                 try (Baseline baseline = options.create(kind)) {

@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.Precision;
@@ -128,8 +129,8 @@ final class ModelPublishCommand implements Callable<Integer> {
                 precision,
                 threads);
         ModelBundle bundle;
-        try (PublishProgress progress = new PublishProgress(console)) {
-            bundle = BundlePublisher.publish(settings, progress);
+        try (StageBars bars = new StageBars(console)) {
+            bundle = BundlePublisher.publish(settings, bars::progress);
         }
         BundleDescription.print(console, bundle, json, target.map(place -> append(place, bundle)));
         return 0;

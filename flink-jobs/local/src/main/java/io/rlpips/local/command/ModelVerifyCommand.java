@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.image.ImageLimits;
@@ -75,8 +76,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
     private List<FigureCheck> measured(ModelBundle bundle) {
         int size = bundle.manifest().inputSize();
-        try (PublishProgress progress = new PublishProgress(console)) {
-            return CardVerifier.verify(bundle, read(pictures.data, size), read(pictures.background, size), progress);
+        try (StageBars bars = new StageBars(console)) {
+            return CardVerifier.verify(
+                    bundle, read(pictures.data, size), read(pictures.background, size), bars::progress);
         }
     }
 

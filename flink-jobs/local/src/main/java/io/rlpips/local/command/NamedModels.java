@@ -14,21 +14,24 @@ import picocli.CommandLine.Spec;
 
 /** Which models are compared. */
 final class NamedModels {
+    private static final String BUILT_IN = "built-in";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(
             names = "--model",
             paramLabel = "NAME=BUNDLE",
-            description = "A model and its name in the tables; may be given several times. Without a name the bundle's "
-                    + "file name, without any the built-in model.")
+            description =
+                    "A model and its name in the tables; repeat for several. The bundle 'built-in' is the one that "
+                            + "comes with the program, which is also measured when none is named. A name may be left out.")
     private List<String> models = new ArrayList<>();
 
     /** @return the bundles by their names, in the order given */
     Map<String, ModelBundle> read() {
         Map<String, ModelBundle> bundles = new LinkedHashMap<>();
         if (models.isEmpty()) {
-            bundles.put("built-in", ModelChoice.builtIn().read());
+            bundles.put(BUILT_IN, ModelChoice.builtIn().read());
         }
         for (String model : models) {
             int equals = model.indexOf('=');
@@ -41,11 +44,15 @@ final class NamedModels {
                         spec.commandLine(),
                         "--model: the name '%s' may have letters, digits, spaces and . _ + - only".formatted(name));
             }
-            if (bundles.put(name, ModelChoice.of(bundle).read()) != null) {
+            if (bundles.put(name, choice(bundle).read()) != null) {
                 throw new ParameterException(
                         spec.commandLine(), "--model: the name '%s' is given twice".formatted(name));
             }
         }
         return bundles;
+    }
+
+    private static ModelChoice choice(Path bundle) {
+        return bundle.equals(Path.of(BUILT_IN)) ? ModelChoice.builtIn() : ModelChoice.of(bundle);
     }
 }

@@ -14,6 +14,7 @@ final class StageRemarks implements EvaluationListener {
     private long beganNanos;
     private long begunAt;
     private long saidNanos;
+    private boolean ended;
 
     /** @param prefix of every line, for example the model's name */
     StageRemarks(Console console, String prefix) {
@@ -29,8 +30,10 @@ final class StageRemarks implements EvaluationListener {
             beganNanos = now;
             begunAt = done;
             saidNanos = now;
-        } else if (now - saidNanos >= INTERVAL.toNanos() || total > 0 && done >= total) {
+            ended = false;
+        } else if (!ended && (now - saidNanos >= INTERVAL.toNanos() || total > 0 && done >= total)) {
             saidNanos = now;
+            ended = total > 0 && done >= total;
             console.remark(line(now - beganNanos, done, total));
         }
     }

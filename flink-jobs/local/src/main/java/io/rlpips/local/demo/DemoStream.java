@@ -85,7 +85,7 @@ final class DemoStream {
                     byte[] file = PictureEncoder.png(
                             attack.evade(drawing.picture(), Budget.largestChange(budget / 255.0), budget)
                                     .picture());
-                    uploads.add(DemoUpload.copy(name + "/" + fileName(drawing), file, name, fileName(drawing), false));
+                    uploads.add(DemoUpload.copy(name + "/" + fileName(drawing), file, name, fileName(drawing), true));
                 }
             }
         }

@@ -33,12 +33,12 @@ record Edit(String name, boolean promised, int every, String suffix, Function<Rg
                 usual("blurred", true, 1, picture -> new GaussianBlur(2).apply(picture)),
                 usual(
                         "recoloured",
-                        false,
+                        true,
                         2,
                         picture -> new ColourShift(22, 0, -18).apply(new Brightness(1.1).apply(picture))),
-                usual("cropped", false, 2, picture -> new Crop(0.05).apply(picture)),
-                usual("rotated", false, 2, picture -> new Rotation(3).apply(picture)),
-                usual("bordered", false, 2, picture -> new Border(0.06, 245, 244, 240).apply(picture)),
+                usual("cropped", true, 2, picture -> new Crop(0.05).apply(picture)),
+                usual("rotated", true, 2, picture -> new Rotation(3).apply(picture)),
+                usual("bordered", true, 2, picture -> new Border(0.06, 245, 244, 240).apply(picture)),
                 usual("captioned", false, 2, picture -> new Caption("Seen this? Share it!", 0.1).apply(picture)));
     }
 

@@ -53,6 +53,15 @@ class DemoITCase {
         assertThat(share.get("found")).isEqualTo(share.get("pairs"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"recoloured", "cropped", "rotated", "bordered", "attacked-4-255", "attacked-8-255"})
+    void copiesThatWereEditedOrPerturbedOnPurposeAreFound(String edit) {
+        JsonNode share = left.summary().at("/scores/recallBy/edit/" + edit);
+
+        assertThat(share.get("pairs").asInt()).isGreaterThan(5);
+        assertThat(share.get("found")).isEqualTo(share.get("pairs"));
+    }
+
     @Test
     void nothingUnrelatedMatches() {
         assertThat(left.summary().at("/scores/unrelatedUploads").asInt()).isGreaterThan(10);

@@ -1,20 +1,20 @@
-package io.rlpips.local.command;
+package io.rlpips.local.console;
 
-import io.rlpips.local.console.Console;
-import io.rlpips.local.console.Progress;
-import io.rlpips.training.publishing.PublishListener;
-
-/** A bar for each stage whose size is known. */
-final class PublishProgress implements PublishListener, AutoCloseable {
+/** A progress bar for each stage of a long command, one after the other. Not thread-safe; closing ends the last bar. */
+public final class StageBars implements AutoCloseable {
     private final Console console;
     private String stage = "";
     private Progress bar;
 
-    PublishProgress(Console console) {
+    public StageBars(Console console) {
         this.console = console;
     }
 
-    @Override
+    /**
+     * Moves the stage's bar; another name than before begins another bar.
+     *
+     * @param total 0 while unknown: no bar then
+     */
     public void progress(String current, long done, long total) {
         if (total == 0) {
             return;

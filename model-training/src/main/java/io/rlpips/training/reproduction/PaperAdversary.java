@@ -56,8 +56,7 @@ public record PaperAdversary(int steps, double largestChange, double length) imp
         Map<AttackColumn, List<Choice>> attacked = new EnumMap<>(AttackColumn.class);
         for (AttackColumn column : columns) {
             List<Choice> before = column.first() ? firstMoved : natural;
-            attacked.put(
-                    column, column.second() ? moved(metric, batch, before, norm, false, manager, seed) : before);
+            attacked.put(column, column.second() ? moved(metric, batch, before, norm, false, manager, seed) : before);
         }
         return attacked;
     }

@@ -1,7 +1,7 @@
 package io.rlpips.training.robust;
 
 /**
- * Pictures of a step, ready for the network: first those drawn, then their neighbours in the same order.
+ * Pictures of a step, ready for the network.
  *
  * @param originals [N, 3, S, S] in [0, 1]
  * @param copies edited, row by row those of {@code originals}

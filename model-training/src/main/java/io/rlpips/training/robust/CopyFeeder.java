@@ -3,7 +3,6 @@ package io.rlpips.training.robust;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.data.OrderedTasks;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,33 +21,30 @@ final class CopyFeeder {
     CopyFeeder(List<RgbImage> pictures, RobustRecipe recipe, int workers) {
         this.pictures = pictures;
         this.recipe = recipe;
-        this.edit = new RandomEdit(recipe.crops());
+        this.edit = new RandomEdit(recipe.crops(), recipe.overlays());
         this.workers = workers;
     }
 
     /** Gives every step's pictures to {@code consumer} on the calling thread. */
-    void forEachStep(int round, List<NeighbourPairs.Pair> pairs, Consumer<CopyBatch> consumer) {
+    void forEachStep(int round, List<Neighbourhoods.Step> steps, Consumer<CopyBatch> consumer) {
         try (OrderedTasks<CopyBatch> batches = new OrderedTasks<>(workers, consumer)) {
-            for (int from = 0; from < pairs.size(); from += recipe.pairsPerStep()) {
-                int first = from;
-                List<NeighbourPairs.Pair> chosen = pairs.subList(from, from + recipe.pairsPerStep());
-                batches.submit(() -> batch(round, first, chosen));
+            for (int position = 0; position < steps.size(); position++) {
+                int step = position;
+                batches.submit(() -> batch(round, step, steps.get(step).pictures()));
             }
             batches.finish();
         }
     }
 
-    private CopyBatch batch(int round, int from, List<NeighbourPairs.Pair> pairs) {
-        List<RgbImage> originals = new ArrayList<>();
-        pairs.forEach(pair -> originals.add(pictures.get(pair.picture())));
-        pairs.forEach(pair -> originals.add(pictures.get(pair.neighbour())));
+    private CopyBatch batch(int round, int step, List<Integer> chosen) {
+        List<RgbImage> originals = chosen.stream().map(pictures::get).toList();
         int length = originals.get(0).pixels().length;
         float[] plain = new float[originals.size() * length];
         float[] edited = new float[plain.length];
         for (int row = 0; row < originals.size(); row++) {
             RgbImage original = originals.get(row);
             write(original, plain, row * length);
-            write(edit.of(original, Seeds.stream(recipe.seed(), EDIT, round, from, row)), edited, row * length);
+            write(edit.of(original, Seeds.stream(recipe.seed(), EDIT, round, step, row)), edited, row * length);
         }
         return new CopyBatch(plain, edited, originals.size());
     }

@@ -1,6 +1,7 @@
 package io.rlpips.training.robust;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 
 /** Squared Euclidean distances of all rows of one matrix to all rows of another, differentiable. */
 final class Distances {
@@ -16,5 +17,25 @@ final class Distances {
         NDArray norms = rows.square().sum(new int[] {1}, true);
         NDArray otherNorms = others.square().sum(new int[] {1}, true).transpose();
         return norms.add(otherNorms).sub(products.mul(2)).maximum(0);
+    }
+
+    /**
+     * @param rows [N, D], N at least 2
+     * @return [N, D], for each row the other row nearest to it, in the manager of {@code rows}
+     */
+    static NDArray nearestOthers(NDArray rows) {
+        int count = Math.toIntExact(rows.getShape().get(0));
+        float[] distances = between(rows, rows).toFloatArray();
+        float[] chosen = new float[distances.length];
+        for (int row = 0; row < count; row++) {
+            int nearest = row == 0 ? 1 : 0;
+            for (int other = 0; other < count; other++) {
+                if (other != row && distances[row * count + other] < distances[row * count + nearest]) {
+                    nearest = other;
+                }
+            }
+            chosen[row * count + nearest] = 1;
+        }
+        return rows.getManager().create(chosen, new Shape(count, count)).matMul(rows);
     }
 }

@@ -23,13 +23,16 @@ import java.util.SplittableRandom;
  * overlay, some recolouring, some loss. Which and how much is drawn; the size stays.
  *
  * @param crops share of the copies that are cropped
+ * @param overlays share with something drawn over them
  */
-record RandomEdit(double crops) {
+record RandomEdit(double crops, double overlays) {
     private static final double ROTATED = 0.24;
     private static final double BORDERED = 0.16;
     private static final double DEEPEST_CROP = 0.2;
     private static final double WIDEST_BORDER = 0.08;
     private static final double STEEPEST_ROTATION = 6;
+    private static final double TALLEST_BAND = 0.13;
+    private static final double THICKEST_ROW = 0.4;
 
     /** @return an edited copy of the same size */
     RgbImage of(RgbImage source, SplittableRandom random) {
@@ -93,23 +96,25 @@ record RandomEdit(double crops) {
         return new RgbImage(width, height, pixels);
     }
 
-    /** A band across the picture, or thin rows all over it as watermarks have them. */
-    private static RgbImage overlaid(RgbImage source, SplittableRandom random) {
+    /** A band across the picture, or rows all over it as watermarks have them. */
+    private RgbImage overlaid(RgbImage source, SplittableRandom random) {
         double kind = random.nextDouble();
-        if (kind >= 0.25) {
+        if (kind >= overlays) {
             return source;
         }
         int height = source.height();
         byte[] pixels = source.pixels().clone();
-        if (kind < 0.13) {
-            int rows = 1 + (int) (random.nextDouble() * 0.13 * height);
+        if (kind < overlays / 2) {
+            int rows = 1 + (int) (random.nextDouble() * TALLEST_BAND * height);
             int from = random.nextInt(height - rows + 1);
             fill(pixels, source.width(), from, from + rows, random.nextInt(2) * 255, 1);
         } else {
-            int gap = height / 8 + random.nextInt(height / 8);
-            double opacity = 0.3 + 0.7 * random.nextDouble();
+            int gap = height / 8 + random.nextInt(height / 5);
+            int rows = 1 + (int) (random.nextDouble() * THICKEST_ROW * gap);
+            int level = random.nextInt(4) == 0 ? 0 : 255;
+            double opacity = 0.3 + 0.6 * random.nextDouble();
             for (int row = random.nextInt(gap); row < height; row += gap) {
-                fill(pixels, source.width(), row, row + 1, 255, opacity);
+                fill(pixels, source.width(), row, Math.min(height, row + rows), level, opacity);
             }
         }
         return new RgbImage(source.width(), height, pixels);

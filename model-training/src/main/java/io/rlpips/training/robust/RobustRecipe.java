@@ -8,8 +8,10 @@ import io.rlpips.metric.failure.RlpipsException;
  *
  * @param rounds parts of the run; at the end of each it is validated and can be resumed
  * @param stepsPerRound optimiser steps a round
- * @param pairsPerStep pairs of neighbouring pictures a step learns from; twice as many pictures
+ * @param groupsPerStep pictures drawn for a step, each with its neighbours
+ * @param neighbours of each, among the nearest to it under the metric as it is
  * @param crops share of the copies that are cropped, by up to a fifth at each side
+ * @param overlays share of the copies with a band or rows drawn over them
  * @param epsilon middle of the l_inf budgets that copies are attacked with, in pixel units; a copy's own lies between
  *     half of it and one and a half times it
  * @param attackSteps gradient steps of the attack
@@ -28,8 +30,10 @@ import io.rlpips.metric.failure.RlpipsException;
 public record RobustRecipe(
         int rounds,
         int stepsPerRound,
-        int pairsPerStep,
+        int groupsPerStep,
+        int neighbours,
         double crops,
+        double overlays,
         double epsilon,
         int attackSteps,
         double peakLearningRate,
@@ -47,22 +51,29 @@ public record RobustRecipe(
     public static final double MEAN_DISTANCE = 0.5;
 
     /** What the default bundle is trained with. */
-    public static final RobustRecipe STANDARD =
-            new RobustRecipe(12, 250, 32, 0.5, 8.0 / 255, 2, 3e-4, 3, 100, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.998, 1);
+    public static final RobustRecipe STANDARD = new RobustRecipe(
+            16, 500, 16, 3, 0.7, 0.4, 12.0 / 255, 3, 4e-4, 5, 100, 1e-4, 1.5, 1, 0.1, 0.2, 20, 0.998, 1);
 
     public RobustRecipe {
         require("rounds", rounds, 1);
         require("steps a round", stepsPerRound, 1);
-        require("pairs a step", pairsPerStep, 2);
+        require("groups a step", groupsPerStep, 1);
+        require("neighbours", neighbours, 1);
         require("attack steps", attackSteps, 1);
         requireShare("epsilon", epsilon);
         requireShare("share of crops", crops);
+        requireShare("share of overlays", overlays);
         if (!(peakLearningRate > 0) || !(temperature > 0) || !(averaging >= 0 && averaging < 1)) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
                     "learning rate %s, temperature %s, averaging %s: need above 0, above 0, and 0 to below 1"
                             .formatted(peakLearningRate, temperature, averaging));
         }
+    }
+
+    /** @return pictures a step learns from */
+    public int picturesPerStep() {
+        return groupsPerStep * (1 + neighbours);
     }
 
     /** @return steps of the whole run */

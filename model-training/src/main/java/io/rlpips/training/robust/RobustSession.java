@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.Gradients;
-import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.WeightTensor;
+import io.rlpips.training.Seeds;
 import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
@@ -19,15 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /** Metric, optimisers and history of a run that is under way. Single-threaded; owns its tensors. */
 final class RobustSession implements AutoCloseable {
     private static final long ATTACK = 31;
+    private static final long AIM = 32;
     private static final String CONVOLUTIONS = "convolutions.";
     private static final String HEADS = "heads.";
-
-    /** How much nearing another picture counts in the attack, beside leaving the own original. */
-    private static final double TOWARDS_ANOTHER = 0.5;
 
     private final NDManager manager;
     private final RobustRecipe recipe;
@@ -89,12 +88,12 @@ final class RobustSession implements AutoCloseable {
     }
 
     /** Learns for one round; {@link #finish} ends it. */
-    Tally learnRound(NeighbourPairs neighbours, CopyFeeder feeder, RobustListener listener, OrderlyStop stop) {
+    Tally learnRound(Neighbourhoods neighbourhoods, CopyFeeder feeder, RobustListener listener, OrderlyStop stop) {
         int round = roundsDone() + 1;
         Tally tally = new Tally();
-        List<NeighbourPairs.Pair> pairs = neighbours.of(round, metric, manager);
+        List<Neighbourhoods.Step> steps = neighbourhoods.of(round, metric, manager);
         long started = System.nanoTime();
-        feeder.forEachStep(round, pairs, batch -> {
+        feeder.forEachStep(round, steps, batch -> {
             stop.check("round", round);
             learn(batch, tally);
             listener.step(progress(tally, started));
@@ -131,19 +130,33 @@ final class RobustSession implements AutoCloseable {
         NDArray copies = pictures(scratch, batch.copies(), batch.pictures());
         return metric.frozen(() -> {
             NDArray own = Gradients.withoutRecording(() -> metric.fingerprint(originals));
-            int half = batch.pictures() / 2;
-            NDArray others = Tensors.join(List.of(own.get(half + ":"), own.get(":" + half)), 0);
+            NDArray others = Gradients.withoutRecording(() -> Distances.nearestOthers(own));
+            NDArray aim = aim(scratch, batch.pictures());
             return attack.perturb(
                     copies,
                     points -> {
                         NDArray fingerprints = metric.fingerprint(points);
                         NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
                         NDArray left = fingerprints.sub(others).square().sum(new int[] {1});
-                        return away.sub(left.mul((float) TOWARDS_ANOTHER));
+                        return away.sub(away.add(left).mul(aim));
                     },
                     recipe.seed() + ATTACK,
                     convolutions.steps());
         });
+    }
+
+    /**
+     * How much each copy's attack aims at the nearest other picture (framing) rather than away from its own (evasion):
+     * between 0 and 1, more often near 0.
+     */
+    private NDArray aim(NDManager scratch, int pictures) {
+        SplittableRandom random = Seeds.stream(recipe.seed(), AIM, convolutions.steps());
+        float[] shares = new float[pictures];
+        for (int i = 0; i < pictures; i++) {
+            double drawn = random.nextDouble();
+            shares[i] = (float) (drawn * drawn);
+        }
+        return scratch.create(shares);
     }
 
     private NDArray pictures(NDManager scratch, float[] values, int pictures) {
@@ -220,7 +233,8 @@ final class RobustSession implements AutoCloseable {
                     found / steps,
                     scores.threshold(),
                     scores.recall(),
-                    scores.evaded());
+                    scores.evaded(),
+                    scores.framed());
         }
     }
 }

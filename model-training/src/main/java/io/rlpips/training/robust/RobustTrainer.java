@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /**
  * Trains a metric that keeps finding copies which were edited and then perturbed on purpose: backbone and heads learn
- * from pairs of neighbouring pictures and their edited, attacked copies (beyond the paper, which trains heads only;
+ * from neighbouring pictures and their edited, attacked copies (beyond the paper, which trains heads only;
  * against its equation of section 3.1 the inner maximisation is the same, the outer loss tells pictures apart instead of
  * agreeing with judgments). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png} and a bundle a
  * round.
@@ -53,7 +53,8 @@ public final class RobustTrainer {
                     new Series<>("contrast", Axis.LEFT, RoundResult::contrast),
                     new Series<>("threshold", Axis.RIGHT, RoundResult::threshold),
                     new Series<>("mean recall", Axis.RIGHT, RoundResult::meanRecall),
-                    new Series<>("mean evasion", Axis.RIGHT, RoundResult::meanEvasion)));
+                    new Series<>("mean evasion", Axis.RIGHT, RoundResult::meanEvasion),
+                    new Series<>("framed", Axis.RIGHT, RoundResult::framed)));
 
     private RobustTrainer() {}
 
@@ -98,9 +99,9 @@ public final class RobustTrainer {
         CopyFeeder feeder = new CopyFeeder(training, recipe, settings.workers());
         try (RobustSession session =
                 new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest)) {
-            NeighbourPairs neighbours = new NeighbourPairs(recipe, training);
+            Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, training);
             while (session.roundsDone() < recipe.rounds()) {
-                RobustSession.Tally tally = session.learnRound(neighbours, feeder, listener, stop);
+                RobustSession.Tally tally = session.learnRound(neighbourhoods, feeder, listener, stop);
                 ModelBundle bundle = bundle(settings.start(), session);
                 session.finish(tally.result(session.roundsDone() + 1, validation.of(bundle)));
                 save(settings.run(), bundle, session.roundsDone());

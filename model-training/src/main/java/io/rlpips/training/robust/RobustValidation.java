@@ -12,6 +12,7 @@ import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.attack.Objective;
+import io.rlpips.training.distortion.BlackBand;
 import io.rlpips.training.distortion.Contrast;
 import io.rlpips.training.distortion.Crop;
 import io.rlpips.training.distortion.Distortion;
@@ -19,6 +20,7 @@ import io.rlpips.training.distortion.GaussianNoise;
 import io.rlpips.training.distortion.Greyscale;
 import io.rlpips.training.distortion.JpegCompression;
 import io.rlpips.training.distortion.Rotation;
+import io.rlpips.training.distortion.WatermarkRows;
 import io.rlpips.training.publishing.Calibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ final class RobustValidation {
     private static final int BACKGROUND = 6000;
     private static final int ATTACKED = 128;
     private static final int ATTACK_STEPS = 10;
+    private static final double FRAMING_BUDGET = 8.0 / 255;
     private static final int BATCH = 32;
     private static final long CHOICE = 41;
     private static final long NOISE = 42;
@@ -59,14 +62,21 @@ final class RobustValidation {
     }
 
     /** As {@link RoundResult} has them. */
-    record Scores(double threshold, Map<String, Double> recall, Map<String, Double> evaded) {}
+    record Scores(double threshold, Map<String, Double> recall, Map<String, Double> evaded, double framed) {}
 
     Scores of(ModelBundle bundle) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
             double threshold = threshold(model);
-            return new Scores(threshold, recall(model, threshold), evaded(bundle, threshold));
+            Map<String, Double> recall = recall(model, threshold);
+            try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+                Attacked attacked = new Attacked(PerceptualModel.lpips(bundle, manager), manager, threshold);
+                return new Scores(threshold, recall, evaded(attacked), framed(attacked, model.embed(validation)));
+            }
         }
     }
+
+    /** The metric under attack, and the threshold that decides who wins. */
+    private record Attacked(Lpips metric, NDManager manager, double threshold) {}
 
     private double threshold(PerceptualModel model) {
         Calibration.Result unrelated =
@@ -92,44 +102,71 @@ final class RobustValidation {
         return recall;
     }
 
-    private Map<String, Double> evaded(ModelBundle bundle, double threshold) {
+    private Map<String, Double> evaded(Attacked attacked) {
         Map<String, Double> evaded = new LinkedHashMap<>();
-        List<RgbImage> attacked = validation.subList(0, Math.min(ATTACKED, validation.size()));
-        try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
-            Lpips metric = PerceptualModel.lpips(bundle, manager);
-            BUDGETS.forEach((name, epsilon) -> {
-                int beyond = 0;
-                for (int from = 0; from < attacked.size(); from += BATCH) {
-                    beyond += beyond(
-                            metric,
-                            manager,
-                            attacked.subList(from, Math.min(attacked.size(), from + BATCH)),
-                            epsilon,
-                            threshold);
-                }
-                evaded.put(name, (double) beyond / attacked.size());
-            });
-        }
+        List<RgbImage> pictures = validation.subList(0, Math.min(ATTACKED, validation.size()));
+        BUDGETS.forEach((name, epsilon) -> {
+            int beyond = 0;
+            for (float reached : reached(attacked, pictures, pictures, epsilon, 1)) {
+                beyond += reached > attacked.threshold() ? 1 : 0;
+            }
+            evaded.put(name, (double) beyond / pictures.size());
+        });
         return evaded;
     }
 
-    private static int beyond(
-            Lpips metric, NDManager manager, List<RgbImage> pictures, double epsilon, double threshold) {
-        try (NDManager scratch = manager.newSubManager()) {
-            NDArray originals = PictureTensors.of(scratch, pictures).add(1).div(2);
-            Objective distance = Objective.distanceFrom(metric, originals);
-            NDArray attacked =
-                    new CopyAttack(epsilon, epsilon, ATTACK_STEPS).perturb(originals, distance::of, NOISE, 0);
-            int beyond = 0;
-            for (float reached : distance.of(attacked).toFloatArray()) {
-                beyond += reached > threshold ? 1 : 0;
-            }
-            return beyond;
+    /** Each picture towards the nearest other that does not match already. */
+    private double framed(Attacked attacked, List<Fingerprint> fingerprints) {
+        List<RgbImage> pictures = validation.subList(0, Math.min(ATTACKED, validation.size()));
+        List<RgbImage> targets = new ArrayList<>();
+        for (int own = 0; own < pictures.size(); own++) {
+            targets.add(validation.get(nearestOther(own, fingerprints, attacked.threshold())));
         }
+        int within = 0;
+        for (float reached : reached(attacked, pictures, targets, FRAMING_BUDGET, -1)) {
+            within += reached <= attacked.threshold() ? 1 : 0;
+        }
+        return (double) within / pictures.size();
+    }
+
+    private static int nearestOther(int own, List<Fingerprint> fingerprints, double threshold) {
+        int nearest = own;
+        double least = Double.POSITIVE_INFINITY;
+        for (int other = 0; other < fingerprints.size(); other++) {
+            double distance = fingerprints.get(own).distanceTo(fingerprints.get(other));
+            if (other != own && distance > threshold && distance < least) {
+                least = distance;
+                nearest = other;
+            }
+        }
+        return nearest;
+    }
+
+    /** @param direction 1 away from the target, -1 towards it */
+    private static float[] reached(
+            Attacked attacked, List<RgbImage> pictures, List<RgbImage> targets, double epsilon, int direction) {
+        float[] reached = new float[pictures.size()];
+        for (int from = 0; from < pictures.size(); from += BATCH) {
+            int to = Math.min(pictures.size(), from + BATCH);
+            try (NDManager scratch = attacked.manager().newSubManager()) {
+                NDArray starts = unitRange(scratch, pictures.subList(from, to));
+                Objective distance =
+                        Objective.distanceFrom(attacked.metric(), unitRange(scratch, targets.subList(from, to)));
+                NDArray ends = new CopyAttack(epsilon, epsilon, ATTACK_STEPS)
+                        .perturb(starts, points -> distance.of(points).mul(direction), NOISE, 0);
+                System.arraycopy(distance.of(ends).toFloatArray(), 0, reached, from, to - from);
+            }
+        }
+        return reached;
+    }
+
+    private static NDArray unitRange(NDManager manager, List<RgbImage> pictures) {
+        return PictureTensors.of(manager, pictures).add(1).div(2);
     }
 
     private static Map<String, Distortion> edits() {
         Map<String, Distortion> edits = new LinkedHashMap<>();
+        edits.put("band", new BlackBand(0.8, 0.9));
         edits.put("contrast", new Contrast(0.7));
         edits.put("crop 5", new Crop(0.05));
         edits.put("crop 15", new Crop(0.15));
@@ -137,6 +174,7 @@ final class RobustValidation {
         edits.put("jpeg", new JpegCompression(15));
         edits.put("noise", new GaussianNoise(15, NOISE));
         edits.put("rotate 4", new Rotation(4));
+        edits.put("watermark", new WatermarkRows("SAMPLE", 0.7));
         return edits;
     }
 

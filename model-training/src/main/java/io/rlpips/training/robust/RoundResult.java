@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param threshold distance of one false match in a million unrelated validation pairs, by the fitted curve
  * @param recall share of validation copies within the threshold, by edit
  * @param evaded share of attacked validation copies beyond the threshold, by budget
+ * @param framed share of validation pictures that an attack at 8/255 brings within the threshold of another
  */
 public record RoundResult(
         int round,
@@ -27,15 +28,16 @@ public record RoundResult(
         double found,
         double threshold,
         Map<String, Double> recall,
-        Map<String, Double> evaded) {
+        Map<String, Double> evaded,
+        double framed) {
     public RoundResult {
         recall = new TreeMap<>(recall);
         evaded = new TreeMap<>(evaded);
     }
 
-    /** @return mean recall less mean evasion: what the best round is chosen by */
+    /** @return mean recall less mean evasion and framing: what the best round is chosen by */
     public double score() {
-        return mean(recall) - mean(evaded);
+        return mean(recall) - mean(evaded) - framed;
     }
 
     double meanRecall() {
@@ -57,7 +59,7 @@ public record RoundResult(
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "round %d: loss %.3f, contrast %.3f, copies at %.4f of %.3f, found %.1f %%; threshold %.4f, recall %s, evaded %s, score %.4f",
+                "round %d: loss %.3f, contrast %.3f, copies at %.4f of %.3f, found %.1f %%; threshold %.4f, recall %s, evaded %s, framed %.1f %%, score %.4f",
                 round,
                 loss,
                 contrast,
@@ -67,6 +69,7 @@ public record RoundResult(
                 threshold,
                 percentages(recall),
                 percentages(evaded),
+                framed * 100,
                 score());
     }
 

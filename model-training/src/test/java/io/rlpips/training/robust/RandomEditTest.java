@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 class RandomEditTest {
-    private static final RandomEdit EDIT = new RandomEdit(0.5);
+    private static final RandomEdit EDIT = new RandomEdit(0.5, 0.3);
 
     @Property(tries = 200)
     void keepsTheSizeAndTheSourceAndDependsOnTheSeedOnly(@ForAll long seed) {

@@ -16,6 +16,7 @@ import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,13 +122,23 @@ class RobustMetricTest {
     }
 
     @Test
-    void sameWeightsAndRoundGiveTheSameNeighbours() {
-        RobustRecipe recipe = new RobustRecipe(2, 2, 3, 0.5, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
-        NeighbourPairs pairs = new NeighbourPairs(recipe, DrawnPictures.several(9, 32, 2));
+    void sameWeightsAndRoundGiveTheSameStepsOfDifferentPictures() {
+        RobustRecipe recipe = new RobustRecipe(2, 2, 2, 2, 0.5, 0.3, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
+        Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, DrawnPictures.several(9, 32, 2));
 
-        assertThat(pairs.of(1, metric, manager)).hasSize(6).isEqualTo(pairs.of(1, metric, manager));
-        assertThat(pairs.of(1, metric, manager)).isNotEqualTo(pairs.of(2, metric, manager));
-        assertThat(pairs.of(1, metric, manager)).noneMatch(pair -> pair.picture() == pair.neighbour());
+        List<Neighbourhoods.Step> steps = neighbourhoods.of(1, metric, manager);
+
+        assertThat(steps).hasSize(2).isEqualTo(neighbourhoods.of(1, metric, manager));
+        assertThat(neighbourhoods.of(2, metric, manager)).isNotEqualTo(steps);
+        assertThat(steps)
+                .allSatisfy(step -> assertThat(step.pictures()).hasSize(6).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void nearestOthersAreNeverThePictureItself() {
+        NDArray rows = manager.create(new float[] {0, 0, 1, 0, 0, 4, 1, 2}, new Shape(4, 2));
+
+        assertThat(Distances.nearestOthers(rows).toFloatArray()).containsExactly(1, 0, 0, 0, 1, 2, 1, 0);
     }
 
     @Test

@@ -104,6 +104,7 @@ class RobustTrainerTest {
     }
 
     private static RobustRecipe recipe(int rounds, int steps) {
-        return new RobustRecipe(rounds, steps, 4, 0.5, 4.0 / 255, 1, 3e-4, 3, 2, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.9, 7);
+        return new RobustRecipe(
+                rounds, steps, 4, 1, 0.5, 0.3, 4.0 / 255, 1, 3e-4, 3, 2, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.9, 7);
     }
 }

@@ -10,24 +10,30 @@ import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The pairs of a round: every picture drawn for it with one of those nearest to it under the metric as it is, so that a
+ * The pictures of a round's steps: those drawn, each with some of the nearest to it under the metric as it is, so that a
  * step tells apart what is hardest to tell apart. Distances for that are taken between random projections of the
  * fingerprints, which keep them within a few per cent (Johnson-Lindenstrauss).
  */
-final class NeighbourPairs {
-    /** Two pictures of the data. */
-    record Pair(int picture, int neighbour) {}
+final class Neighbourhoods {
+    /** @param pictures of the data, all different */
+    record Step(List<Integer> pictures) {
+        Step {
+            pictures = List.copyOf(pictures);
+        }
+    }
 
     private static final long DRAWN = 11;
     private static final long PROJECTION = 12;
     private static final long CHOICE = 13;
     private static final int DIMENSIONS = 256;
     private static final int BATCH = 128;
-    private static final int NEAREST = 6;
+    private static final int NEAREST = 12;
 
     /** Nearer than this share of the mean distance, two pictures are taken for copies and not pulled apart. */
     private static final double COPIES = 0.12;
@@ -35,22 +41,24 @@ final class NeighbourPairs {
     private final RobustRecipe recipe;
     private final List<RgbImage> pictures;
 
-    NeighbourPairs(RobustRecipe recipe, List<RgbImage> pictures) {
+    Neighbourhoods(RobustRecipe recipe, List<RgbImage> pictures) {
         this.recipe = recipe;
         this.pictures = pictures;
     }
 
-    /** @param round from 1; the same weights and round give the same pairs */
-    List<Pair> of(int round, RobustMetric metric, NDManager manager) {
+    /** @param round from 1; the same weights and round give the same steps */
+    List<Step> of(int round, RobustMetric metric, NDManager manager) {
         int[] drawn = drawn(round);
         try (NDManager scratch = manager.newSubManager()) {
-            return Gradients.withoutRecording(() -> pairs(round, drawn, sketches(drawn, metric, scratch)));
+            List<List<Integer>> nearest =
+                    Gradients.withoutRecording(() -> nearest(drawn, sketches(drawn, metric, scratch)));
+            return steps(round, drawn, nearest);
         }
     }
 
-    /** As many as the round has pairs, each picture as often as any other or once more. */
+    /** As many as the round has groups, each picture as often as any other or once more. */
     private int[] drawn(int round) {
-        int wanted = recipe.stepsPerRound() * recipe.pairsPerStep();
+        int wanted = recipe.stepsPerRound() * recipe.groupsPerStep();
         SplittableRandom random = Seeds.stream(recipe.seed(), DRAWN, round);
         int[] drawn = new int[wanted];
         int[] order = new int[pictures.size()];
@@ -100,48 +108,59 @@ final class NeighbourPairs {
         return manager.create(values, new Shape(length, DIMENSIONS));
     }
 
-    private List<Pair> pairs(int round, int[] drawn, NDArray sketches) {
-        SplittableRandom random = Seeds.stream(recipe.seed(), CHOICE, round);
+    /** Of every picture drawn, those nearest to it that are not taken for copies of it. */
+    private static List<List<Integer>> nearest(int[] drawn, NDArray sketches) {
         int candidates = Math.min(NEAREST + 1, drawn.length);
-        List<Pair> pairs = new ArrayList<>();
+        List<List<Integer>> found = new ArrayList<>();
         for (int from = 0; from < drawn.length; from += BATCH) {
             try (NDManager scratch = sketches.getManager().newSubManager()) {
                 NDArray block = sketches.get(from + ":" + Math.min(drawn.length, from + BATCH));
                 block.attach(scratch);
                 NDArray distances = Distances.between(block, sketches);
-                float mean = distances.mean().getFloat();
+                float least = (float) COPIES * distances.mean().getFloat();
                 NDList nearest = distances.topK(candidates, 1, false, true);
                 float[] values = nearest.get(0).toFloatArray();
                 long[] indices = nearest.get(1).toLongArray();
-                for (int row = 0; row < block.getShape().get(0); row++) {
-                    int own = drawn[from + row];
-                    int neighbour = choose(own, drawn, values, indices, row * candidates, candidates, mean, random);
-                    pairs.add(new Pair(own, neighbour));
+                for (int first = 0; first < values.length; first += candidates) {
+                    List<Integer> apart = new ArrayList<>();
+                    for (int at = first; at < first + candidates; at++) {
+                        if (values[at] > least) {
+                            apart.add(drawn[(int) indices[at]]);
+                        }
+                    }
+                    found.add(apart);
                 }
             }
         }
-        return pairs;
+        return found;
     }
 
-    private static int choose(
-            int own,
-            int[] drawn,
-            float[] values,
-            long[] indices,
-            int from,
-            int candidates,
-            float mean,
-            SplittableRandom random) {
-        List<Integer> usable = new ArrayList<>();
-        for (int at = from; at < from + candidates; at++) {
-            int candidate = drawn[(int) indices[at]];
-            if (candidate != own && values[at] > COPIES * mean) {
-                usable.add(candidate);
+    private List<Step> steps(int round, int[] drawn, List<List<Integer>> nearest) {
+        SplittableRandom random = Seeds.stream(recipe.seed(), CHOICE, round);
+        List<Step> steps = new ArrayList<>();
+        for (int from = 0; from < drawn.length; from += recipe.groupsPerStep()) {
+            Set<Integer> chosen = new LinkedHashSet<>();
+            for (int at = from; at < from + recipe.groupsPerStep(); at++) {
+                chosen.add(drawn[at]);
             }
+            for (int at = from; at < from + recipe.groupsPerStep(); at++) {
+                List<Integer> candidates = new ArrayList<>(nearest.get(at));
+                candidates.removeAll(chosen);
+                for (int neighbour = 0; neighbour < recipe.neighbours() && !candidates.isEmpty(); neighbour++) {
+                    chosen.add(candidates.remove(random.nextInt(candidates.size())));
+                }
+            }
+            fill(chosen, random);
+            steps.add(new Step(List.copyOf(chosen)));
         }
-        if (usable.isEmpty()) {
-            return drawn[random.nextInt(drawn.length)];
+        return steps;
+    }
+
+    /** With any others, where too few neighbours were left. */
+    private void fill(Set<Integer> chosen, SplittableRandom random) {
+        int wanted = Math.min(recipe.picturesPerStep(), pictures.size());
+        while (chosen.size() < wanted) {
+            chosen.add(random.nextInt(pictures.size()));
         }
-        return usable.get(random.nextInt(usable.size()));
     }
 }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -85,6 +86,16 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.nio.file..", "java.net..")
                         .because("only fetch reaches for what a record names, after asking where that is allowed"),
+                noClasses()
+                        .should()
+                        .callMethod(NDArray.class, "mul", Number.class)
+                        .orShould()
+                        .callMethod(NDArray.class, "div", Number.class)
+                        .orShould()
+                        .callMethod(NDArray.class, "maximum", Number.class)
+                        .orShould()
+                        .callMethod(NDArray.class, "minimum", Number.class)
+                        .because("the number's memory is freed before a gradient needs it: Tensors.times, over"),
                 classes()
                         .should()
                         .resideOutsideOfPackages("..util..", "..common..", "..impl..", "..manager..")

@@ -3,6 +3,7 @@ package io.rlpips.training.agreement;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.distance.Lpips;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.data.Triplet;
@@ -38,7 +39,7 @@ public record TripletTensors(NDArray references, NDArray first, NDArray second, 
         for (int i = 0; i < count; i++) {
             choices.add(new Choice(first[i], second[i], triplets.get(i).secondShare()));
         }
-        NDArray samples = scaled.add(1).div(2);
+        NDArray samples = Tensors.over(scaled.add(1), 2);
         return new TripletTensors(
                 references, part(samples, count, 2 * count), part(samples, 2 * count, 3 * count), choices);
     }

@@ -58,7 +58,7 @@ record TurnedChoices(Lpips metric, NDArray references, List<Choice> choices, Ver
         NDArray signs = owner.create(directions);
         NDArray staying = owner.create(others);
         return candidates -> TripletTensors.distances(
-                        metric.fingerprint(candidates.mul(2).sub(1)), targets)
+                        metric.fingerprint(Tensors.times(candidates, 2).sub(1)), targets)
                 .sub(staying)
                 .mul(signs);
     }

@@ -1,6 +1,7 @@
 package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.Locale;
@@ -71,7 +72,9 @@ public record Budget(Norm norm, double radius) {
     NDArray insideBall(NDArray change) {
         return switch (norm) {
             case L_INF -> change.clip(-radius, radius);
-            case L_2 -> change.mul(length(change).add(TINY).pow(-1).mul(radius).clip(0, 1));
+            case L_2 ->
+                change.mul(
+                        Tensors.times(length(change).add(TINY).pow(-1), radius).clip(0, 1));
         };
     }
 

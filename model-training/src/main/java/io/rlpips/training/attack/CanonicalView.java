@@ -38,8 +38,7 @@ final class CanonicalView {
     /** As the detector does it, with every rounding. */
     static List<RgbImage> exactly(List<RgbImage> pictures, int inputSize) {
         return pictures.stream()
-                .map(picture -> Resize.to(picture, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE))
-                .map(master -> Resize.to(master, inputSize, inputSize))
+                .map(picture -> Canonicaliser.modelInput(picture, inputSize))
                 .toList();
     }
 

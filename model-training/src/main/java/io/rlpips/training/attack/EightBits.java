@@ -3,6 +3,7 @@ package io.rlpips.training.attack;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class EightBits {
     /** @throws RlpipsException INVALID_ARGUMENT unless all samples are multiples of 1/255 */
     static void requireStorable(NDArray originals) {
         try (NDManager scratch = originals.getManager().newSubManager()) {
-            NDArray levels = new Held(scratch, originals).in(scratch).mul(LEVELS);
+            NDArray levels = Tensors.times(new Held(scratch, originals).in(scratch), LEVELS);
             float worst = levels.sub(levels.round()).abs().max().getFloat();
             if (!(worst <= STORABLE_WITHIN)) {
                 throw new RlpipsException(
@@ -41,7 +42,7 @@ final class EightBits {
      * @return multiples of 1/255 inside the budget and the range, in the manager of {@code candidates}
      */
     static NDArray inside(NDArray candidates, NDArray originals, Budget budget) {
-        NDArray change = candidates.sub(originals).mul(LEVELS);
+        NDArray change = Tensors.times(candidates.sub(originals), LEVELS);
         NDArray stored =
                 switch (budget.norm()) {
                     case L_INF -> {
@@ -50,7 +51,8 @@ final class EightBits {
                     }
                     case L_2 -> change.sign().mul(wholeLevels(change.abs(), budget.radius() * LEVELS));
                 };
-        return stored.addi(originals.mul(LEVELS).round()).div(LEVELS).clip(0, 1);
+        return Tensors.over(stored.addi(Tensors.times(originals, LEVELS).round()), LEVELS)
+                .clip(0, 1);
     }
 
     /**

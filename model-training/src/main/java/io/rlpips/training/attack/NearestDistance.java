@@ -41,7 +41,7 @@ final class NearestDistance implements Objective {
         return Gradients.withoutRecording(() -> {
             NDManager step = fingerprint.getManager();
             NDArray products = fingerprint.expandDims(1).matMul(transposed).squeeze(1);
-            long[] views = products.mul(-2).add(squares).argMin(1).toLongArray();
+            long[] views = Tensors.times(products, -2).add(squares).argMin(1).toLongArray();
             int[] rows = new int[views.length];
             for (int row = 0; row < rows.length; row++) {
                 rows[row] = row * this.views + (int) views[row];

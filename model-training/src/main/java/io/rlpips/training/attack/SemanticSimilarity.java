@@ -39,8 +39,8 @@ final class SemanticSimilarity implements Objective {
 
     /** @return the reference farthest from each picture, its own left out */
     private int[] farthest(NDArray fingerprint) {
-        float[] order = Gradients.withoutRecording(
-                () -> fingerprint.matMul(transposed).mul(-2).add(squares).toFloatArray());
+        float[] order = Gradients.withoutRecording(() ->
+                Tensors.times(fingerprint.matMul(transposed), -2).add(squares).toFloatArray());
         int count = Math.toIntExact(references.getShape().get(0));
         int[] farthest = new int[count];
         for (int row = 0; row < count; row++) {

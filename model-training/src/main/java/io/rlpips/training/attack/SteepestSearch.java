@@ -1,6 +1,7 @@
 package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
+import io.rlpips.metric.engine.Tensors;
 
 /**
  * Steps of one length along the direction in which the objective rises fastest under the norm, each followed by a
@@ -43,7 +44,7 @@ final class SteepestSearch implements Search {
     private NDArray turned(Look look) {
         NDArray gradients = look.gradients();
         NDArray magnitude = gradients.abs().sum(new int[] {1, 2, 3}, true).add(TINY);
-        NDArray turned = direction.in(look.step()).mul(momentum).addi(gradients.div(magnitude));
+        NDArray turned = Tensors.times(direction.in(look.step()), momentum).addi(gradients.div(magnitude));
         direction.set(turned);
         return turned;
     }

@@ -2,6 +2,7 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.rlpips.metric.engine.Tensors;
 
 /**
  * The walk of APGD (Croce and Hein 2020, algorithm 1). A picture whose step is halved goes on from its best point, with
@@ -58,8 +59,8 @@ final class StepHalvingSearch implements Search {
         }
         // points + NEWEST (ahead - points) + (1 - NEWEST) (points - previous), with each array read once
         NDArray mixed = ahead.muli(NEWEST)
-                .addi(points.mul(2 - 2 * NEWEST))
-                .subi(previous.in(step).mul(1 - NEWEST));
+                .addi(Tensors.times(points, 2 - 2 * NEWEST))
+                .subi(Tensors.times(previous.in(step), 1 - NEWEST));
         return neighbourhood.project(mixed);
     }
 

@@ -3,6 +3,7 @@ package io.rlpips.training.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.Tensors;
 import java.util.Arrays;
 
 /** Cross-entropy against smoothed targets, and how many are right. */
@@ -22,7 +23,7 @@ final class ClassificationLoss {
             targets[row * classes + labels[row]] += (float) (1 - smoothing);
         }
         NDArray wanted = scratch.create(targets, new Shape(labels.length, classes));
-        return scores.logSoftmax(1).mul(wanted).sum().div(-labels.length);
+        return Tensors.over(scores.logSoftmax(1).mul(wanted).sum(), -labels.length);
     }
 
     /** @param scores row-major [N, classes] */

@@ -2,6 +2,7 @@ package io.rlpips.training.data;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.Resize;
@@ -16,10 +17,23 @@ import java.util.function.IntConsumer;
  *
  * @param limits what is accepted of an encoded picture
  * @param side columns and rows of the result
+ * @param scaling from the decoded picture to that size
  * @param threads how many decode at once
  */
-record PictureDecoding(ImageLimits limits, int side, int threads) {
+record PictureDecoding(ImageLimits limits, int side, Scaling scaling, int threads) {
     private static final int REPORT_EVERY = 1000;
+
+    /** The way to the model's size. */
+    enum Scaling {
+        /** In one step. */
+        DIRECT,
+        /** As uploads and references go. */
+        THROUGH_MASTER
+    }
+
+    PictureDecoding(ImageLimits limits, int side, int threads) {
+        this(limits, side, Scaling.DIRECT, threads);
+    }
 
     /**
      * @param source a folder or an uncompressed tar archive
@@ -50,7 +64,11 @@ record PictureDecoding(ImageLimits limits, int side, int threads) {
     /** @param path for messages */
     RgbImage decode(String path, byte[] content) {
         try {
-            return Resize.to(new ImageDecoder(limits).decode(content), side, side);
+            RgbImage upright = new ImageDecoder(limits).decode(content);
+            return switch (scaling) {
+                case DIRECT -> Resize.to(upright, side, side);
+                case THROUGH_MASTER -> Canonicaliser.modelInput(upright, side);
+            };
         } catch (RlpipsException failure) {
             throw new RlpipsException(failure.category(), path + ": " + failure.getMessage(), failure);
         }

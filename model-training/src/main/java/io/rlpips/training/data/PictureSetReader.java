@@ -27,7 +27,16 @@ public final class PictureSetReader {
      * @param threads how many decode at once
      */
     public PictureSetReader(ImageLimits limits, int side, int threads) {
-        this.decoding = new PictureDecoding(limits, side, threads);
+        this(new PictureDecoding(limits, side, threads));
+    }
+
+    private PictureSetReader(PictureDecoding decoding) {
+        this.decoding = decoding;
+    }
+
+    /** A reader of pictures as the detector gives them to its model: for whatever sets a threshold. */
+    public static PictureSetReader asDetected(ImageLimits limits, int side, int threads) {
+        return new PictureSetReader(new PictureDecoding(limits, side, PictureDecoding.Scaling.THROUGH_MASTER, threads));
     }
 
     /**

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
-import java.util.ArrayList;
+import io.rlpips.metric.projection.Orthonormalisation;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,13 +17,9 @@ import java.util.List;
  *
  * (METHOD section 1), which is a distance between short vectors again: those of Pa with r_a as one coordinate more. The
  * basis spans a sample of fingerprints about their mean, so a fingerprint of the sample leaves nothing over and its
- * bounds are exact. Orthonormal by a Cholesky factorisation of the sample's inner products, twice because once in float32
- * is not accurate enough. Thread-safe; {@link #close} frees it.
+ * bounds are exact. Thread-safe; {@link #close} frees it.
  */
 final class OrthonormalBasis implements AutoCloseable {
-    /** A fingerprint that so little is left of once the ones before it are taken off adds no direction. */
-    private static final double LEAST_PIVOT = 1e-3;
-
     private final NDManager manager;
     private final NDArray directions;
     private final float[] mean;
@@ -42,12 +38,10 @@ final class OrthonormalBasis implements AutoCloseable {
     static OrthonormalBasis spanning(List<float[]> sample) {
         NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         float[] mean = mean(sample);
-        try (NDManager scratch = manager.newSubManager()) {
-            NDArray rows = matrix(scratch, unitRows(sample, mean), mean.length);
-            NDArray directions = orthonormalised(orthonormalised(rows));
-            directions.attach(manager);
-            return new OrthonormalBasis(manager, directions, mean);
-        }
+        List<float[]> rows = Arrays.stream(directions(sample, mean))
+                .map(OrthonormalBasis::floats)
+                .toList();
+        return new OrthonormalBasis(manager, matrix(manager, rows, mean.length), mean);
     }
 
     /** Short vectors of fingerprints and the squared lengths of the fingerprints themselves, both about the mean. */
@@ -105,6 +99,14 @@ final class OrthonormalBasis implements AutoCloseable {
         return Tensors.of(owner, new int[] {rows.size(), columns}, values);
     }
 
+    private static float[] floats(double[] values) {
+        float[] narrowed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrowed[i] = (float) values[i];
+        }
+        return narrowed;
+    }
+
     private static float[] mean(List<float[]> rows) {
         double[] sum = new double[rows.get(0).length];
         for (float[] row : rows) {
@@ -119,84 +121,20 @@ final class OrthonormalBasis implements AutoCloseable {
         return mean;
     }
 
-    private static List<float[]> unitRows(List<float[]> sample, float[] mean) {
-        List<float[]> rows = new ArrayList<>();
-        for (float[] fingerprint : sample) {
-            float[] row = new float[mean.length];
-            double square = 0;
-            for (int i = 0; i < row.length; i++) {
-                row[i] = fingerprint[i] - mean[i];
-                square += (double) row[i] * row[i];
-            }
-            if (square > 0) {
-                float scale = (float) (1 / Math.sqrt(square));
-                for (int i = 0; i < row.length; i++) {
-                    row[i] *= scale;
-                }
-                rows.add(row);
+    /** @return rows that span the sample about its mean, orthonormal; any one direction where all are alike */
+    private static double[][] directions(List<float[]> sample, float[] mean) {
+        double[][] rows = new double[sample.size()][mean.length];
+        for (int row = 0; row < rows.length; row++) {
+            for (int i = 0; i < mean.length; i++) {
+                rows[row][i] = (double) sample.get(row)[i] - mean[i];
             }
         }
-        if (rows.isEmpty()) {
-            // all alike: any direction will do, everything is left over
-            rows.add(new float[mean.length]);
-            rows.get(0)[0] = 1;
+        double[][] directions = Orthonormalisation.of(rows);
+        if (directions.length > 0) {
+            return directions;
         }
-        return rows;
-    }
-
-    /** @return rows of the same span with inner products 0 and 1, without those that add no direction */
-    private static NDArray orthonormalised(NDArray rows) {
-        int count = (int) rows.getShape().get(0);
-        double[][] inverse = inverseFactor(rows.matMul(rows.transpose()).toFloatArray(), count);
-        float[] values = new float[inverse.length * count];
-        for (int row = 0; row < inverse.length; row++) {
-            for (int column = 0; column < count; column++) {
-                values[row * count + column] = (float) inverse[row][column];
-            }
-        }
-        return Tensors.of(rows.getManager(), new int[] {inverse.length, count}, values)
-                .matMul(rows);
-    }
-
-    /**
-     * Gram-Schmidt on the inner products alone.
-     *
-     * @param products of every two of {@code count} rows
-     * @return each result row as a combination of the given rows
-     */
-    private static double[][] inverseFactor(float[] products, int count) {
-        List<double[]> combinations = new ArrayList<>();
-        for (int row = 0; row < count; row++) {
-            // what the directions so far have in common with this row: their combinations applied to its products
-            double[] combination = new double[count];
-            combination[row] = 1;
-            double left = products[row * count + row];
-            double whole = left;
-            for (int earlier = 0; earlier < combinations.size(); earlier++) {
-                double share = dot(combinations.get(earlier), products, row * count, row);
-                subtract(combination, combinations.get(earlier), share, row);
-                left -= share * share;
-            }
-            if (left > LEAST_PIVOT * whole) {
-                double scale = 1 / Math.sqrt(left);
-                combinations.add(
-                        Arrays.stream(combination).map(value -> value * scale).toArray());
-            }
-        }
-        return combinations.toArray(double[][]::new);
-    }
-
-    private static double dot(double[] combination, float[] products, int from, int length) {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-            sum += combination[i] * products[from + i];
-        }
-        return sum;
-    }
-
-    private static void subtract(double[] combination, double[] earlier, double share, int length) {
-        for (int i = 0; i < length; i++) {
-            combination[i] -= share * earlier[i];
-        }
+        double[] first = new double[mean.length];
+        first[0] = 1;
+        return new double[][] {first};
     }
 }

@@ -1,7 +1,6 @@
 package io.rlpips.training.detection;
 
 import io.rlpips.metric.image.Canonicaliser;
-import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import java.util.List;
 
@@ -42,7 +41,6 @@ public interface ViewScheme {
 
     /** @return the whole picture as the model takes it, by way of the master */
     static RgbImage modelInput(RgbImage picture, int inputSize) {
-        RgbImage master = Resize.to(picture, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);
-        return Resize.to(master, inputSize, inputSize);
+        return Canonicaliser.modelInput(picture, inputSize);
     }
 }

@@ -7,9 +7,11 @@ import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.training.data.Triplet;
 import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.CheckpointFolder;
+import io.rlpips.training.run.ForwardSpeed;
 import io.rlpips.training.run.OrderlyStop;
 import io.rlpips.training.run.RunFiles;
 import java.nio.file.Files;
@@ -57,7 +59,10 @@ public final class HeadTrainer {
         engine.useIntraOpThreads(settings.intraOpThreads());
         NDManager manager = engine.newManager(DeviceChoice.CPU);
         try (HeadSession session = new HeadSession(manager, recipe, settings.parent(), split, latest)) {
-            listener.forwardSpeed(ForwardSpeed.measure(manager, session.model().metric(), split.training()));
+            listener.forwardSpeed(ForwardSpeed.measure(
+                    manager,
+                    session.model().metric()::features,
+                    split.training().stream().map(Triplet::reference).toList()));
             HeadCheckpoints writer = new HeadCheckpoints(settings, triplets, session, checkpoints);
             while (!session.finished()) {
                 HeadEpoch result = session.runEpoch(listener, stop, writer::writeIfDue);

@@ -81,8 +81,9 @@ final class LearningModel {
         Gradients.withoutRecording(() -> {
             learnt.forEach((name, array) -> {
                 if (name.startsWith(HEAD)) {
-                    try (NDArray belowZero = array.minimum(0)) {
-                        array.subi(belowZero);
+                    try (NDArray negated = array.neg();
+                            NDArray belowZero = Tensors.relu(negated)) {
+                        array.addi(belowZero);
                     }
                 }
             });

@@ -101,7 +101,7 @@ public final class BundlePublisher {
     }
 
     private PictureSet read(Path source, int size) {
-        return new PictureSetReader(ImageLimits.DEFAULT, size, 2)
+        return PictureSetReader.asDetected(ImageLimits.DEFAULT, size, 2)
                 .read(source, done -> listener.progress("reading pictures", done, 0));
     }
 

@@ -92,7 +92,8 @@ public record PaperAdversary(int steps, double largestChange, double length) imp
     }
 
     private static NDArray distances(Lpips metric, NDArray pictures, NDArray references) {
-        return TripletTensors.distances(metric.fingerprint(pictures.mul(2).sub(1)), references);
+        return TripletTensors.distances(
+                metric.fingerprint(Tensors.times(pictures, 2).sub(1)), references);
     }
 
     private double tensorRadius(Norm norm) {

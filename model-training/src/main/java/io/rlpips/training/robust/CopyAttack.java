@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.Gradients;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.training.Seeds;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -41,8 +42,8 @@ final class CopyAttack {
         Shape shape = copies.getShape();
         SplittableRandom random = Seeds.stream(seed, position);
         NDArray radii = radii(owner, shape.get(0), random);
-        NDArray lower = copies.sub(radii).maximum(0);
-        NDArray upper = copies.add(radii).minimum(1);
+        NDArray lower = copies.sub(radii).clip(0, 1);
+        NDArray upper = copies.add(radii).clip(0, 1);
         NDArray current = start(owner, shape, random)
                 .mul(radii)
                 .add(copies)
@@ -54,9 +55,7 @@ final class CopyAttack {
                 point.attach(scratch);
                 NDArray gradient = Gradients.at(
                         point, pictures -> objective.apply(pictures).sum());
-                NDArray moved = gradient.sign()
-                        .mul(radii)
-                        .mul((float) (REACH / steps))
+                NDArray moved = Tensors.times(gradient.sign().mul(radii), REACH / steps)
                         .add(point)
                         .maximum(lower)
                         .minimum(upper);

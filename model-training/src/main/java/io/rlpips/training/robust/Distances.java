@@ -2,6 +2,7 @@ package io.rlpips.training.robust;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.Tensors;
 
 /** Squared Euclidean distances of all rows of one matrix to all rows of another, differentiable. */
 final class Distances {
@@ -16,7 +17,7 @@ final class Distances {
         NDArray products = rows.matMul(others.transpose());
         NDArray norms = rows.square().sum(new int[] {1}, true);
         NDArray otherNorms = others.square().sum(new int[] {1}, true).transpose();
-        return norms.add(otherNorms).sub(products.mul(2)).maximum(0);
+        return Tensors.relu(norms.add(otherNorms).sub(Tensors.times(products, 2)));
     }
 
     /**

@@ -86,7 +86,7 @@ final class Neighbourhoods {
                     batch.add(pictures.get(drawn[i]));
                 }
                 NDArray fingerprints = metric.fingerprint(
-                        PictureTensors.of(scratch, batch).add(1).div(2));
+                        Tensors.over(PictureTensors.of(scratch, batch).add(1), 2));
                 if (projection == null) {
                     projection = projection(manager, fingerprints.getShape().get(1));
                 }

@@ -8,6 +8,9 @@ public interface RobustListener {
     /** @param pictures read so far */
     default void reading(int pictures) {}
 
+    /** Told once, before the first step: what {@link Progress#picturesPerSecond} is to be compared with. */
+    default void forwardSpeed(double imagesPerSecond) {}
+
     default void step(Progress progress) {}
 
     /** Called after the round's checkpoint is on disk. */

@@ -2,6 +2,7 @@ package io.rlpips.training.robust;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.rlpips.metric.engine.Tensors;
 
 /**
  * What a step makes small, from the fingerprints of originals and of their attacked, edited copies (row i of each is
@@ -49,18 +50,16 @@ final class RobustLoss {
         NDArray among = Distances.between(originals, originals);
         NDArray ownDistances = copies.sub(originals).square().sum(new int[] {1});
         float others = pictures * (pictures - 1f);
-        NDArray mean = among.mul(own.mul(-1).add(1)).sum().div(others);
+        NDArray mean = Tensors.over(among.mul(own.neg().add(1)).sum(), others);
         NDArray contrast = contrast(across, own, mean);
-        NDArray nearest = among.add(own.mul(FAR)).min(new int[] {1}).div(mean);
+        NDArray nearest = among.add(Tensors.times(own, FAR)).min(new int[] {1}).div(mean);
         NDArray spread = nearest.add(NEAR).log().mean().neg();
         NDArray copyDistance = ownDistances.mean();
         NDArray scale = mean.sub((float) RobustRecipe.MEAN_DISTANCE).square();
-        NDArray total = copyDistance
-                .div(mean)
-                .mul((float) recipe.invarianceWeight())
-                .add(contrast.mul((float) recipe.contrastWeight()))
-                .add(spread.mul((float) recipe.spreadWeight()))
-                .add(scale.mul((float) recipe.scaleWeight()));
+        NDArray total = Tensors.times(copyDistance.div(mean), recipe.invarianceWeight())
+                .add(Tensors.times(contrast, recipe.contrastWeight()))
+                .add(Tensors.times(spread, recipe.spreadWeight()))
+                .add(Tensors.times(scale, recipe.scaleWeight()));
         return new Value(
                 total,
                 contrast.getFloat(),
@@ -74,10 +73,10 @@ final class RobustLoss {
         // the temperature is a share of the mean distance as it is now; its own gradient would only fight the scale
         // term
         double temperature = recipe.temperature() * mean.getFloat();
-        NDArray scores = across.mul((float) (-1 / temperature));
+        NDArray scores = Tensors.times(across, -1 / temperature);
         NDArray forth = scores.logSoftmax(1).mul(own).sum();
         NDArray back = scores.logSoftmax(0).mul(own).sum();
-        return forth.add(back).div(-2f * across.getShape().get(0));
+        return Tensors.over(forth.add(back), -2f * across.getShape().get(0));
     }
 
     private static double found(float[] across, int pictures) {

@@ -78,13 +78,21 @@ final class RobustMetric implements AutoCloseable {
     }
 
     /**
+     * @param images float32 [N, 3, S, S] in [-1, 1], RGB
+     * @return the activations of every tap, as {@link Lpips#features}
+     */
+    List<NDArray> features(NDArray images) {
+        return features.features(images);
+    }
+
+    /**
      * Phi, differentiable in everything that is learnt.
      *
      * @param images float32 [N, 3, S, S] in [0, 1], RGB
      * @return [N, D], in the manager of {@code images}
      */
     NDArray fingerprint(NDArray images) {
-        List<NDArray> taps = features.features(images.mul(2).sub(1));
+        List<NDArray> taps = features.features(Tensors.times(images, 2).sub(1));
         List<NDArray> parts = new ArrayList<>();
         int tap = 0;
         for (NDArray root : roots.values()) {
@@ -93,7 +101,8 @@ final class RobustMetric implements AutoCloseable {
             NDArray weight = root.reshape(1, -1, 1, 1);
             weight.attach(images.getManager());
             float positions = shape.get(2) * shape.get(3);
-            parts.add(activations.mul(weight.div((float) Math.sqrt(positions))).reshape(shape.get(0), -1));
+            parts.add(
+                    activations.mul(Tensors.over(weight, Math.sqrt(positions))).reshape(shape.get(0), -1));
         }
         return Tensors.join(parts, 1);
     }
@@ -102,7 +111,7 @@ final class RobustMetric implements AutoCloseable {
     void average(double kept) {
         Gradients.withoutRecording(() -> {
             learnt().forEach((name, array) -> {
-                try (NDArray share = array.mul((float) (1 - kept))) {
+                try (NDArray share = array.duplicate().muli((float) (1 - kept))) {
                     averages.get(name).muli((float) kept).addi(share);
                 }
             });

@@ -52,7 +52,7 @@ public record RobustRecipe(
 
     /** What the default bundle is trained with. */
     public static final RobustRecipe STANDARD = new RobustRecipe(
-            16, 500, 16, 3, 0.7, 0.4, 12.0 / 255, 3, 4e-4, 5, 100, 1e-4, 1.5, 1, 0.1, 0.2, 20, 0.998, 1);
+            12, 500, 16, 3, 0.7, 0.4, 12.0 / 255, 3, 4e-4, 5, 100, 1e-4, 1.5, 1, 0.1, 0.2, 20, 0.998, 1);
 
     public RobustRecipe {
         require("rounds", rounds, 1);

@@ -7,11 +7,13 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
+import io.rlpips.training.run.ForwardSpeed;
 import io.rlpips.training.run.OrderlyStop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,11 @@ final class RobustSession implements AutoCloseable {
 
     List<RoundResult> history() {
         return List.copyOf(history);
+    }
+
+    /** @return images a second that are only embedded */
+    double forwardSpeed(List<RgbImage> pictures) {
+        return ForwardSpeed.measure(manager, metric::features, pictures);
     }
 
     /** @return the averaged metric as a bundle has it */

@@ -99,6 +99,7 @@ public final class RobustTrainer {
         CopyFeeder feeder = new CopyFeeder(training, recipe, settings.workers());
         try (RobustSession session =
                 new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest)) {
+            listener.forwardSpeed(session.forwardSpeed(training));
             Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, training);
             while (session.roundsDone() < recipe.rounds()) {
                 RobustSession.Tally tally = session.learnRound(neighbourhoods, feeder, listener, stop);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
@@ -153,7 +154,7 @@ final class RobustValidation {
                 Objective distance =
                         Objective.distanceFrom(attacked.metric(), unitRange(scratch, targets.subList(from, to)));
                 NDArray ends = new CopyAttack(epsilon, epsilon, ATTACK_STEPS)
-                        .perturb(starts, points -> distance.of(points).mul(direction), NOISE, 0);
+                        .perturb(starts, points -> Tensors.times(distance.of(points), direction), NOISE, 0);
                 System.arraycopy(distance.of(ends).toFloatArray(), 0, reached, from, to - from);
             }
         }
@@ -161,7 +162,7 @@ final class RobustValidation {
     }
 
     private static NDArray unitRange(NDManager manager, List<RgbImage> pictures) {
-        return PictureTensors.of(manager, pictures).add(1).div(2);
+        return Tensors.over(PictureTensors.of(manager, pictures).add(1), 2);
     }
 
     private static Map<String, Distortion> edits() {

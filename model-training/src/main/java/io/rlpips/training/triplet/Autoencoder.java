@@ -112,7 +112,7 @@ final class Autoencoder {
 
     /** Rectified, with a slope below zero: in so small a network plain rectifiers die by the layer. */
     private static NDArray leaky(NDArray input) {
-        return Tensors.relu(input).sub(Tensors.relu(input.neg()).mul(SLOPE_BELOW_ZERO));
+        return Tensors.relu(input).sub(Tensors.times(Tensors.relu(input.neg()), SLOPE_BELOW_ZERO));
     }
 
     private NDArray first(NDArray code, int channels) {

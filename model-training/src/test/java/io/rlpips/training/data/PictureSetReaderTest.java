@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
@@ -68,6 +69,20 @@ class PictureSetReaderTest {
         Path archive = archive(Map.of("train/n01/images/a.png", png(0, 0), "train/n02/images/b.png", png(1, 0)));
 
         assertThat(read(archive).classes()).containsExactly("n01", "n02");
+    }
+
+    @Test
+    void asDetectedGivesWhatTheModelOfTheDetectorIsGiven() throws IOException {
+        RgbImage large = DrawnPictures.waves(200, 150, 0, 0);
+        Files.createDirectories(folder.resolve("a"));
+        Files.write(folder.resolve("a/large.png"), DrawnPictures.png(large));
+
+        PictureSet pictures =
+                PictureSetReader.asDetected(ImageLimits.DEFAULT, SIDE, 1).read(folder, read -> {});
+
+        RgbImage master =
+                new Canonicaliser(ImageLimits.DEFAULT).canonicalise(large).master();
+        assertThat(pictures.pictures().get(0).picture()).isEqualTo(Resize.to(master, SIDE, SIDE));
     }
 
     @Test

@@ -125,9 +125,8 @@ class CardVerifierTest {
     }
 
     private static List<RgbImage> pictures(Path source) {
-        return new PictureSetReader(ImageLimits.DEFAULT, 32, 1)
-                .read(source, done -> {}).pictures().stream()
-                        .map(LabelledPicture::picture)
-                        .toList();
+        return PictureSetReader.asDetected(ImageLimits.DEFAULT, 32, 1).read(source, done -> {}).pictures().stream()
+                .map(LabelledPicture::picture)
+                .toList();
     }
 }

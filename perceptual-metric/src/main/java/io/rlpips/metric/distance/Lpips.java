@@ -140,7 +140,8 @@ public final class Lpips {
         for (int tap = 0; tap < features.size(); tap++) {
             Shape shape = features.get(tap).getShape();
             float positions = shape.get(2) * shape.get(3);
-            NDArray root = weight(tap, images.getManager()).div(positions).sqrt();
+            NDArray root =
+                    Tensors.over(weight(tap, images.getManager()), positions).sqrt();
             parts.add(features.get(tap).mul(root).reshape(shape.get(0), -1));
         }
         return Tensors.join(parts, 1);

@@ -74,6 +74,27 @@ public final class Tensors {
         return input.getNDArrayInternal().leakyRelu(slope);
     }
 
+    /**
+     * An array times a number. Wherever derivatives are taken this is to be used instead of DJL's own
+     * {@code mul(Number)}, and {@link #over} instead of {@code div(Number)}: these make the number an array over a Java
+     * buffer and close it at once, while the graph keeps a pointer into that buffer; once the garbage collector has run,
+     * the gradient is multiplied by whatever lies there.
+     *
+     * @return in the manager of {@code array}, which keeps the number too: it must live until the derivative is taken
+     */
+    public static NDArray times(NDArray array, double factor) {
+        return array.mul(number(array, factor));
+    }
+
+    /** @return an array divided by a number; as {@link #times} */
+    public static NDArray over(NDArray array, double divisor) {
+        return array.div(number(array, divisor));
+    }
+
+    private static NDArray number(NDArray array, double value) {
+        return array.getManager().create((float) value);
+    }
+
     /** @return log(1 + exp(input)) without overflow, any shape */
     public static NDArray softPlus(NDArray input) {
         return input.getNDArrayInternal().softPlus();

@@ -34,6 +34,15 @@ public final class Canonicaliser {
         return new CanonicalImage(master, trimmed, isFeatureless(master), upright.width(), upright.height());
     }
 
+    /**
+     * The whole picture as a model takes it: the one way that uploads, references and calibration go.
+     *
+     * @param side of the model's input, in pixels
+     */
+    public static RgbImage modelInput(RgbImage upright, int side) {
+        return Resize.to(master(upright), side, side);
+    }
+
     private static RgbImage master(RgbImage image) {
         return Resize.to(image, MASTER_SIZE, MASTER_SIZE);
     }

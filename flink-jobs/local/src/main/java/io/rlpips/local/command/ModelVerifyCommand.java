@@ -83,10 +83,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
     }
 
     private static List<RgbImage> read(Path source, int size) {
-        return new PictureSetReader(ImageLimits.DEFAULT, size, 2)
-                .read(source, done -> {}).pictures().stream()
-                        .map(LabelledPicture::picture)
-                        .toList();
+        return PictureSetReader.asDetected(ImageLimits.DEFAULT, size, 2).read(source, done -> {}).pictures().stream()
+                .map(LabelledPicture::picture)
+                .toList();
     }
 
     private static String line(FigureCheck check) {

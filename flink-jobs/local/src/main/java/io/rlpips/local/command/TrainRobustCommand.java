@@ -79,7 +79,7 @@ final class TrainRobustCommand implements Callable<Integer> {
     @Option(names = "--model-id", paramLabel = "ID", required = true, description = "The model's name.")
     private String modelId;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Parts of the run (default: 16).")
+    @Option(names = "--rounds", paramLabel = "N", description = "Parts of the run (default: 12).")
     private int rounds = STANDARD.rounds();
 
     @Option(names = "--steps-per-round", paramLabel = "N", description = "Steps a round (default: 500).")
@@ -279,6 +279,11 @@ final class TrainRobustCommand implements Callable<Integer> {
             if (pictures % PICTURES_A_LINE == 0) {
                 console.remark("read " + pictures + " pictures");
             }
+        }
+
+        @Override
+        public void forwardSpeed(double imagesPerSecond) {
+            console.remark("plain forward passes: %.0f images/s".formatted(imagesPerSecond));
         }
 
         @Override

@@ -31,7 +31,7 @@ record MovedTriplets(HeadedMetric metric, TripletTensors triplets, TripletFeatur
                     case X0X1 -> Tensors.join(List.of(triplets.first(), triplets.second()), 0);
                     case REF -> triplets.reference();
                 };
-        return pictures.add(1).div(2);
+        return Tensors.over(pictures.add(1), 2);
     }
 
     /**
@@ -81,6 +81,6 @@ record MovedTriplets(HeadedMetric metric, TripletTensors triplets, TripletFeatur
     }
 
     private static NDArray tensorScale(NDArray pictures) {
-        return pictures.mul(2).sub(1);
+        return Tensors.times(pictures, 2).sub(1);
     }
 }

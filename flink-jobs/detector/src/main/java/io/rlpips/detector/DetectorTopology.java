@@ -137,7 +137,8 @@ final class DetectorTopology {
                 new ShardOperator(
                         model,
                         visibilityDelayMs,
-                        configuration.get(DetectorOptions.HISTORY).toMillis()),
+                        configuration.get(DetectorOptions.HISTORY).toMillis(),
+                        configuration.get(DetectorOptions.CACHED_FINGERPRINTS)),
                 TypeInformation.of(Partial.class),
                 shards);
         transformation.setStateKeySelectors(byReference, null);

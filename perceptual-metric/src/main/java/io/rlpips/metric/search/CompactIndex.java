@@ -108,10 +108,20 @@ public final class CompactIndex implements AutoCloseable {
 
     /** @return for each query all visible rows at most its radius away, in {@link Neighbour#ORDER} */
     public List<List<Neighbour>> within(List<Query> queries) {
+        return within(queries, compact(queries.stream().map(Query::fingerprint).toList()));
+    }
+
+    /**
+     * The same for queries whose compact rows are known.
+     *
+     * @param rows one a query, of {@link #compact}
+     */
+    public List<List<Neighbour>> within(List<Query> queries, List<CompactRow> rows) {
         queries.forEach(CompactIndex::requireRadius);
         List<List<Neighbour>> found = new ArrayList<>();
         for (int first = 0; first < queries.size(); first += QUERIES_AT_ONCE) {
-            found.addAll(withinBatch(queries.subList(first, Math.min(queries.size(), first + QUERIES_AT_ONCE))));
+            int end = Math.min(queries.size(), first + QUERIES_AT_ONCE);
+            found.addAll(withinBatch(queries.subList(first, end), rows.subList(first, end)));
         }
         return found;
     }
@@ -180,8 +190,7 @@ public final class CompactIndex implements AutoCloseable {
         projector.close();
     }
 
-    private List<List<Neighbour>> withinBatch(List<Query> queries) {
-        List<CompactRow> rows = compact(queries.stream().map(Query::fingerprint).toList());
+    private List<List<Neighbour>> withinBatch(List<Query> queries, List<CompactRow> rows) {
         List<List<Integer>> slots = filter(queries, rows);
         Map<Integer, float[]> whole = whole(slots);
         List<List<Neighbour>> found = new ArrayList<>();

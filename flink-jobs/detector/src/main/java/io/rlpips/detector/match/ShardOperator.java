@@ -2,8 +2,9 @@ package io.rlpips.detector.match;
 
 import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.metric.search.Neighbour;
-import io.rlpips.metric.search.ReferenceIndex;
 import io.rlpips.metric.search.SquaredDistance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -48,17 +50,22 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private final ModelSource model;
     private final long visibilityDelayMs;
     private final long historyMs;
+    private final int cachedFingerprints;
 
     private transient int[] layerLengths;
-    private transient ReferenceIndex index;
+    private transient ShardIndex index;
     private transient ValueState<ReferenceHistory> histories;
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
     private transient TreeMap<Long, Set<String>> endings;
     private transient long clockMillis;
 
-    /** @param historyMs how long after its end a version stays, counted on the uploads' watermark */
-    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs) {
+    /**
+     * @param historyMs how long after its end a version stays, counted on the uploads' watermark
+     * @param cachedFingerprints how many whole fingerprints of references are kept for the next search
+     */
+    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs, int cachedFingerprints) {
+        this.cachedFingerprints = cachedFingerprints;
         this.model = model;
         this.visibilityDelayMs = visibilityDelayMs;
         this.historyMs = historyMs;
@@ -71,11 +78,10 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 Comparator.comparingLong(query -> query.ticket().visibleAtMillis()));
         endings = new TreeMap<>();
         layerLengths = model.layerLengths();
-        int dimensions = 0;
-        for (int length : layerLengths) {
-            dimensions += length;
-        }
-        index = new ReferenceIndex(dimensions);
+        index = model.projection()
+                .<ShardIndex>map(
+                        projection -> new CompactRows(projection, model.open(), this::version, cachedFingerprints))
+                .orElseGet(() -> new WholeRows(IntStream.of(layerLengths).sum(), this::version));
         histories = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>(HISTORIES, TypeInformation.of(ReferenceHistory.class)));
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
@@ -199,6 +205,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         change.bank(),
                         change.reference(),
                         change.referenceBrokerTimeMillis(),
+                        change.master(),
                         change.rows()));
     }
 
@@ -209,7 +216,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     }
 
     private void hold(String referenceId, ReferenceVersion version) {
-        version.indexed(referenceId).forEach(index::add);
+        index.add(referenceId, version);
         if (version.untilMillis() != Long.MAX_VALUE) {
             endings.computeIfAbsent(version.untilMillis(), moment -> new HashSet<>())
                     .add(referenceId);
@@ -226,7 +233,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         long moment = query.ticket().visibleAtMillis();
         Map<String, Candidate> nearest = new HashMap<>();
         for (FingerprintRow view : query.views()) {
-            for (Neighbour neighbour : index.within(view.values(), query.radius(), moment)) {
+            for (Neighbour neighbour : index.within(view, query.radius(), moment)) {
                 Candidate known = nearest.get(neighbour.referenceId());
                 // Strictly: among equals the earlier view of the upload and the first in the index's order stay.
                 if (known == null || neighbour.distance() < known.distance()) {
@@ -248,9 +255,17 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 query.ticket().brokerTimeMillis()));
     }
 
-    private Candidate candidate(FingerprintRow view, Neighbour neighbour) throws Exception {
-        setCurrentKey(neighbour.referenceId());
-        ReferenceVersion version = histories.value().version(neighbour.version());
+    private ReferenceVersion version(String referenceId, long number) {
+        setCurrentKey(referenceId);
+        try {
+            return histories.value().version(number);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("state of reference '" + referenceId + "' cannot be read", failure);
+        }
+    }
+
+    private Candidate candidate(FingerprintRow view, Neighbour neighbour) {
+        ReferenceVersion version = version(neighbour.referenceId(), neighbour.version());
         return new Candidate(
                 neighbour.referenceId(),
                 version.bank(),
@@ -259,7 +274,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 view.view(),
                 neighbour.view(),
                 neighbour.distance(),
-                layers(view.values(), version.row(neighbour.view()).values()));
+                layers(view.values(), index.fingerprint(neighbour)));
     }
 
     private double[] layers(float[] upload, float[] reference) {

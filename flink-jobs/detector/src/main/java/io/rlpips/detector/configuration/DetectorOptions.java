@@ -157,6 +157,16 @@ public final class DetectorOptions {
             .noDefaultValue()
             .withDescription("Tasks among which the references are divided; without it the job's parallelism.");
 
+    public static final ConfigOption<Integer> SEARCH_BATCH_SIZE = ConfigOptions.key("rlpips.search.batch-size")
+            .intType()
+            .defaultValue(64)
+            .withDescription("Uploads that a search task looks for at once, at most.");
+
+    public static final ConfigOption<Duration> SEARCH_LINGER = ConfigOptions.key("rlpips.search.linger")
+            .durationType()
+            .defaultValue(Duration.ofMillis(5))
+            .withDescription("How long the first of them waits for others; 0 ms for not at all.");
+
     public static final ConfigOption<Integer> CACHED_FINGERPRINTS = ConfigOptions.key(
                     "rlpips.search.cached-fingerprints")
             .intType()
@@ -221,6 +231,7 @@ public final class DetectorOptions {
                 INFERENCE_THREADS,
                 FETCH_ATTEMPTS,
                 FETCH_CAPACITY,
+                SEARCH_BATCH_SIZE,
                 CACHED_FINGERPRINTS)) {
             require(configuration.get(count) >= 1, count, configuration, "at least 1");
         }

@@ -4,7 +4,6 @@ import io.rlpips.detector.embed.ModelSource.EmbeddingModel;
 import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.Neighbour;
-import io.rlpips.metric.search.Query;
 import io.rlpips.metric.search.RowKey;
 import java.util.List;
 
@@ -42,9 +41,10 @@ final class CompactRows implements ShardIndex {
     }
 
     @Override
-    public List<Neighbour> within(FingerprintRow query, double radius, long moment) {
-        return index.within(List.of(new Query(query.values(), radius, moment)), List.of(query.compactRow()))
-                .get(0);
+    public List<List<Neighbour>> within(List<Search> searches) {
+        return index.within(
+                searches.stream().map(Search::whole).toList(),
+                searches.stream().map(search -> search.row().compactRow()).toList());
     }
 
     @Override

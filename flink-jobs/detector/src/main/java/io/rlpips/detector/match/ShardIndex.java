@@ -1,6 +1,7 @@
 package io.rlpips.detector.match;
 
 import io.rlpips.metric.search.Neighbour;
+import io.rlpips.metric.search.Query;
 import java.util.List;
 
 /** The rows of a shard, searched exactly. Not thread-safe; the creator closes it. */
@@ -13,8 +14,21 @@ interface ShardIndex extends AutoCloseable {
     /** Drops the rows that are not visible at {@code moment} or later. */
     void forgetEndedBefore(long moment);
 
-    /** @return all rows visible at {@code moment} at most {@code radius} away, in {@link Neighbour#ORDER} */
-    List<Neighbour> within(FingerprintRow query, double radius, long moment);
+    /**
+     * What is looked for.
+     *
+     * @param row of an upload
+     * @param radius largest distance that counts
+     * @param moment only rows visible then are seen
+     */
+    record Search(FingerprintRow row, double radius, long moment) {
+        Query whole() {
+            return new Query(row.values(), radius, moment);
+        }
+    }
+
+    /** @return for each search all visible rows within its radius, in {@link Neighbour#ORDER} */
+    List<List<Neighbour>> within(List<Search> searches);
 
     /** @return the whole fingerprint of a row that {@link #within} returned */
     float[] fingerprint(Neighbour neighbour);

@@ -39,7 +39,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>Keyed state is the record of the references; the index is made from it on restore, and nothing is embedded again.
  * A query may come a moment before this shard's own watermark of the fingerprints reaches it: it waits in memory. It
  * passed the gate behind that very watermark, so with aligned checkpoints nothing waits at a barrier; that is checked at
- * each one. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
+ * each one. Queries that are due wait at most {@link SearchSettings#lingerMs} for others to be searched with them, and
+ * never across a barrier or watermark. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
  * front of this operator then finds its references right after a restore.
  */
 public final class ShardOperator extends AbstractStreamOperator<Partial>
@@ -50,22 +51,23 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private final ModelSource model;
     private final long visibilityDelayMs;
     private final long historyMs;
-    private final int cachedFingerprints;
+    private final SearchSettings settings;
 
     private transient int[] layerLengths;
     private transient ShardIndex index;
     private transient ValueState<ReferenceHistory> histories;
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
+    private transient List<Query> due;
+    private transient boolean timerSet;
     private transient TreeMap<Long, Set<String>> endings;
     private transient long clockMillis;
 
     /**
      * @param historyMs how long after its end a version stays, counted on the uploads' watermark
-     * @param cachedFingerprints how many whole fingerprints of references are kept for the next search
      */
-    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs, int cachedFingerprints) {
-        this.cachedFingerprints = cachedFingerprints;
+    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs, SearchSettings settings) {
+        this.settings = settings;
         this.model = model;
         this.visibilityDelayMs = visibilityDelayMs;
         this.historyMs = historyMs;
@@ -76,11 +78,13 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         super.initializeState(context);
         waiting = new PriorityQueue<>(
                 Comparator.comparingLong(query -> query.ticket().visibleAtMillis()));
+        due = new ArrayList<>();
+        timerSet = false;
         endings = new TreeMap<>();
         layerLengths = model.layerLengths();
         index = model.projection()
-                .<ShardIndex>map(
-                        projection -> new CompactRows(projection, model.open(), this::version, cachedFingerprints))
+                .<ShardIndex>map(projection ->
+                        new CompactRows(projection, model.open(), this::version, settings.cachedFingerprints()))
                 .orElseGet(() -> new WholeRows(IntStream.of(layerLengths).sum(), this::version));
         histories = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>(HISTORIES, TypeInformation.of(ReferenceHistory.class)));
@@ -114,6 +118,11 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         super.open();
         getMetricGroup().gauge("indexedRows", () -> index.rows());
         getMetricGroup().gauge("waitingQueries", () -> waiting.size());
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        answerAll();
     }
 
     @Override
@@ -159,6 +168,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
+        answerAll();
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
             forgetEndedBefore(mark.getTimestamp() - visibilityDelayMs - historyMs);
         }
@@ -178,6 +188,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void finish() throws Exception {
+        answerAll();
         requireNoneWaits("although the fingerprints topic has ended");
         super.finish();
     }
@@ -223,26 +234,57 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         }
     }
 
+    /** What is due is answered at once when it fills a batch, else a moment later with what comes meanwhile. */
     private void answerDue() throws Exception {
         while (!waiting.isEmpty() && waiting.peek().ticket().visibleAtMillis() <= clockMillis) {
-            answer(waiting.poll());
+            due.add(waiting.poll());
+        }
+        if (due.size() >= settings.batchSize() || settings.lingerMs() == 0) {
+            answerAll();
+        } else if (!due.isEmpty() && !timerSet) {
+            timerSet = true;
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            getProcessingTimeService().registerTimer(now + settings.lingerMs(), time -> {
+                timerSet = false;
+                answerAll();
+            });
         }
     }
 
-    private void answer(Query query) throws Exception {
-        long moment = query.ticket().visibleAtMillis();
+    /** Rows carry their validity, so it does not matter that the index may have gone on since a query became due. */
+    private void answerAll() {
+        List<ShardIndex.Search> searches = new ArrayList<>();
+        for (Query query : due) {
+            for (FingerprintRow view : query.views()) {
+                searches.add(new ShardIndex.Search(
+                        view, query.radius(), query.ticket().visibleAtMillis()));
+            }
+        }
+        List<List<Neighbour>> found = index.within(searches);
+        int next = 0;
+        for (Query query : due) {
+            int end = next + query.views().size();
+            answer(query, found.subList(next, end));
+            next = end;
+        }
+        due.clear();
+    }
+
+    /** @param found for each view of the query */
+    private void answer(Query query, List<List<Neighbour>> found) {
         Map<String, Candidate> nearest = new HashMap<>();
-        for (FingerprintRow view : query.views()) {
-            for (Neighbour neighbour : index.within(view, query.radius(), moment)) {
+        for (int i = 0; i < found.size(); i++) {
+            for (Neighbour neighbour : found.get(i)) {
                 Candidate known = nearest.get(neighbour.referenceId());
                 // Strictly: among equals the earlier view of the upload and the first in the index's order stay.
                 if (known == null || neighbour.distance() < known.distance()) {
-                    nearest.put(neighbour.referenceId(), candidate(view, neighbour));
+                    nearest.put(neighbour.referenceId(), candidate(query.views().get(i), neighbour));
                 }
             }
         }
         List<Candidate> candidates = new ArrayList<>(nearest.values());
         candidates.sort(Candidate.ORDER);
+        long moment = query.ticket().visibleAtMillis();
         output.collect(new StreamRecord<>(
                 new Partial(
                         query.ticket(),

@@ -33,8 +33,8 @@ final class WholeRows implements ShardIndex {
     }
 
     @Override
-    public List<Neighbour> within(FingerprintRow query, double radius, long moment) {
-        return index.within(query.values(), radius, moment);
+    public List<List<Neighbour>> within(List<Search> searches) {
+        return index.within(searches.stream().map(Search::whole).toList());
     }
 
     @Override

@@ -169,14 +169,48 @@ abstract class ShardContract {
     }
 
     @Test
+    void queriesAreGatheredUntilABatchIsFullOrTheFirstHasWaitedLongEnoughOrABarrierComes() throws Exception {
+        shard.close();
+        shard = harness(3, 5);
+        shard.open();
+        add("reference", 1, 100, 0, 0);
+        shard.processWatermark1(new Watermark(300));
+
+        ask(200, 1);
+        ask(200, 1);
+        assertThat(answers()).isEmpty();
+        ask(200, 1);
+        assertThat(answers()).hasSize(3);
+
+        ask(200, 1);
+        shard.setProcessingTime(4);
+        assertThat(answers()).hasSize(3);
+        shard.setProcessingTime(5);
+        assertThat(answers()).hasSize(4);
+
+        ask(200, 1);
+        shard.prepareSnapshotPreBarrier(1);
+        assertThat(answers()).hasSize(5);
+        ask(200, 1);
+        shard.processWatermark2(new Watermark(200));
+        assertThat(answers()).hasSize(6);
+        assertThat(answers()).allMatch(answer -> answer.candidates().size() == 1);
+    }
+
+    @Test
     void anIdleFingerprintsTopicIsAnError() {
         assertThatThrownBy(() -> shard.processWatermarkStatus1(WatermarkStatus.IDLE))
                 .hasMessageContaining("fingerprints topic became idle");
     }
 
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness() throws Exception {
+        return harness(1, 0);
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
+            int batch, long lingerMs) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new ShardOperator(model(), DELAY_MS, HISTORY_MS, 1),
+                new ShardOperator(model(), DELAY_MS, HISTORY_MS, new SearchSettings(batch, lingerMs, 1)),
                 ReferenceChange::referenceId,
                 query -> "",
                 Types.STRING);

@@ -216,12 +216,11 @@ public final class CompactIndex implements AutoCloseable {
         }
         matrix.forEachBlock(rows.stream().map(CompactIndex::withOne).toList(), (firstSlot, products) -> {
             int filled = Math.min(products.length / count, table.slots() - firstSlot);
-            for (int at = 0; at < filled * count; at++) {
-                int query = at % count;
-                if (products[at] >= least[query]) {
-                    int slot = firstSlot + at / count;
-                    if (table.visible(slot, queries.get(query).asOf())) {
-                        slots.get(query).add(slot);
+            for (int row = 0; row < filled; row++) {
+                for (int query = 0; query < count; query++) {
+                    if (products[row * count + query] >= least[query]
+                            && table.visible(firstSlot + row, queries.get(query).asOf())) {
+                        slots.get(query).add(firstSlot + row);
                     }
                 }
             }

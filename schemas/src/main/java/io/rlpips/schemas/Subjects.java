@@ -19,7 +19,7 @@ public final class Subjects {
             new Subject<>("references", Reference.class, 1, BY_KEY, false, "referenceId");
     /** Keyed by {@link FingerprintKey}. */
     public static final Subject<ReferenceFingerprints> FINGERPRINTS =
-            new Subject<>("fingerprints", ReferenceFingerprints.class, 1, BY_KEY, true, "modelId and referenceId");
+            new Subject<>("fingerprints", ReferenceFingerprints.class, 2, BY_KEY, true, "modelId and referenceId");
 
     public static final Subject<Policy> POLICIES = new Subject<>("policies", Policy.class, 1, BY_KEY, true, "bank");
     public static final Subject<ModelAnnouncement> MODELS =

@@ -29,8 +29,9 @@ final class Samples {
                 .setMasterImage(ByteBuffer.wrap(new byte[] {9}))
                 .setModelId("tiny")
                 .setRows(List.of(
-                        new FingerprintRow("as-is", ByteBuffer.wrap(new byte[8])),
-                        new FingerprintRow("mirrored", ByteBuffer.wrap(new byte[8]))))
+                        new FingerprintRow("as-is", ByteBuffer.wrap(new byte[8]), ByteBuffer.wrap(new byte[0]), 0f),
+                        new FingerprintRow(
+                                "mirrored", ByteBuffer.wrap(new byte[0]), ByteBuffer.wrap(new byte[8]), 1e-7f)))
                 .build();
     }
 

@@ -22,6 +22,7 @@ import io.rlpips.detector.match.MergeOperator;
 import io.rlpips.detector.match.Partial;
 import io.rlpips.detector.match.Query;
 import io.rlpips.detector.match.ReferenceChange;
+import io.rlpips.detector.match.SearchSettings;
 import io.rlpips.detector.match.ShardOperator;
 import io.rlpips.detector.publish.RejectFunction;
 import io.rlpips.detector.read.BrokerRecord;
@@ -137,7 +138,8 @@ final class DetectorTopology {
                 new ShardOperator(
                         model,
                         visibilityDelayMs,
-                        configuration.get(DetectorOptions.HISTORY).toMillis()),
+                        configuration.get(DetectorOptions.HISTORY).toMillis(),
+                        SearchSettings.of(configuration)),
                 TypeInformation.of(Partial.class),
                 shards);
         transformation.setStateKeySelectors(byReference, null);

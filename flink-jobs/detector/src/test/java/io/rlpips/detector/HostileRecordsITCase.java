@@ -2,6 +2,7 @@ package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlpips.metric.image.AwtImages;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.FingerprintRow;
@@ -103,10 +104,10 @@ class HostileRecordsITCase {
         send(stack, Subjects.POLICIES, "bank", later);
         String key = new FingerprintKey("r", "testing").text();
         send(stack, Subjects.FINGERPRINTS, key, fingerprints("r", new float[3]));
-        float[] notFinite = new float[48];
-        notFinite[7] = Float.NaN;
+        float[] notFinite = new float[5];
+        notFinite[2] = Float.NaN;
         send(stack, Subjects.FINGERPRINTS, key, fingerprints("r", notFinite));
-        send(stack, Subjects.FINGERPRINTS, key, fingerprints("another", new float[48]));
+        send(stack, Subjects.FINGERPRINTS, key, fingerprints("another", new float[5]));
     }
 
     private <R extends org.apache.avro.specific.SpecificRecord> void send(
@@ -138,7 +139,7 @@ class HostileRecordsITCase {
                     .build();
             return SingleObject.of(Subjects.POLICIES).encode(policy);
         }
-        return SingleObject.of(Subjects.FINGERPRINTS).encode(fingerprints("junk", new float[48]));
+        return SingleObject.of(Subjects.FINGERPRINTS).encode(fingerprints("junk", new float[5]));
     }
 
     private static Reference reference(String id) {
@@ -154,10 +155,11 @@ class HostileRecordsITCase {
         return ReferenceFingerprints.newBuilder()
                 .setReferenceId(id)
                 .setReference(new BrokerPosition("references", 0, 0L))
-                .setMasterImage(ByteBuffer.allocate(0))
+                .setMasterImage(ByteBuffer.wrap(AwtImages.png(TestPictures.master(3))))
                 .setModelId("testing")
                 .setModelHash(new TestingModel().identity().modelHash())
-                .setRows(new ArrayList<>(List.of(new FingerprintRow("as-is", bytes))))
+                .setProjectionHash(new TestingModel().identity().projectionHash())
+                .setRows(new ArrayList<>(List.of(new FingerprintRow("as-is", ByteBuffer.allocate(0), bytes, 0f))))
                 .build();
     }
 }

@@ -1,6 +1,8 @@
 package io.rlpips.detector;
 
 import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import java.util.Random;
 
@@ -13,6 +15,11 @@ final class TestPictures {
 
     static byte[] png(long seed) {
         return AwtImages.png(patches(seed, 0));
+    }
+
+    /** The same picture as a reference's master. */
+    static RgbImage master(long seed) {
+        return Resize.to(patches(seed, 0), Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);
     }
 
     /** The same picture, every sample a little off. */

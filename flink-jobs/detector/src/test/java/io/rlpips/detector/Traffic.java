@@ -1,9 +1,9 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.embed.ModelSource;
-import io.rlpips.metric.image.ImageDecoder;
-import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.FingerprintRow;
@@ -76,23 +76,23 @@ final class Traffic {
     }
 
     private ReferenceFingerprints fingerprints(String id, int seed) {
-        float[] values;
+        RgbImage master = TestPictures.master(seed);
+        CompactRow row;
         try (ModelSource.EmbeddingModel loaded = model.open()) {
-            values = loaded.embed(List.of(picture(seed))).get(0);
+            row = loaded.embed(List.of(master)).get(0).compact().orElseThrow();
         }
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
+        float[] point = row.point();
+        ByteBuffer bytes = ByteBuffer.allocate(point.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(point);
         return ReferenceFingerprints.newBuilder()
                 .setReferenceId(id)
                 .setReference(new BrokerPosition("references", 0, referenceOffset++))
-                .setMasterImage(ByteBuffer.allocate(0))
+                .setMasterImage(ByteBuffer.wrap(AwtImages.png(master)))
                 .setModelId(model.identity().modelId())
                 .setModelHash(model.identity().modelHash())
-                .setRows(new ArrayList<>(List.of(new FingerprintRow("as-is", bytes))))
+                .setProjectionHash(model.identity().projectionHash())
+                .setRows(new ArrayList<>(
+                        List.of(new FingerprintRow("as-is", ByteBuffer.allocate(0), bytes, row.rounding()))))
                 .build();
-    }
-
-    private static RgbImage picture(int seed) {
-        return new ImageDecoder(ImageLimits.DEFAULT).decode(TestPictures.png(seed));
     }
 }

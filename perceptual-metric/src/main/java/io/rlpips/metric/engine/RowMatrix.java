@@ -2,22 +2,39 @@ package io.rlpips.metric.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Rows of float32 outside the Java heap, in blocks that are allocated as they are needed and multiplied with queries.
- * Not thread-safe; {@link #close} frees everything.
+ * A block is a direct buffer and a tensor over the same memory: a row is written by copying its floats there, without a
+ * call of the engine. Not thread-safe; {@link #close} frees everything.
  */
 public final class RowMatrix implements AutoCloseable {
     private final int columns;
     private final int rowsPerBlock;
     private final NDManager manager;
-    private final List<NDArray> blocks = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+
+    /** The tensor holds on to the buffer it was made over. */
+    private record Block(FloatBuffer values, NDArray tensor) {}
+
+    /** What a block's rows have to say to the queries. */
+    @FunctionalInterface
+    public interface ProductVisitor {
+        /**
+         * @param firstRow number of the block's first row
+         * @param products inner products, row after row and in each query after query; reused for no other block
+         */
+        void visit(int firstRow, float[] products);
+    }
 
     public RowMatrix(int columns, int rowsPerBlock) {
         if (columns < 1 || rowsPerBlock < 1) {
@@ -43,12 +60,9 @@ public final class RowMatrix implements AutoCloseable {
                     FailureCategory.INVALID_ARGUMENT, "row of %d values, needs %d".formatted(values.length, columns));
         }
         while (row >= capacity()) {
-            blocks.add(manager.zeros(new Shape(rowsPerBlock, columns)));
+            blocks.add(newBlock());
         }
-        NDArray block = blocks.get(row / rowsPerBlock);
-        try (NDArray source = manager.create(values)) {
-            block.set(new NDIndex(row % rowsPerBlock), source);
-        }
+        blocks.get(row / rowsPerBlock).values.put(row % rowsPerBlock * columns, values);
     }
 
     /**
@@ -59,24 +73,40 @@ public final class RowMatrix implements AutoCloseable {
      */
     public float[][] multiply(List<float[]> queries) {
         float[][] products = new float[queries.size()][capacity()];
+        forEachBlock(queries, (firstRow, block) -> scatter(block, products, firstRow));
+        return products;
+    }
+
+    /**
+     * The same without holding all products at once.
+     *
+     * @param queries [Q][columns]; none visits nothing
+     */
+    public void forEachBlock(List<float[]> queries, ProductVisitor visitor) {
         if (queries.isEmpty() || blocks.isEmpty()) {
-            return products;
+            return;
         }
         try (NDManager scratch = manager.newSubManager()) {
             NDArray transposed = scratch.create(queries.toArray(float[][]::new)).transpose();
             for (int block = 0; block < blocks.size(); block++) {
-                // [rows, Q]; the result belongs to the first operand's manager, so it is attached to the scratch one
-                NDArray product = blocks.get(block).matMul(transposed);
-                product.attach(scratch);
-                scatter(product.toFloatArray(), products, block * rowsPerBlock);
+                // [rows, Q]; the result belongs to the first operand's manager, so it is closed here
+                try (NDArray product = blocks.get(block).tensor.matMul(transposed)) {
+                    visitor.visit(block * rowsPerBlock, product.toFloatArray());
+                }
             }
         }
-        return products;
     }
 
     @Override
     public void close() {
         manager.close();
+    }
+
+    private Block newBlock() {
+        int bytes = Math.multiplyExact(Math.multiplyExact(rowsPerBlock, columns), Float.BYTES);
+        ByteBuffer memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        NDArray tensor = manager.create(memory, new Shape(rowsPerBlock, columns), DataType.FLOAT32);
+        return new Block(memory.asFloatBuffer(), tensor);
     }
 
     private void scatter(float[] product, float[][] products, int firstRow) {

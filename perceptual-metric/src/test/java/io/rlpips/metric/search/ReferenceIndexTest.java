@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.RlpipsException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -13,22 +12,20 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ReferenceIndexTest {
-    private static final int DIMENSIONS = 24;
-
     @Property(tries = 60)
     void returnsWhatComparingWithEveryRowReturns(@ForAll long seed, @ForAll @IntRange(min = 0, max = 150) int rows) {
         Random random = new Random(seed);
-        try (ReferenceIndex index = new ReferenceIndex(DIMENSIONS)) {
+        try (ReferenceIndex index = new ReferenceIndex(SearchCases.DIMENSIONS)) {
             List<IndexedRow> all = fill(index, random, rows);
-            List<Query> queries = queries(random, all);
+            List<Query> queries = SearchCases.queries(random, all);
 
             List<List<Neighbour>> found = index.within(queries);
 
             for (int i = 0; i < queries.size(); i++) {
-                assertThat(found.get(i)).isEqualTo(bruteForce(all, queries.get(i)));
+                assertThat(found.get(i)).isEqualTo(SearchCases.bruteForce(all, queries.get(i)));
                 assertThat(index.nearest(
                                 queries.get(i).fingerprint(), queries.get(i).asOf()))
-                        .isEqualTo(bruteForce(all, unbounded(queries.get(i))).stream()
+                        .isEqualTo(SearchCases.bruteForce(all, SearchCases.unbounded(queries.get(i))).stream()
                                 .findFirst());
             }
         }
@@ -37,7 +34,7 @@ class ReferenceIndexTest {
     @Property(tries = 40)
     void forgettingChangesNothingThatCanStillBeAsked(@ForAll long seed) {
         Random random = new Random(seed);
-        try (ReferenceIndex index = new ReferenceIndex(DIMENSIONS)) {
+        try (ReferenceIndex index = new ReferenceIndex(SearchCases.DIMENSIONS)) {
             List<IndexedRow> all = fill(index, random, 80);
             long horizon = random.nextInt(100);
 
@@ -50,9 +47,9 @@ class ReferenceIndexTest {
             for (IndexedRow added : fill(index, random, 30)) {
                 all.add(added);
             }
-            for (Query query : queries(random, all)) {
+            for (Query query : SearchCases.queries(random, all)) {
                 Query later = new Query(query.fingerprint(), query.radius(), horizon + random.nextInt(50));
-                assertThat(index.within(List.of(later)).get(0)).isEqualTo(bruteForce(all, later));
+                assertThat(index.within(List.of(later)).get(0)).isEqualTo(SearchCases.bruteForce(all, later));
             }
         }
     }
@@ -136,68 +133,9 @@ class ReferenceIndexTest {
         }
     }
 
-    /** Random rows with duplicates, near-duplicates, several views and versions, some of them ended. */
     private static List<IndexedRow> fill(ReferenceIndex index, Random random, int rows) {
-        List<IndexedRow> all = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
-            float[] values = all.isEmpty() || random.nextInt(3) > 0
-                    ? randomPoint(random)
-                    : nudged(all.get(random.nextInt(all.size())).fingerprint(), random);
-            long from = random.nextInt(100);
-            long until = random.nextBoolean() ? Long.MAX_VALUE : from + random.nextInt(60);
-            IndexedRow row = new IndexedRow(
-                    "r" + random.nextInt(20), i, "v" + random.nextInt(2), values, new Validity(from, until));
-            index.add(row);
-            all.add(row);
-        }
+        List<IndexedRow> all = SearchCases.rows(random, rows);
+        all.forEach(index::add);
         return all;
-    }
-
-    private static List<Query> queries(Random random, List<IndexedRow> rows) {
-        List<Query> queries = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            float[] point = rows.isEmpty() || i % 2 == 0
-                    ? randomPoint(random)
-                    : nudged(rows.get(random.nextInt(rows.size())).fingerprint(), random);
-            double radius = rows.isEmpty() || i % 4 != 1
-                    ? random.nextDouble() * 4
-                    : SquaredDistance.between(
-                            point, rows.get(random.nextInt(rows.size())).fingerprint());
-            queries.add(new Query(point, radius, random.nextInt(140)));
-        }
-        return queries;
-    }
-
-    private static Query unbounded(Query query) {
-        return new Query(query.fingerprint(), Double.MAX_VALUE, query.asOf());
-    }
-
-    private static List<Neighbour> bruteForce(List<IndexedRow> rows, Query query) {
-        return rows.stream()
-                .filter(row -> row.validity().contains(query.asOf()))
-                .map(row -> new Neighbour(
-                        row.referenceId(),
-                        row.version(),
-                        row.view(),
-                        SquaredDistance.between(query.fingerprint(), row.fingerprint())))
-                .filter(neighbour -> neighbour.distance() <= query.radius())
-                .sorted(Neighbour.ORDER)
-                .toList();
-    }
-
-    private static float[] randomPoint(Random random) {
-        float[] point = new float[DIMENSIONS];
-        for (int i = 0; i < DIMENSIONS; i++) {
-            point[i] = random.nextFloat() - 0.5f;
-        }
-        return point;
-    }
-
-    private static float[] nudged(float[] point, Random random) {
-        float[] copy = point.clone();
-        if (random.nextBoolean()) {
-            copy[random.nextInt(copy.length)] += 1e-4f * random.nextFloat();
-        }
-        return copy;
     }
 }

@@ -157,6 +157,23 @@ public final class DetectorOptions {
             .noDefaultValue()
             .withDescription("Tasks among which the references are divided; without it the job's parallelism.");
 
+    public static final ConfigOption<Integer> SEARCH_BATCH_SIZE = ConfigOptions.key("rlpips.search.batch-size")
+            .intType()
+            .defaultValue(64)
+            .withDescription("Uploads that a search task looks for at once, at most.");
+
+    public static final ConfigOption<Duration> SEARCH_LINGER = ConfigOptions.key("rlpips.search.linger")
+            .durationType()
+            .defaultValue(Duration.ofMillis(5))
+            .withDescription("How long the first of them waits for others; 0 ms for not at all.");
+
+    public static final ConfigOption<Integer> CACHED_FINGERPRINTS = ConfigOptions.key(
+                    "rlpips.search.cached-fingerprints")
+            .intType()
+            .defaultValue(512)
+            .withDescription("Whole fingerprints of references that each search task keeps for the next upload, 128 KB"
+                    + " each with the built-in model; others are made again from the reference's master image.");
+
     public static final ConfigOption<MemorySize> MAX_PICTURE_SIZE = ConfigOptions.key("rlpips.picture.max-size")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(20))
@@ -208,7 +225,14 @@ public final class DetectorOptions {
      */
     public static void check(ReadableConfig configuration) {
         for (ConfigOption<Integer> count : List.of(
-                TOPIC_PARTITIONS, TOPIC_REPLICATION, BATCH_SIZE, INFERENCE_THREADS, FETCH_ATTEMPTS, FETCH_CAPACITY)) {
+                TOPIC_PARTITIONS,
+                TOPIC_REPLICATION,
+                BATCH_SIZE,
+                INFERENCE_THREADS,
+                FETCH_ATTEMPTS,
+                FETCH_CAPACITY,
+                SEARCH_BATCH_SIZE,
+                CACHED_FINGERPRINTS)) {
             require(configuration.get(count) >= 1, count, configuration, "at least 1");
         }
         for (ConfigOption<Duration> time : List.of(

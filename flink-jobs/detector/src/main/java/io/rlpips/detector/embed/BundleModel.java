@@ -3,13 +3,19 @@ package io.rlpips.detector.embed;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ProjectionNotes;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.projection.ProjectedRow;
+import io.rlpips.metric.projection.Projection;
+import io.rlpips.metric.projection.Projector;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
@@ -26,7 +32,7 @@ public final class BundleModel implements ModelSource {
     private BundleModel(String location, DeviceChoice device, ModelBundle bundle) {
         this.location = location;
         this.device = device;
-        this.identity = new ModelIdentity(bundle.modelId(), bundle.modelHash());
+        this.identity = identity(bundle);
         this.recommendedThreshold = bundle.manifest().recommendedThreshold().orElse(Double.NaN);
     }
 
@@ -60,19 +66,33 @@ public final class BundleModel implements ModelSource {
     }
 
     @Override
+    public Optional<Projection> projection() {
+        return readChecked().projection();
+    }
+
+    @Override
     public EmbeddingModel open() {
-        return new Loaded(PerceptualModel.load(readChecked(), device));
+        ModelBundle bundle = readChecked();
+        return new Loaded(
+                PerceptualModel.load(bundle, device), bundle.projection().map(Projector::new));
     }
 
     private ModelBundle readChecked() {
         ModelBundle bundle = read(location);
-        if (!bundle.modelHash().equals(identity.modelHash())) {
+        if (!identity(bundle).equals(identity)) {
             throw new RlpipsException(
                     FailureCategory.INVALID_BUNDLE,
-                    "bundle '%s' holds model %s with hash %s here, the job was started with %s"
-                            .formatted(location, bundle.modelId(), bundle.modelHash(), identity.modelHash()));
+                    "bundle '%s' holds %s here, the job was started with %s"
+                            .formatted(location, identity(bundle), identity));
         }
         return bundle;
+    }
+
+    private static ModelIdentity identity(ModelBundle bundle) {
+        return new ModelIdentity(
+                bundle.modelId(),
+                bundle.modelHash(),
+                bundle.manifest().projection().flatMap(ProjectionNotes::sha256).orElse(""));
     }
 
     private static ModelBundle read(String location) {
@@ -81,14 +101,27 @@ public final class BundleModel implements ModelSource {
                 : BundleReader.read(Path.of(location));
     }
 
-    private record Loaded(PerceptualModel model) implements EmbeddingModel {
+    private record Loaded(PerceptualModel model, Optional<Projector> projector) implements EmbeddingModel {
         @Override
-        public List<float[]> embed(List<RgbImage> pictures) {
-            return model.embed(pictures).stream().map(Fingerprint::values).toList();
+        public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
+            List<float[]> fingerprints =
+                    model.embed(pictures).stream().map(Fingerprint::values).toList();
+            if (projector.isEmpty() || fingerprints.isEmpty()) {
+                return fingerprints.stream()
+                        .map(fingerprint -> new EmbeddedPicture(fingerprint, Optional.empty()))
+                        .toList();
+            }
+            List<ProjectedRow> rows = projector.get().project(fingerprints);
+            List<EmbeddedPicture> embedded = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                embedded.add(new EmbeddedPicture(fingerprints.get(i), Optional.of(CompactRow.of(rows.get(i)))));
+            }
+            return embedded;
         }
 
         @Override
         public void close() {
+            projector.ifPresent(Projector::close);
             model.close();
         }
     }

@@ -160,12 +160,12 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     private List<O> results(List<I> batch) {
         List<RgbImage> pictures = new ArrayList<>();
         batch.forEach(item -> pictures.addAll(embedding.pictures(item)));
-        List<float[]> fingerprints = pictures.isEmpty() ? List.of() : model.embed(pictures);
+        List<EmbeddedPicture> embedded = pictures.isEmpty() ? List.of() : model.embed(pictures);
         List<O> results = new ArrayList<>();
         int from = 0;
         for (I item : batch) {
             int count = embedding.pictures(item).size();
-            results.add(embedding.assemble(item, fingerprints.subList(from, from + count)));
+            results.add(embedding.assemble(item, embedded.subList(from, from + count)));
             from += count;
         }
         return results;

@@ -9,6 +9,6 @@ public interface Embedding<I, O> extends Serializable {
     /** @return the pictures to embed; may be none */
     List<RgbImage> pictures(I item);
 
-    /** @param fingerprints one for each of {@link #pictures}, in the same order */
-    O assemble(I item, List<float[]> fingerprints);
+    /** @param embedded one for each of {@link #pictures}, in the same order */
+    O assemble(I item, List<EmbeddedPicture> embedded);
 }

@@ -1,6 +1,7 @@
 package io.rlpips.detector.judge;
 
 import io.rlpips.detector.embed.CanonicalPicture;
+import io.rlpips.detector.embed.EmbeddedPicture;
 import io.rlpips.detector.embed.Embedding;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.FingerprintRow;
@@ -25,10 +26,10 @@ public final class QueryEmbedding implements Embedding<CanonicalPicture<UploadTi
     }
 
     @Override
-    public Query assemble(CanonicalPicture<UploadTicket> upload, List<float[]> fingerprints) {
+    public Query assemble(CanonicalPicture<UploadTicket> upload, List<EmbeddedPicture> embedded) {
         List<FingerprintRow> views = new ArrayList<>();
-        for (int i = 0; i < fingerprints.size(); i++) {
-            views.add(new FingerprintRow(upload.queryViews().get(i), fingerprints.get(i)));
+        for (int i = 0; i < embedded.size(); i++) {
+            views.add(FingerprintRow.of(upload.queryViews().get(i), embedded.get(i)));
         }
         return new Query(upload.ticket(), upload.facts(), thresholds.radius(upload.ticket()), views);
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param reference the record on the references topic that the rows were made from
  * @param validFromMillis first broker time of an upload that it is compared with; {@link Long#MIN_VALUE}: any
  * @param validUntilMillis first broker time of an upload that it no longer is; {@link Long#MAX_VALUE}: any
+ * @param master its master image, encoded; empty where the rows are whole
  */
 public record ReferenceChange(
         String referenceId,
@@ -22,8 +23,10 @@ public record ReferenceChange(
         long referenceBrokerTimeMillis,
         long validFromMillis,
         long validUntilMillis,
+        byte[] master,
         List<FingerprintRow> rows) {
     private static final Coordinates NOWHERE = new Coordinates("", 0, 0);
+    private static final byte[] NOTHING = {};
 
     public static ReferenceChange removal(String referenceId, long version, long brokerTimeMillis) {
         return new ReferenceChange(
@@ -36,6 +39,7 @@ public record ReferenceChange(
                 0,
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
+                NOTHING,
                 List.of());
     }
 }

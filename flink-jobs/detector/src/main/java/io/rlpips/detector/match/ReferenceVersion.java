@@ -1,7 +1,6 @@
 package io.rlpips.detector.match;
 
 import io.rlpips.detector.read.Coordinates;
-import io.rlpips.metric.search.IndexedRow;
 import io.rlpips.metric.search.Validity;
 import java.util.List;
 
@@ -10,6 +9,7 @@ import java.util.List;
  *
  * @param fromMillis first moment of the visibility clock at which it counts
  * @param untilMillis first moment at which it no longer does
+ * @param master its master image, encoded; empty where the rows are whole
  */
 public record ReferenceVersion(
         long version,
@@ -18,17 +18,16 @@ public record ReferenceVersion(
         String bank,
         Coordinates reference,
         long referenceBrokerTimeMillis,
+        byte[] master,
         List<FingerprintRow> rows) {
     ReferenceVersion endingAt(long moment) {
-        long until = new Validity(fromMillis, untilMillis).endingAt(moment).until();
-        return new ReferenceVersion(version, fromMillis, until, bank, reference, referenceBrokerTimeMillis, rows);
+        long until = validity().endingAt(moment).until();
+        return new ReferenceVersion(
+                version, fromMillis, until, bank, reference, referenceBrokerTimeMillis, master, rows);
     }
 
-    List<IndexedRow> indexed(String referenceId) {
-        Validity validity = new Validity(fromMillis, untilMillis);
-        return rows.stream()
-                .map(row -> new IndexedRow(referenceId, version, row.view(), row.values(), validity))
-                .toList();
+    Validity validity() {
+        return new Validity(fromMillis, untilMillis);
     }
 
     FingerprintRow row(String view) {

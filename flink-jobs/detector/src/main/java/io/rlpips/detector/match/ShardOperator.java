@@ -2,8 +2,9 @@ package io.rlpips.detector.match;
 
 import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.metric.search.Neighbour;
-import io.rlpips.metric.search.ReferenceIndex;
 import io.rlpips.metric.search.SquaredDistance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -37,7 +39,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>Keyed state is the record of the references; the index is made from it on restore, and nothing is embedded again.
  * A query may come a moment before this shard's own watermark of the fingerprints reaches it: it waits in memory. It
  * passed the gate behind that very watermark, so with aligned checkpoints nothing waits at a barrier; that is checked at
- * each one. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
+ * each one. Queries that are due wait at most {@link SearchSettings#lingerMs} for others to be searched with them, and
+ * never across a barrier or watermark. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
  * front of this operator then finds its references right after a restore.
  */
 public final class ShardOperator extends AbstractStreamOperator<Partial>
@@ -48,17 +51,23 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private final ModelSource model;
     private final long visibilityDelayMs;
     private final long historyMs;
+    private final SearchSettings settings;
 
     private transient int[] layerLengths;
-    private transient ReferenceIndex index;
+    private transient ShardIndex index;
     private transient ValueState<ReferenceHistory> histories;
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
+    private transient List<Query> due;
+    private transient boolean timerSet;
     private transient TreeMap<Long, Set<String>> endings;
     private transient long clockMillis;
 
-    /** @param historyMs how long after its end a version stays, counted on the uploads' watermark */
-    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs) {
+    /**
+     * @param historyMs how long after its end a version stays, counted on the uploads' watermark
+     */
+    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs, SearchSettings settings) {
+        this.settings = settings;
         this.model = model;
         this.visibilityDelayMs = visibilityDelayMs;
         this.historyMs = historyMs;
@@ -69,13 +78,14 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         super.initializeState(context);
         waiting = new PriorityQueue<>(
                 Comparator.comparingLong(query -> query.ticket().visibleAtMillis()));
+        due = new ArrayList<>();
+        timerSet = false;
         endings = new TreeMap<>();
         layerLengths = model.layerLengths();
-        int dimensions = 0;
-        for (int length : layerLengths) {
-            dimensions += length;
-        }
-        index = new ReferenceIndex(dimensions);
+        index = model.projection()
+                .<ShardIndex>map(projection ->
+                        new CompactRows(projection, model.open(), this::version, settings.cachedFingerprints()))
+                .orElseGet(() -> new WholeRows(IntStream.of(layerLengths).sum(), this::version));
         histories = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>(HISTORIES, TypeInformation.of(ReferenceHistory.class)));
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
@@ -108,6 +118,11 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         super.open();
         getMetricGroup().gauge("indexedRows", () -> index.rows());
         getMetricGroup().gauge("waitingQueries", () -> waiting.size());
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        answerAll();
     }
 
     @Override
@@ -153,6 +168,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
+        answerAll();
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
             forgetEndedBefore(mark.getTimestamp() - visibilityDelayMs - historyMs);
         }
@@ -172,6 +188,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void finish() throws Exception {
+        answerAll();
         requireNoneWaits("although the fingerprints topic has ended");
         super.finish();
     }
@@ -199,6 +216,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         change.bank(),
                         change.reference(),
                         change.referenceBrokerTimeMillis(),
+                        change.master(),
                         change.rows()));
     }
 
@@ -209,33 +227,64 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     }
 
     private void hold(String referenceId, ReferenceVersion version) {
-        version.indexed(referenceId).forEach(index::add);
+        index.add(referenceId, version);
         if (version.untilMillis() != Long.MAX_VALUE) {
             endings.computeIfAbsent(version.untilMillis(), moment -> new HashSet<>())
                     .add(referenceId);
         }
     }
 
+    /** What is due is answered at once when it fills a batch, else a moment later with what comes meanwhile. */
     private void answerDue() throws Exception {
         while (!waiting.isEmpty() && waiting.peek().ticket().visibleAtMillis() <= clockMillis) {
-            answer(waiting.poll());
+            due.add(waiting.poll());
+        }
+        if (due.size() >= settings.batchSize() || settings.lingerMs() == 0) {
+            answerAll();
+        } else if (!due.isEmpty() && !timerSet) {
+            timerSet = true;
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            getProcessingTimeService().registerTimer(now + settings.lingerMs(), time -> {
+                timerSet = false;
+                answerAll();
+            });
         }
     }
 
-    private void answer(Query query) throws Exception {
-        long moment = query.ticket().visibleAtMillis();
+    /** Rows carry their validity, so it does not matter that the index may have gone on since a query became due. */
+    private void answerAll() {
+        List<ShardIndex.Search> searches = new ArrayList<>();
+        for (Query query : due) {
+            for (FingerprintRow view : query.views()) {
+                searches.add(new ShardIndex.Search(
+                        view, query.radius(), query.ticket().visibleAtMillis()));
+            }
+        }
+        List<List<Neighbour>> found = index.within(searches);
+        int next = 0;
+        for (Query query : due) {
+            int end = next + query.views().size();
+            answer(query, found.subList(next, end));
+            next = end;
+        }
+        due.clear();
+    }
+
+    /** @param found for each view of the query */
+    private void answer(Query query, List<List<Neighbour>> found) {
         Map<String, Candidate> nearest = new HashMap<>();
-        for (FingerprintRow view : query.views()) {
-            for (Neighbour neighbour : index.within(view.values(), query.radius(), moment)) {
+        for (int i = 0; i < found.size(); i++) {
+            for (Neighbour neighbour : found.get(i)) {
                 Candidate known = nearest.get(neighbour.referenceId());
                 // Strictly: among equals the earlier view of the upload and the first in the index's order stay.
                 if (known == null || neighbour.distance() < known.distance()) {
-                    nearest.put(neighbour.referenceId(), candidate(view, neighbour));
+                    nearest.put(neighbour.referenceId(), candidate(query.views().get(i), neighbour));
                 }
             }
         }
         List<Candidate> candidates = new ArrayList<>(nearest.values());
         candidates.sort(Candidate.ORDER);
+        long moment = query.ticket().visibleAtMillis();
         output.collect(new StreamRecord<>(
                 new Partial(
                         query.ticket(),
@@ -248,9 +297,17 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 query.ticket().brokerTimeMillis()));
     }
 
-    private Candidate candidate(FingerprintRow view, Neighbour neighbour) throws Exception {
-        setCurrentKey(neighbour.referenceId());
-        ReferenceVersion version = histories.value().version(neighbour.version());
+    private ReferenceVersion version(String referenceId, long number) {
+        setCurrentKey(referenceId);
+        try {
+            return histories.value().version(number);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("state of reference '" + referenceId + "' cannot be read", failure);
+        }
+    }
+
+    private Candidate candidate(FingerprintRow view, Neighbour neighbour) {
+        ReferenceVersion version = version(neighbour.referenceId(), neighbour.version());
         return new Candidate(
                 neighbour.referenceId(),
                 version.bank(),
@@ -259,7 +316,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 view.view(),
                 neighbour.view(),
                 neighbour.distance(),
-                layers(view.values(), version.row(neighbour.view()).values()));
+                layers(view.values(), index.fingerprint(neighbour)));
     }
 
     private double[] layers(float[] upload, float[] reference) {

@@ -1,6 +1,7 @@
 package io.rlpips.detector.register;
 
 import io.rlpips.detector.embed.CanonicalPicture;
+import io.rlpips.detector.embed.EmbeddedPicture;
 import io.rlpips.detector.embed.Embedding;
 import io.rlpips.detector.embed.ModelIdentity;
 import io.rlpips.detector.read.ReferenceTicket;
@@ -19,6 +20,8 @@ import java.util.List;
 public final class ReferenceEmbedding implements Embedding<CanonicalPicture<ReferenceTicket>, Registration> {
     private static final long serialVersionUID = 1L;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
     private final ModelIdentity model;
     private final SingleObject<ReferenceFingerprints> wire = SingleObject.of(Subjects.FINGERPRINTS);
 
@@ -32,15 +35,22 @@ public final class ReferenceEmbedding implements Embedding<CanonicalPicture<Refe
     }
 
     @Override
-    public Registration assemble(CanonicalPicture<ReferenceTicket> reference, List<float[]> fingerprints) {
+    public Registration assemble(CanonicalPicture<ReferenceTicket> reference, List<EmbeddedPicture> embedded) {
         ReferenceTicket ticket = reference.ticket();
         List<FingerprintRow> rows = new ArrayList<>();
-        for (float[] fingerprint : fingerprints) {
-            rows.add(new FingerprintRow(CanonicalPicture.AS_IS, littleEndian(fingerprint)));
+        for (EmbeddedPicture picture : embedded) {
+            rows.add(row(CanonicalPicture.AS_IS, picture));
         }
         byte[] value = wire.encode(record(reference, rows));
         return Registration.fingerprinted(
                 ticket.referenceId(), ticket.bank(), ticket.at(), ticket.brokerTimeMillis(), rows.size(), value);
+    }
+
+    /** A compact row is enough: the whole fingerprint can be made again from the master image. */
+    private static FingerprintRow row(String view, EmbeddedPicture picture) {
+        return picture.compact()
+                .map(row -> new FingerprintRow(view, NOTHING, littleEndian(row.point()), row.rounding()))
+                .orElseGet(() -> new FingerprintRow(view, littleEndian(picture.fingerprint()), NOTHING, 0f));
     }
 
     private ReferenceFingerprints record(CanonicalPicture<ReferenceTicket> reference, List<FingerprintRow> rows) {
@@ -61,6 +71,7 @@ public final class ReferenceEmbedding implements Embedding<CanonicalPicture<Refe
                 .setMasterImage(ByteBuffer.wrap(AwtImages.png(reference.masterImage())))
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())
+                .setProjectionHash(model.projectionHash())
                 .setRows(rows)
                 .build();
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.Projection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -114,8 +116,8 @@ class EmbedOperatorTest {
         }
 
         @Override
-        public Integer assemble(Integer number, List<float[]> fingerprints) {
-            return fingerprints.isEmpty() ? 0 : (int) fingerprints.get(0)[0];
+        public Integer assemble(Integer number, List<EmbeddedPicture> embedded) {
+            return embedded.isEmpty() ? 0 : (int) embedded.get(0).fingerprint()[0];
         }
     }
 
@@ -124,7 +126,7 @@ class EmbedOperatorTest {
 
         @Override
         public ModelIdentity identity() {
-            return new ModelIdentity("squares", "");
+            return new ModelIdentity("squares", "", "");
         }
 
         @Override
@@ -133,10 +135,15 @@ class EmbedOperatorTest {
         }
 
         @Override
+        public Optional<Projection> projection() {
+            return Optional.empty();
+        }
+
+        @Override
         public EmbeddingModel open() {
             return new EmbeddingModel() {
                 @Override
-                public List<float[]> embed(List<RgbImage> pictures) {
+                public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
                     BATCHES.add(pictures.size());
                     return pictures.stream().map(Squares::square).toList();
                 }
@@ -146,11 +153,11 @@ class EmbedOperatorTest {
             };
         }
 
-        private static float[] square(RgbImage picture) {
+        private static EmbeddedPicture square(RgbImage picture) {
             if (picture.width() == 13) {
                 throw new IllegalArgumentException("thirteen");
             }
-            return new float[] {picture.width() * picture.width()};
+            return new EmbeddedPicture(new float[] {picture.width() * picture.width()}, Optional.empty());
         }
     }
 }

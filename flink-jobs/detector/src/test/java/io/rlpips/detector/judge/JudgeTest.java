@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
-    private static final ModelIdentity MODEL = new ModelIdentity("model", "hash");
+    private static final ModelIdentity MODEL = new ModelIdentity("model", "hash", "");
     private static final Thresholds THRESHOLDS = new Thresholds(0.2, "model");
     private static final Judge JUDGE = new Judge(THRESHOLDS, MODEL);
     private static final long NOW = 5_000;

@@ -3,11 +3,12 @@ package io.rlpips.detector.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rlpips.detector.embed.ModelIdentity;
+import io.rlpips.detector.embed.EmbeddedPicture;
 import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.image.AwtImages;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,12 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ShardOperatorTest {
+/** What a shard promises, whatever it keeps of its rows. */
+abstract class ShardContract {
     private static final long DELAY_MS = 1_000;
     private static final long HISTORY_MS = 10_000;
 
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> shard;
     private long uploads;
+
+    abstract TwoNumbers model();
 
     @BeforeEach
     void open() throws Exception {
@@ -86,7 +90,17 @@ class ShardOperatorTest {
     @Test
     void aReferenceCountsOnlyForUploadsWithinItsValidity() throws Exception {
         ReferenceChange change = new ReferenceChange(
-                "reference", 1, 100, false, "bank", at(1), 50, DELAY_MS + 150, DELAY_MS + 250, rows(0, 0));
+                "reference",
+                1,
+                100,
+                false,
+                "bank",
+                at(1),
+                50,
+                DELAY_MS + 150,
+                DELAY_MS + 250,
+                picture(0, 0),
+                reference(0, 0));
         shard.processElement1(change, 100);
         shard.processWatermark1(new Watermark(400));
 
@@ -155,15 +169,48 @@ class ShardOperatorTest {
     }
 
     @Test
+    void queriesAreGatheredUntilABatchIsFullOrTheFirstHasWaitedLongEnoughOrABarrierComes() throws Exception {
+        shard.close();
+        shard = harness(3, 5);
+        shard.open();
+        add("reference", 1, 100, 0, 0);
+        shard.processWatermark1(new Watermark(300));
+
+        ask(200, 1);
+        ask(200, 1);
+        assertThat(answers()).isEmpty();
+        ask(200, 1);
+        assertThat(answers()).hasSize(3);
+
+        ask(200, 1);
+        shard.setProcessingTime(4);
+        assertThat(answers()).hasSize(3);
+        shard.setProcessingTime(5);
+        assertThat(answers()).hasSize(4);
+
+        ask(200, 1);
+        shard.prepareSnapshotPreBarrier(1);
+        assertThat(answers()).hasSize(5);
+        ask(200, 1);
+        shard.processWatermark2(new Watermark(200));
+        assertThat(answers()).hasSize(6);
+        assertThat(answers()).allMatch(answer -> answer.candidates().size() == 1);
+    }
+
+    @Test
     void anIdleFingerprintsTopicIsAnError() {
         assertThatThrownBy(() -> shard.processWatermarkStatus1(WatermarkStatus.IDLE))
                 .hasMessageContaining("fingerprints topic became idle");
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness()
-            throws Exception {
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness() throws Exception {
+        return harness(1, 0);
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
+            int batch, long lingerMs) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new ShardOperator(new TwoNumbers(), DELAY_MS, HISTORY_MS),
+                new ShardOperator(model(), DELAY_MS, HISTORY_MS, new SearchSettings(batch, lingerMs, 1)),
                 ReferenceChange::referenceId,
                 query -> "",
                 Types.STRING);
@@ -171,7 +218,17 @@ class ShardOperatorTest {
 
     private void add(String id, long version, long time, float first, float second) throws Exception {
         ReferenceChange change = new ReferenceChange(
-                id, version, time, false, "bank", at(version), 50, Long.MIN_VALUE, Long.MAX_VALUE, rows(first, second));
+                id,
+                version,
+                time,
+                false,
+                "bank",
+                at(version),
+                50,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                picture(first, second),
+                reference(first, second));
         shard.processElement1(change, time);
     }
 
@@ -179,7 +236,7 @@ class ShardOperatorTest {
         UploadTicket ticket = new UploadTicket(
                 new Coordinates("uploads", 0, uploads++), moment + DELAY_MS, moment, "upload", "", "", List.of());
         PictureFacts facts = new PictureFacts("", 0, 1, 1, false);
-        shard.processElement2(new Query(ticket, facts, radius, rows(0, 0)), moment);
+        shard.processElement2(new Query(ticket, facts, radius, query(0, 0)), moment);
     }
 
     private List<Partial> answers() {
@@ -200,31 +257,28 @@ class ShardOperatorTest {
         return seen;
     }
 
-    private static List<FingerprintRow> rows(float first, float second) {
-        return List.of(new FingerprintRow("as-is", new float[] {first, second}));
+    private static byte[] picture(float first, float second) {
+        return AwtImages.png(TwoNumbers.picture(first, second));
+    }
+
+    private List<FingerprintRow> reference(float first, float second) {
+        EmbeddedPicture embedded = embedded(first, second);
+        return List.of(embedded.compact()
+                .map(row -> FingerprintRow.compact("as-is", row))
+                .orElseGet(() -> FingerprintRow.whole("as-is", embedded.fingerprint())));
+    }
+
+    private List<FingerprintRow> query(float first, float second) {
+        return List.of(FingerprintRow.of("as-is", embedded(first, second)));
+    }
+
+    private EmbeddedPicture embedded(float first, float second) {
+        try (ModelSource.EmbeddingModel opened = model().open()) {
+            return opened.embed(List.of(TwoNumbers.picture(first, second))).get(0);
+        }
     }
 
     private static Coordinates at(long offset) {
         return new Coordinates("references", 0, offset);
-    }
-
-    /** A model with two layers of one number each. */
-    private static final class TwoNumbers implements ModelSource {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public ModelIdentity identity() {
-            return new ModelIdentity("two-numbers", "");
-        }
-
-        @Override
-        public int[] layerLengths() {
-            return new int[] {1, 1};
-        }
-
-        @Override
-        public EmbeddingModel open() {
-            throw new UnsupportedOperationException("a shard embeds nothing");
-        }
     }
 }

@@ -1,0 +1,8 @@
+package io.rlpips.detector.match;
+
+class CompactRowsShardTest extends ShardContract {
+    @Override
+    TwoNumbers model() {
+        return new TwoNumbers(true);
+    }
+}

@@ -1,0 +1,77 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.embed.EmbeddedPicture;
+import io.rlpips.detector.embed.ModelIdentity;
+import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.projection.Projection;
+import io.rlpips.metric.projection.Projector;
+import io.rlpips.metric.weights.Precision;
+import io.rlpips.metric.weights.WeightTensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model with two layers of one number each: hundredths, the red and green of a picture's first pixel.
+ *
+ * @param compact whether it is searched through its first number
+ */
+record TwoNumbers(boolean compact) implements ModelSource {
+    private static final long serialVersionUID = 1L;
+
+    static RgbImage picture(float first, float second) {
+        int side = Canonicaliser.MASTER_SIZE;
+        byte[] pixels = new byte[3 * side * side];
+        pixels[0] = (byte) Math.round(100 * first);
+        pixels[1] = (byte) Math.round(100 * second);
+        return new RgbImage(side, side, pixels);
+    }
+
+    @Override
+    public ModelIdentity identity() {
+        return new ModelIdentity("two-numbers", "", "");
+    }
+
+    @Override
+    public int[] layerLengths() {
+        return new int[] {1, 1};
+    }
+
+    @Override
+    public Optional<Projection> projection() {
+        return compact
+                ? Optional.of(new Projection(
+                        new WeightTensor(new int[] {1, 2}, new float[] {1, 0}),
+                        new WeightTensor(new int[] {2}, new float[] {0.1f, 0.1f}),
+                        Precision.FLOAT32))
+                : Optional.empty();
+    }
+
+    @Override
+    public EmbeddingModel open() {
+        Optional<Projector> projector = projection().map(Projector::new);
+        return new EmbeddingModel() {
+            @Override
+            public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
+                return pictures.stream().map(this::embedded).toList();
+            }
+
+            private EmbeddedPicture embedded(RgbImage picture) {
+                byte[] pixels = Arrays.copyOf(picture.pixels(), 2);
+                float[] numbers = {pixels[0] / 100f, pixels[1] / 100f};
+                return new EmbeddedPicture(
+                        numbers,
+                        projector.map(known ->
+                                CompactRow.of(known.project(List.of(numbers)).get(0))));
+            }
+
+            @Override
+            public void close() {
+                projector.ifPresent(Projector::close);
+            }
+        };
+    }
+}

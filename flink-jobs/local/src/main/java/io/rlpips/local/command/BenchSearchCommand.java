@@ -1,0 +1,177 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.bench.Machine;
+import io.rlpips.local.bench.SearchBench;
+import io.rlpips.local.bench.SearchResult;
+import io.rlpips.local.console.Console;
+import io.rlpips.local.console.Progress;
+import io.rlpips.local.session.ModelChoice;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.training.data.LabelledPicture;
+import io.rlpips.training.data.PictureSetReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The exact search against comparing with every reference. */
+@Command(
+        name = "search",
+        description =
+                "Searches banks of growing size: queries a second, what the filter leaves to be measured, and beside"
+                        + " it comparing with every reference, with the results compared one by one. The bank's pictures are mixed"
+                        + " from photos by number and seed; none is stored, survivors are made and embedded again.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  rlpips bench search --photos pictures.tar --queries others.tar --references 1000,10000",
+            "  rlpips bench search --photos pictures.tar --queries others.tar --references 1000000 --brute-force-up-to 0"
+        })
+final class BenchSearchCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--photos",
+            paramLabel = "DIR|TAR",
+            required = true,
+            description = "Pictures that the references are mixed from.")
+    private Path photos;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "DIR|TAR",
+            required = true,
+            description = "Other pictures, which are looked for.")
+    private Path queries;
+
+    @Option(
+            names = "--query-count",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "At most so many of them, spread evenly (default: ${DEFAULT-VALUE}).")
+    private int queryCount;
+
+    @Option(
+            names = "--references",
+            paramLabel = "N[,N...]",
+            split = ",",
+            defaultValue = "1000,10000",
+            description = "Sizes of the bank (default: ${DEFAULT-VALUE}).")
+    private List<Integer> references;
+
+    @Option(
+            names = "--brute-force-up-to",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Compare with every reference up to this size, 128 KB each in memory for AlexNet at 64 pixels"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int bruteForceUpTo;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Queries searched at once (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--radius",
+            paramLabel = "D",
+            description = "Largest distance that counts (default: the model's recommended threshold).")
+    private Double radius;
+
+    @Option(names = "--model", paramLabel = "BUNDLE", description = "Without it the built-in model.")
+    private Path model;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Of one tensor operation (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the pictures (default: 1).")
+    private long seed;
+
+    @Option(names = "--json", description = "Print the figures as JSON.")
+    private boolean json;
+
+    BenchSearchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ModelBundle bundle = (model == null ? ModelChoice.builtIn() : ModelChoice.of(model)).read();
+        TorchEngine.start().useIntraOpThreads(threads);
+        int size = bundle.manifest().inputSize();
+        SearchBench bench = new SearchBench(
+                bundle, read(photos, size), spread(read(queries, size)), batchSize, radius(bundle), seed);
+        Machine machine = Machine.here();
+        console.remark(machine.line());
+        List<SearchResult> results = new ArrayList<>();
+        for (int count : references) {
+            results.add(measure(bench, count));
+        }
+        if (json) {
+            console.resultJson(report(machine, bundle, results));
+        }
+        return 0;
+    }
+
+    private SearchResult measure(SearchBench bench, int count) {
+        SearchResult result;
+        try (Progress progress = console.progress("references", count)) {
+            result = bench.measure(count, count <= bruteForceUpTo, (done, total) -> progress.stepTo(done));
+        }
+        if (json) {
+            console.remark(result.line());
+        } else {
+            console.result(result.line());
+        }
+        return result;
+    }
+
+    private Map<String, Object> report(Machine machine, ModelBundle bundle, List<SearchResult> results) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("machine", machine);
+        report.put("model", bundle.modelId());
+        report.put("modelHash", bundle.modelHash());
+        report.put("seed", seed);
+        report.put("threads", threads);
+        report.put("results", results);
+        return report;
+    }
+
+    private double radius(ModelBundle bundle) {
+        return radius != null
+                ? radius
+                : bundle.manifest()
+                        .recommendedThreshold()
+                        .orElseThrow(() -> new RlpipsException(
+                                FailureCategory.INVALID_ARGUMENT,
+                                "model %s recommends no threshold: give --radius".formatted(bundle.modelId())));
+    }
+
+    private List<RgbImage> read(Path source, int size) {
+        return new PictureSetReader(ImageLimits.DEFAULT, size, threads)
+                .read(source, done -> {}).pictures().stream()
+                        .map(LabelledPicture::picture)
+                        .toList();
+    }
+
+    private List<RgbImage> spread(List<RgbImage> pictures) {
+        int count = Math.min(queryCount, pictures.size());
+        List<RgbImage> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(pictures.get((int) ((long) i * pictures.size() / count)));
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,302 @@
+package io.rlpips.metric.search;
+
+import io.rlpips.metric.engine.RowMatrix;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.projection.Projection;
+import io.rlpips.metric.projection.Projector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An exact search that keeps a few hundred bytes a row instead of the whole fingerprint: what it returns is what
+ * comparing the query with every visible row would return.
+ *
+ * <p>Filter: one matrix product of queries and compact rows gives, for every pair, a number that is at least a known
+ * value whenever the pair could lie within the radius (see {@link CompactRow}; the rounding of the rows, of the query and
+ * of the float32 product are all carried in that value, so nothing is missed). Refine: the few rows that are left are
+ * measured by direct difference of the whole fingerprints, in float64, and only those distances are compared and
+ * returned.
+ *
+ * <p>For points u of the query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2). The matrix holds v and
+ * -|v|^2 / 2, the query u and 1, so the product is the bracket, and the row can be within the radius R only if it is at
+ * least (|u|^2 - (sqrt(R) + roundings)^2) / 2. A float32 product of n terms is off by at most n e / (1 - n e) times the
+ * lengths, e = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
+ *
+ * <p>Rows carry the interval in which they are visible; ended rows stay until {@link #forgetEndedBefore}. Not
+ * thread-safe: one owner, who closes it.
+ */
+public final class CompactIndex implements AutoCloseable {
+    private static final int ROWS_PER_BLOCK = 4096;
+    private static final int QUERIES_AT_ONCE = 64;
+    private static final int MEASURED_AT_ONCE = 64;
+    private static final double FLOAT_UNIT_ROUNDOFF = 0x1p-24;
+
+    private final int pointLength;
+    private final Projector projector;
+    private final FingerprintSource fingerprints;
+    private final RowMatrix matrix;
+    private final RowTable table = new RowTable();
+    private final double relativeProductError;
+
+    /** Over all rows that were ever added: larger than they are now at worst, which costs a little and loses nothing. */
+    private double largestLength;
+
+    private double largestRounding;
+    private long comparisons;
+    private long survivors;
+
+    /**
+     * @param fingerprints of the rows that were added, when they have to be measured; stays the caller's
+     */
+    public CompactIndex(Projection projection, FingerprintSource fingerprints) {
+        this.pointLength = projection.dimensions() + 1;
+        this.projector = new Projector(projection);
+        this.fingerprints = fingerprints;
+        this.matrix = new RowMatrix(pointLength + 1, ROWS_PER_BLOCK);
+        double terms = (pointLength + 1) * FLOAT_UNIT_ROUNDOFF;
+        this.relativeProductError = terms / (1 - terms);
+    }
+
+    /** @return the compact rows of fingerprints, for {@link #add} and for keeping */
+    public List<CompactRow> compact(List<float[]> wholeFingerprints) {
+        for (float[] fingerprint : wholeFingerprints) {
+            requireFinite(fingerprint);
+        }
+        return wholeFingerprints.isEmpty()
+                ? List.of()
+                : projector.project(wholeFingerprints).stream()
+                        .map(CompactRow::of)
+                        .toList();
+    }
+
+    /**
+     * Adds a row beside all others; nothing is replaced by it.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT for a row of another projection's length
+     */
+    public void add(RowKey key, CompactRow row, Validity validity) {
+        if (row.point().length != pointLength) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "row of reference %s has %d coordinates, the index has %d"
+                            .formatted(key.referenceId(), row.point().length, pointLength));
+        }
+        double square = SquaredDistance.norm(row.point());
+        float[] stored = Arrays.copyOf(row.point(), pointLength + 1);
+        stored[pointLength] = (float) (-square / 2);
+        matrix.set(table.add(key, validity), stored);
+        largestLength = Math.max(largestLength, Math.sqrt(square));
+        largestRounding = Math.max(largestRounding, row.rounding());
+    }
+
+    /** Ends the validity of all rows of a reference at {@code moment}, where it does not end earlier. */
+    public void end(String referenceId, long moment) {
+        table.end(referenceId, moment);
+    }
+
+    /** Drops the rows that are not visible at {@code moment} or later; earlier moments are not to be asked about any more. */
+    public void forgetEndedBefore(long moment) {
+        table.forgetEndedBefore(moment, slot -> {});
+    }
+
+    /** @return for each query all visible rows at most its radius away, in {@link Neighbour#ORDER} */
+    public List<List<Neighbour>> within(List<Query> queries) {
+        return within(queries, compact(queries.stream().map(Query::fingerprint).toList()));
+    }
+
+    /**
+     * The same for queries whose compact rows are known.
+     *
+     * @param rows one a query, of {@link #compact}
+     */
+    public List<List<Neighbour>> within(List<Query> queries, List<CompactRow> rows) {
+        queries.forEach(CompactIndex::requireRadius);
+        List<List<Neighbour>> found = new ArrayList<>();
+        for (int first = 0; first < queries.size(); first += QUERIES_AT_ONCE) {
+            int end = Math.min(queries.size(), first + QUERIES_AT_ONCE);
+            found.addAll(withinBatch(queries.subList(first, end), rows.subList(first, end)));
+        }
+        return found;
+    }
+
+    /** @return all visible rows at most {@code radius} away, in {@link Neighbour#ORDER} */
+    public List<Neighbour> within(float[] query, double radius, long asOf) {
+        return within(List.of(new Query(query, radius, asOf))).get(0);
+    }
+
+    /**
+     * The nearest row however far it is. Rows are measured in the order of their lower bounds until the next bound is
+     * beyond the best: for analysis, it measures far more rows than {@link #within}.
+     *
+     * @return ties by {@link Neighbour#ORDER}; empty when none is visible
+     */
+    public Optional<Neighbour> nearest(float[] query, long asOf) {
+        CompactRow row = compact(List.of(query)).get(0);
+        Bounds bounds = new Bounds(row);
+        float[] products = matrix.multiply(List.of(withOne(row)))[0];
+        List<Integer> order = new ArrayList<>();
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.visible(slot, asOf)) {
+                order.add(slot);
+            }
+        }
+        order.sort(Comparator.comparingDouble(slot -> -products[slot]));
+        Optional<Neighbour> best = Optional.empty();
+        for (int first = 0; first < order.size(); first += MEASURED_AT_ONCE) {
+            double reach = best.map(Neighbour::distance).orElse(Double.POSITIVE_INFINITY);
+            if (products[order.get(first)] < bounds.leastProduct(reach)) {
+                break;
+            }
+            List<Integer> next = order.subList(first, Math.min(order.size(), first + MEASURED_AT_ONCE));
+            for (Neighbour neighbour : measured(query, next)) {
+                if (best.isEmpty() || Neighbour.ORDER.compare(neighbour, best.get()) < 0) {
+                    best = Optional.of(neighbour);
+                }
+            }
+        }
+        return best;
+    }
+
+    /** @return how many rows a search at {@code asOf} compares with */
+    public int visibleRows(long asOf) {
+        return table.visibleRows(asOf);
+    }
+
+    /** @return how many rows are held, visible or not */
+    public int rows() {
+        return table.rows();
+    }
+
+    /** @return pairs of query and row that were compared by {@link #within} so far */
+    public long comparisons() {
+        return comparisons;
+    }
+
+    /** @return those of them that had to be measured */
+    public long survivors() {
+        return survivors;
+    }
+
+    @Override
+    public void close() {
+        matrix.close();
+        projector.close();
+    }
+
+    private List<List<Neighbour>> withinBatch(List<Query> queries, List<CompactRow> rows) {
+        List<List<Integer>> slots = filter(queries, rows);
+        Map<Integer, float[]> whole = whole(slots);
+        List<List<Neighbour>> found = new ArrayList<>();
+        for (int i = 0; i < queries.size(); i++) {
+            Query query = queries.get(i);
+            found.add(slots.get(i).stream()
+                    .map(slot -> neighbour(query.fingerprint(), slot, whole.get(slot)))
+                    .filter(neighbour -> neighbour.distance() <= query.radius())
+                    .sorted(Neighbour.ORDER)
+                    .toList());
+        }
+        return found;
+    }
+
+    /** @return for each query the visible rows that may lie within its radius */
+    private List<List<Integer>> filter(List<Query> queries, List<CompactRow> rows) {
+        int count = queries.size();
+        float[] least = new float[count];
+        List<List<Integer>> slots = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            least[i] = new Bounds(rows.get(i)).leastProduct(queries.get(i).radius());
+            slots.add(new ArrayList<>());
+        }
+        matrix.forEachBlock(rows.stream().map(CompactIndex::withOne).toList(), (firstSlot, products) -> {
+            int filled = Math.min(products.length / count, table.slots() - firstSlot);
+            for (int row = 0; row < filled; row++) {
+                for (int query = 0; query < count; query++) {
+                    if (products[row * count + query] >= least[query]
+                            && table.visible(firstSlot + row, queries.get(query).asOf())) {
+                        slots.get(query).add(firstSlot + row);
+                    }
+                }
+            }
+        });
+        comparisons += (long) count * table.rows();
+        survivors += slots.stream().mapToLong(List::size).sum();
+        return slots;
+    }
+
+    private Map<Integer, float[]> whole(List<List<Integer>> slots) {
+        List<Integer> wanted =
+                slots.stream().flatMap(List::stream).distinct().sorted().toList();
+        Map<Integer, float[]> whole = new LinkedHashMap<>();
+        for (int first = 0; first < wanted.size(); first += MEASURED_AT_ONCE) {
+            List<Integer> part = wanted.subList(first, Math.min(wanted.size(), first + MEASURED_AT_ONCE));
+            List<float[]> found =
+                    fingerprints.fingerprints(part.stream().map(table::key).toList());
+            for (int i = 0; i < part.size(); i++) {
+                whole.put(part.get(i), found.get(i));
+            }
+        }
+        return whole;
+    }
+
+    private List<Neighbour> measured(float[] query, List<Integer> slots) {
+        Map<Integer, float[]> whole = whole(List.of(slots));
+        return slots.stream()
+                .map(slot -> neighbour(query, slot, whole.get(slot)))
+                .toList();
+    }
+
+    private Neighbour neighbour(float[] query, int slot, float[] whole) {
+        RowKey key = table.key(slot);
+        return new Neighbour(key.referenceId(), key.version(), key.view(), SquaredDistance.between(query, whole));
+    }
+
+    /** What the product with a row is at least when the row may lie within a distance of the query. */
+    private final class Bounds {
+        private final double square;
+        private final double rounding;
+        private final double productError;
+
+        Bounds(CompactRow query) {
+            this.square = SquaredDistance.norm(query.point());
+            this.rounding = query.rounding() + largestRounding;
+            double halfSquare = largestLength * largestLength / 2;
+            // of the product itself, and of the half square that was rounded to float32 before
+            this.productError = relativeProductError * (Math.sqrt(square) * largestLength + halfSquare)
+                    + FLOAT_UNIT_ROUNDOFF * halfSquare;
+        }
+
+        float leastProduct(double distance) {
+            double reach = Math.sqrt(distance) + rounding;
+            double least = (square - reach * reach) / 2 - productError;
+            return least < -Float.MAX_VALUE ? Float.NEGATIVE_INFINITY : Math.nextDown((float) least);
+        }
+    }
+
+    private static float[] withOne(CompactRow row) {
+        float[] extended = Arrays.copyOf(row.point(), row.point().length + 1);
+        extended[row.point().length] = 1;
+        return extended;
+    }
+
+    private static void requireRadius(Query query) {
+        if (!(query.radius() >= 0)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "search radius " + query.radius() + ", needs at least 0");
+        }
+    }
+
+    private static void requireFinite(float[] fingerprint) {
+        for (float value : fingerprint) {
+            if (!Float.isFinite(value)) {
+                throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "fingerprint has the value " + value);
+            }
+        }
+    }
+}

@@ -68,7 +68,9 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new EvaluateNoticeableDifferenceCommand(console))
                 .addSubcommand(new EvaluateDetectionCommand(console))
                 .addSubcommand(new EvaluateRobustnessCommand(console)));
-        root.addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchSearchCommand(console)));
+        root.addSubcommand(new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchEmbedCommand(console))
+                .addSubcommand(new BenchSearchCommand(console)));
         root.addSubcommand(new CommandLine(new DataCommand())
                 .addSubcommand(new DataTripletsCommand(console))
                 .addSubcommand(new DataCheckCommand(console)));

@@ -53,7 +53,7 @@ public final class ImageDecoder {
     ReducedPicture decodeReduced(byte[] encoded, int leastCells) {
         Outline outline = accepted(encoded);
         int cellSide = ReducedPicture.cellSide(outline.width(), outline.height(), leastCells);
-        if (cellSide == 1) {
+        if (cellSide == 1 || !ColourConversion.keepsMeans(outline.colourProfile())) {
             return ReducedPicture.full(full(outline));
         }
         return reduced(outline, cellSide).orElseGet(() -> ReducedPicture.full(full(outline)));

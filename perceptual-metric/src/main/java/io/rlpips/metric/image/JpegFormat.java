@@ -27,6 +27,9 @@ final class JpegFormat {
     /** Real progressive files have about ten; each scan of an empty one costs a pass over all coefficients. */
     private static final int MAX_SCANS = 100;
 
+    /** Segments that decide pixels: tables, frame, scans. Real files have some for each scan. */
+    private static final int MAX_SEGMENTS = 10_000;
+
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
@@ -95,7 +98,7 @@ final class JpegFormat {
             case 0xe1 -> exif(content);
             case 0xe2 -> profilePart(content);
             case 0xee -> adobe(content);
-            case HUFFMAN_TABLES, QUANTISATION_TABLES, RESTART_INTERVAL -> kept.add(position);
+            case HUFFMAN_TABLES, QUANTISATION_TABLES, RESTART_INTERVAL -> keep(position);
             case 0xc0, 0xc1, 0xc2 -> frame(content, position);
             case 0xc3, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf ->
                 throw file.corrupt(
@@ -136,7 +139,7 @@ final class JpegFormat {
         if (components != 1 && components != 3 && components != 4) {
             throw file.corrupt(components + " colour components");
         }
-        kept.add(position);
+        keep(position);
     }
 
     private void scan(JpegSegment position) {
@@ -146,7 +149,14 @@ final class JpegFormat {
         if (++scans > MAX_SCANS) {
             throw file.corrupt("more than " + MAX_SCANS + " scans");
         }
-        kept.add(position);
+        keep(position);
+    }
+
+    private void keep(JpegSegment segment) {
+        if (kept.size() == MAX_SEGMENTS) {
+            throw file.corrupt("more than " + MAX_SEGMENTS + " tables and scans");
+        }
+        kept.add(segment);
     }
 
     /** @return the position of the marker that ends the data */

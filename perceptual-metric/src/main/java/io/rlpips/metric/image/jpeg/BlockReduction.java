@@ -33,7 +33,7 @@ final class BlockReduction {
     private final int across;
     private final int down;
     private final int[] divisors;
-    private final int[] amplitudes = new int[BLOCK + 16];
+    private final int[] amplitudes = new int[BLOCK + SteppingTable.END + 64];
     private final int[] weights = new int[BLOCK];
     private final int[] targets = new int[BLOCK];
     private final int[] folded;
@@ -94,8 +94,8 @@ final class BlockReduction {
     }
 
     /**
-     * @return for each coefficient in zigzag order how far a sample moves, at most, when it grows by one; positions behind
-     *     the last are there for bands that run over
+     * @return for each coefficient in zigzag order how far a sample moves, at most, when it grows by one; 0 behind
+     *     the last, where stepping may end
      */
     int[] amplitudes() {
         return amplitudes;

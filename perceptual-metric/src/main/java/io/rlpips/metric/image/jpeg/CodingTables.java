@@ -5,14 +5,21 @@ final class CodingTables {
     static final int BLOCK = 64;
     private static final int DESTINATIONS = 4;
 
+    /** Each takes some time to be laid out; real files have four, or some for every scan. */
+    private static final int MOST_HUFFMAN_TABLES = 1000;
+
     private final HuffmanTable[] direct = new HuffmanTable[DESTINATIONS];
     private final HuffmanTable[] alternating = new HuffmanTable[DESTINATIONS];
     private final int[][] quantisation = new int[DESTINATIONS][];
     private int restartInterval;
+    private int huffmanTables;
 
     void readHuffman(JpegSegment segment) throws UnusualJpegException {
         int at = 0;
         while (at < segment.length()) {
+            if (++huffmanTables > MOST_HUFFMAN_TABLES) {
+                throw new UnusualJpegException("more than %d Huffman tables".formatted(MOST_HUFFMAN_TABLES));
+            }
             int destination = segment.unsignedByte(at++);
             int[] counts = new int[HuffmanTable.LONGEST];
             for (int i = 0; i < counts.length; i++) {

@@ -11,16 +11,19 @@ final class EntropyData {
     private static final long HIGHEST_BITS = LOWEST_BITS << 7;
 
     private final byte[] bytes;
+    private final int mostIntervals;
     private int length;
     private int[] ends = new int[8];
     private int intervals;
 
-    private EntropyData(int size) {
+    private EntropyData(int size, int mostIntervals) {
+        this.mostIntervals = mostIntervals;
         this.bytes = new byte[size + BitReader.SLACK];
     }
 
-    static EntropyData of(JpegSegment scan) throws UnusualJpegException {
-        EntropyData data = new EntropyData(scan.dataEnd() - scan.end());
+    /** @param mostIntervals how many there can be: as many as minimum coded units */
+    static EntropyData of(JpegSegment scan, int mostIntervals) throws UnusualJpegException {
+        EntropyData data = new EntropyData(scan.dataEnd() - scan.end(), mostIntervals);
         data.unstuff(scan.file(), scan.end(), scan.dataEnd());
         data.endInterval();
         // What eight-byte writes left behind the end.
@@ -54,7 +57,7 @@ final class EntropyData {
     private void behindMarkerByte(int following) throws UnusualJpegException {
         if (following == 0) {
             bytes[length++] = (byte) 0xff;
-        } else if (following == 0xd0 + (intervals & 7)) {
+        } else if (following == 0xd0 + (intervals & 7) && intervals + 1 < mostIntervals) {
             endInterval();
         } else {
             throw new UnusualJpegException("0xff%02x within a scan".formatted(following));

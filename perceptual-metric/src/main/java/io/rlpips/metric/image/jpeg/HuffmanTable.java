@@ -6,7 +6,7 @@ package io.rlpips.metric.image.jpeg;
  */
 final class HuffmanTable {
     /** Bits looked up at once; the table stays within the first-level cache. */
-    static final int LOOKUP_BITS = 10;
+    static final int LOOKUP_BITS = 11;
 
     static final int LONGEST = 16;
     private static final int MOST_SYMBOLS = 256;
@@ -14,6 +14,7 @@ final class HuffmanTable {
     /** Zero for longer codes and for none. Not written to. */
     final int[] lookup = new int[1 << LOOKUP_BITS];
 
+    private long[] steps = {};
     private final int[] symbols;
     /** For each length the first code that is longer, as the upper of 16 bits. */
     private final int[] limits = new int[LONGEST + 1];
@@ -84,6 +85,19 @@ final class HuffmanTable {
     int entry(long bits) throws UnusualJpegException {
         int entry = lookup[(int) (bits >>> 64 - LOOKUP_BITS)];
         return entry != 0 ? entry : longEntry(bits);
+    }
+
+    /** @return 0 for a code that is longer than the look-up, or none */
+    int shortEntry(long bits) {
+        return lookup[(int) (bits >>> 64 - LOOKUP_BITS)];
+    }
+
+    /** @return see {@link SteppingTable}; made when first asked for, not to be written to */
+    long[] steps() {
+        if (steps.length == 0) {
+            steps = SteppingTable.of(this);
+        }
+        return steps;
     }
 
     /** For codes that the look-up has not found. */

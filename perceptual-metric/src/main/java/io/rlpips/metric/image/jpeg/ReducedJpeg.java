@@ -83,7 +83,7 @@ public record ReducedJpeg(int columns, int rows, byte[] samples) {
             for (int component : which) {
                 begin(component);
             }
-            EntropyData data = EntropyData.of(segment);
+            EntropyData data = EntropyData.of(segment, header.units(frame));
             if (frame.progressive()) {
                 CoefficientStore[] parts =
                         Arrays.stream(which).mapToObj(i -> stores[i]).toArray(CoefficientStore[]::new);

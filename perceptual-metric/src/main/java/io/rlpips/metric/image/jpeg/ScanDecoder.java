@@ -30,19 +30,17 @@ abstract class ScanDecoder {
     abstract void restart() throws UnusualJpegException;
 
     final void decode() throws UnusualJpegException {
-        boolean interleaved = header.parts().size() > 1;
-        Component first = header.parts().get(0).component();
-        int columns = interleaved ? frame.mcuColumns() : first.ownColumns();
-        int units = columns * (interleaved ? frame.mcuRows() : first.ownRows());
+        int columns = header.unitColumns(frame);
+        int units = header.units(frame);
         int interval = restartInterval == 0 ? units : restartInterval;
         if (data.intervals() != (units + interval - 1) / interval) {
             throw new UnusualJpegException("a restart marker too many or too few");
         }
-        List<Place> places = interleaved ? placesOfUnit() : List.of(new Place(0, 0, 0, 1, 1));
+        Place[] places = header.interleaved() ? placesOfUnit() : new Place[] {new Place(0, 0, 0, 1, 1)};
         for (int i = 0; i < data.intervals(); i++) {
             data.start(reader, i);
             restart();
-            interval(places.toArray(new Place[0]), columns, i * interval, Math.min(units, (i + 1) * interval));
+            interval(places, columns, i * interval, Math.min(units, (i + 1) * interval));
             reader.checkFinished();
         }
         restart();
@@ -63,7 +61,7 @@ abstract class ScanDecoder {
         }
     }
 
-    private List<Place> placesOfUnit() {
+    private Place[] placesOfUnit() {
         List<Place> places = new ArrayList<>();
         for (int part = 0; part < header.parts().size(); part++) {
             Frame.Sampling sampling = header.parts().get(part).component().sampling();
@@ -73,7 +71,7 @@ abstract class ScanDecoder {
                 }
             }
         }
-        return places;
+        return places.toArray(new Place[0]);
     }
 
     /** A block's place within a minimum coded unit that has {@code across} times {@code down} of its component. */

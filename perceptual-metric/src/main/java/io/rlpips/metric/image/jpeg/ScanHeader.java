@@ -57,6 +57,22 @@ record ScanHeader(List<Part> parts, int first, int last, int highBit, int lowBit
         return band && bits;
     }
 
+    /** Whether blocks of several components take turns. */
+    boolean interleaved() {
+        return parts.size() > 1;
+    }
+
+    /** @return minimum coded units in a row; without interleaving each is one block */
+    int unitColumns(Frame frame) {
+        return interleaved() ? frame.mcuColumns() : parts.get(0).component().ownColumns();
+    }
+
+    /** @return minimum coded units of the whole scan */
+    int units(Frame frame) {
+        return unitColumns(frame)
+                * (interleaved() ? frame.mcuRows() : parts.get(0).component().ownRows());
+    }
+
     /**
      * @param direct destination of its table for direct (DC) coefficients
      * @param alternating destination of its table for the others

@@ -14,6 +14,7 @@ final class SequentialScan extends ScanDecoder {
     private static final int BLOCK = CodingTables.BLOCK;
     private static final int WITHOUT_REFILL = 32;
     private static final int ZEROS_ONLY = 15;
+    private static final long UNCLEAR = Long.MAX_VALUE >> 8;
 
     private final HuffmanTable[] direct;
     private final HuffmanTable[] alternating;
@@ -82,9 +83,12 @@ final class SequentialScan extends ScanDecoder {
         return value;
     }
 
-    /** @return sum of amplitudes, each coefficient taken as the largest of its size */
+    /**
+     * @return sum of amplitudes, or more, where a coefficient is taken as the largest of its size; {@link #UNCLEAR} for a
+     *     block that has to be read one coefficient at a time
+     */
     private long amplitudeOfOthers(HuffmanTable table, int[] amplitudes) throws UnusualJpegException {
-        int[] lookup = table.lookup;
+        long[] steps = table.steps();
         byte[] bytes = reader.bytes;
         long bits = reader.bits;
         int count = reader.count;
@@ -97,57 +101,61 @@ final class SequentialScan extends ScanDecoder {
                 next += 63 - count >>> 3;
                 count |= BitReader.REFILLED;
             }
-            int entry = lookup[(int) (bits >>> 64 - HuffmanTable.LOOKUP_BITS)];
+            long entry = steps[(int) (bits >>> 64 - SteppingTable.LOOKUP_BITS)];
             if (entry == 0) {
-                entry = table.longEntry(bits);
+                entry = SteppingTable.ofOne(table.entry(bits));
             }
-            int size = entry & 15;
-            int used = (entry >> 8) + size;
-            bits <<= used;
-            count -= used;
-            int zeros = entry >> 4 & 15;
-            if (size != 0) {
-                k += zeros;
-                amplitude += (long) amplitudes[k] * ((1 << size) - 1);
-                k++;
-            } else if (zeros == ZEROS_ONLY) {
-                k += 16;
-            } else {
-                break;
-            }
+            bits <<= SteppingTable.used(entry);
+            count -= SteppingTable.used(entry);
+            k += SteppingTable.firstStep(entry);
+            amplitude += (long) amplitudes[k] * SteppingTable.firstSize(entry);
+            k += SteppingTable.secondStep(entry);
+            amplitude += (long) amplitudes[k] * SteppingTable.secondSize(entry);
+            k += SteppingTable.thirdStep(entry);
         }
         reader.bits = bits;
         reader.count = count;
         reader.next = next;
-        checkBand(k);
-        return amplitude;
+        // Two at once may reach beyond the last coefficient and into the next block.
+        boolean endsWell = k == BLOCK || k >= SteppingTable.END && k < SteppingTable.END + BLOCK;
+        return endsWell ? amplitude : UNCLEAR;
     }
 
     /** @return position of the last coefficient that is not zero */
     private int others(HuffmanTable table) throws UnusualJpegException {
+        byte[] bytes = reader.bytes;
+        long bits = reader.bits;
+        int count = reader.count;
+        int next = reader.next;
         int last = 0;
         int k = 1;
         while (k < BLOCK) {
-            if (reader.count < WITHOUT_REFILL) {
-                reader.refill();
+            if (count < WITHOUT_REFILL) {
+                bits |= BitReader.longAt(bytes, next) >>> count;
+                next += 63 - count >>> 3;
+                count |= BitReader.REFILLED;
             }
-            int entry = table.entry(reader.bits);
+            int entry = table.entry(bits);
+            int length = entry >> 8;
             int size = entry & 15;
             int zeros = entry >> 4 & 15;
-            reader.skip(entry >> 8);
             if (size != 0) {
                 k += zeros;
                 checkBand(k + 1);
-                coefficients[k] = (short) BitReader.signed(reader.bits, size);
-                reader.skip(size);
+                coefficients[k] = (short) BitReader.signed(bits << length, size);
                 last = k++;
-            } else if (zeros == ZEROS_ONLY) {
-                k += 16;
             } else {
-                break;
+                k += zeros == ZEROS_ONLY ? ZEROS_ONLY + 1 : SteppingTable.END;
             }
+            bits <<= length + size;
+            count -= length + size;
         }
-        checkBand(k);
+        reader.bits = bits;
+        reader.count = count;
+        reader.next = next;
+        if (k < SteppingTable.END) {
+            checkBand(k);
+        }
         return last;
     }
 

@@ -25,7 +25,7 @@ public final class Canonicaliser {
     }
 
     /**
-     * Large JPEG files are not decoded in full: the master is made from means of squares of 2, 4 or 8 pixels, of which
+     * Large JPEG files are not decoded in full: the master is made from means of squares of 4 or 8 pixels, of which
      * there are at least {@link #LEAST_CELLS} along either side.
      *
      * @throws RlpipsException as {@link ImageDecoder#decode}

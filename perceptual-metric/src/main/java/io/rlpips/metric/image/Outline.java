@@ -39,7 +39,7 @@ record Outline(
     @FunctionalInterface
     interface ReducedSource {
         /**
-         * @param cellSide columns and rows of the picture that a cell covers: 2, 4 or 8
+         * @param cellSide columns and rows of the picture that a cell covers: 4 or 8
          * @return one sample a cell, cells at the right and lower edges being cut off by them; empty where the file has to
          *     be decoded in full, as all have that are damaged
          */

@@ -21,8 +21,7 @@ final class BlockReduction {
     private static final int AMPLITUDE_BITS = 4;
 
     private static final int WEIGHT_BITS = 10;
-    private static final int FOLDED_BITS = 6;
-    private static final int COSINE_BITS = 12;
+    private static final int HALF_WEIGHT = 1 << WEIGHT_BITS - 1;
     private static final int CENTRE = 128;
     private static final int SIDE = Component.BLOCK_SIDE;
     private static final int BLOCK = CodingTables.BLOCK;
@@ -37,8 +36,6 @@ final class BlockReduction {
     private final int[] weights = new int[BLOCK];
     private final int[] targets = new int[BLOCK];
     private final int[] folded;
-    private final int[] cosinesAcross;
-    private final int[] cosinesDown;
     private final int[] samples = new int[BLOCK];
 
     /** @param divisors quantisation table in zigzag order */
@@ -48,18 +45,10 @@ final class BlockReduction {
         this.down = plane.down();
         this.divisors = divisors.clone();
         this.folded = new int[across * down];
-        this.cosinesAcross = cosines(across);
-        this.cosinesDown = cosines(down);
         for (int k = 0; k < BLOCK; k++) {
             amplitudes[k] = (int) Math.ceil(divisors[k] * Zigzag.amplitude(k) * (1 << AMPLITUDE_BITS));
         }
-        if (foldable()) {
-            prepareWeights();
-        }
-    }
-
-    private boolean foldable() {
-        return across < SIDE && down < SIDE;
+        prepareWeights();
     }
 
     private void prepareWeights() {
@@ -71,17 +60,6 @@ final class BlockReduction {
             targets[k] = rows.frequency()[v] * across + columns.frequency()[u];
             weights[k] = (int) Math.rint(divisors[k] * columns.factor()[u] * rows.factor()[v] * (1 << WEIGHT_BITS));
         }
-    }
-
-    private static int[] cosines(int cells) {
-        int[] cosines = new int[cells * cells];
-        for (int cell = 0; cell < cells; cell++) {
-            for (int k = 0; k < cells; k++) {
-                double angle = (2 * cell + 1) * k * StrictMath.PI / (2 * cells);
-                cosines[cell * cells + k] = (int) Math.rint(StrictMath.cos(angle) * (1 << COSINE_BITS));
-            }
-        }
-        return cosines;
     }
 
     ReducedPlane plane() {
@@ -129,8 +107,7 @@ final class BlockReduction {
         for (int k = 1; k <= last; k++) {
             amplitude += (long) Math.abs(coefficients[at + k]) * amplitudes[k];
         }
-        boolean direct = foldable() && !plane.reachesOut(blockX, blockY);
-        if (direct && staysInRange(coefficients[at], amplitude)) {
+        if (!plane.reachesOut(blockX, blockY) && staysInRange(coefficients[at], amplitude)) {
             putFolded(coefficients, at, last, plane.position(blockX, blockY));
             return;
         }
@@ -150,10 +127,12 @@ final class BlockReduction {
         for (int k = 0; k <= last; k++) {
             folded[targets[k]] += coefficients[at + k] * weights[k];
         }
-        if (folded.length == 4 && across == 2) {
-            putTwoByTwo(position);
-        } else {
-            putSmall(position);
+        SmallCosineTransform.apply(folded, across, down);
+        for (int row = 0, from = 0; row < down; row++) {
+            for (int column = 0; column < across; column++, from++) {
+                int level = CENTRE + (folded[from] + HALF_WEIGHT >> WEIGHT_BITS);
+                plane.cells()[position + row * plane.stride() + column] = clipped(level);
+            }
         }
     }
 
@@ -162,46 +141,6 @@ final class BlockReduction {
         for (int row = 0; row < down; row++) {
             for (int column = 0; column < across; column++) {
                 plane.cells()[position + row * plane.stride() + column] = value;
-            }
-        }
-    }
-
-    private void putTwoByTwo(int position) {
-        byte[] cells = plane.cells();
-        int half = cosinesAcross[1];
-        int middle = (folded[0] << COSINE_BITS - 4)
-                + (CENTRE << WEIGHT_BITS + COSINE_BITS - 4)
-                + (1 << WEIGHT_BITS + COSINE_BITS - 5);
-        int shift = WEIGHT_BITS + COSINE_BITS - 4;
-        int horizontal = (folded[1] >> 4) * half;
-        int vertical = (folded[2] >> 4) * half;
-        int diagonal = folded[3] << COSINE_BITS - 5;
-        int below = position + plane.stride();
-        cells[position] = clipped(middle + horizontal + vertical + diagonal >> shift);
-        cells[position + 1] = clipped(middle - horizontal + vertical - diagonal >> shift);
-        cells[below] = clipped(middle + horizontal - vertical - diagonal >> shift);
-        cells[below + 1] = clipped(middle - horizontal - vertical + diagonal >> shift);
-    }
-
-    /** The small block's inverse transform, rows before columns. */
-    private void putSmall(int position) {
-        for (int row = 0; row < down; row++) {
-            for (int column = 0; column < across; column++) {
-                int sum = 0;
-                for (int u = 0; u < across; u++) {
-                    sum += (folded[row * across + u] >> WEIGHT_BITS - FOLDED_BITS) * cosinesAcross[column * across + u];
-                }
-                samples[row * across + column] = sum >> COSINE_BITS;
-            }
-        }
-        for (int row = 0; row < down; row++) {
-            for (int column = 0; column < across; column++) {
-                int sum = 1 << FOLDED_BITS + COSINE_BITS - 1;
-                for (int v = 0; v < down; v++) {
-                    sum += samples[v * across + column] * cosinesDown[row * down + v];
-                }
-                int level = CENTRE + (sum >> FOLDED_BITS + COSINE_BITS);
-                plane.cells()[position + row * plane.stride() + column] = clipped(level);
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 record Frame(int width, int height, boolean progressive, List<Component> components, int mcuColumns, int mcuRows) {
     private static final int PROGRESSIVE = 0xc2;
     private static final int BITS = 8;
-    private static final int LARGEST_FACTOR = 4;
+    private static final int LARGEST_FACTOR = 2;
 
     static Frame read(JpegSegment segment) throws UnusualJpegException {
         int count = segment.unsignedByte(5);
@@ -72,13 +72,13 @@ record Frame(int width, int height, boolean progressive, List<Component> compone
      */
     record Sampling(int across, int down, int stepAcross, int stepDown) {
 
-        /** The first component is the one sampled most often, others at every, every second or every fourth place. */
+        /** The first component is the one sampled most often, others at every or every second place. */
         static Sampling of(int across, int down, int mostAcross, int mostDown) throws UnusualJpegException {
             return new Sampling(across, down, step(across, mostAcross), step(down, mostDown));
         }
 
         private static int step(int factor, int most) throws UnusualJpegException {
-            if (factor < 1 || factor > most || most % factor != 0 || most / factor == 3) {
+            if (factor < 1 || factor > most) {
                 throw new UnusualJpegException("sampling factors %d of %d".formatted(factor, most));
             }
             return most / factor;

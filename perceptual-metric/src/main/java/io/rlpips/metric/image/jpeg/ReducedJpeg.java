@@ -21,7 +21,7 @@ public record ReducedJpeg(int columns, int rows, byte[] samples) {
      *
      * @param segments tables, frame and scans in their order; others are passed over
      * @param luminanceAndChrominance whether three components are Y Cb Cr rather than R G B
-     * @param cellSide columns and rows of the picture that a cell covers: 2, 4 or 8. At the right and lower edges cells
+     * @param cellSide columns and rows of the picture that a cell covers: 4 or 8. At the right and lower edges cells
      *     are the mean of what is there of them
      * @throws UnusualJpegException whenever the file is not plainly in order
      */

@@ -11,20 +11,13 @@ final class ReducedPlane {
     private final int stride;
     private final byte[] cells;
 
-    /** @param cellSide columns and rows of the picture that one cell covers: 2, 4 or 8 */
-    ReducedPlane(Component component, int cellSide) throws UnusualJpegException {
+    /** @param cellSide columns and rows of the picture that one cell covers: 4 or 8 */
+    ReducedPlane(Component component, int cellSide) {
         this.component = component;
-        this.across = cellsABlock(component.sampling().stepAcross(), cellSide);
-        this.down = cellsABlock(component.sampling().stepDown(), cellSide);
+        this.across = Component.BLOCK_SIDE * component.sampling().stepAcross() / cellSide;
+        this.down = Component.BLOCK_SIDE * component.sampling().stepDown() / cellSide;
         this.stride = component.blockColumns() * across;
         this.cells = new byte[stride * component.blockRows() * down];
-    }
-
-    private static int cellsABlock(int step, int cellSide) throws UnusualJpegException {
-        if (step > cellSide) {
-            throw new UnusualJpegException("a sample covers %d pixels, a cell %d".formatted(step, cellSide));
-        }
-        return Component.BLOCK_SIDE * step / cellSide;
     }
 
     int across() {

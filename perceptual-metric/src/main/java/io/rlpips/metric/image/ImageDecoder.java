@@ -78,12 +78,21 @@ public final class ImageDecoder {
     }
 
     private static Optional<ReducedPicture> reduced(Outline outline, int cellSide) {
-        return outline.reduced().read(cellSide).map(cells -> {
+        return cells(outline, cellSide).map(cells -> {
             RgbImage stored = ColourConversion.toSrgb(cells, outline.colourProfile());
             int width = (int) outline.width();
             int height = (int) outline.height();
             return ReducedPicture.upright(stored, width, height, cellSide, outline.orientation());
         });
+    }
+
+    /** Whatever goes wrong here, the decoder of full pictures has the last word. */
+    private static Optional<Samples> cells(Outline outline, int cellSide) {
+        try {
+            return outline.reduced().read(cellSide);
+        } catch (RuntimeException | OutOfMemoryError noVerdictOnTheFile) {
+            return Optional.empty();
+        }
     }
 
     private void checkBytes(int length) {

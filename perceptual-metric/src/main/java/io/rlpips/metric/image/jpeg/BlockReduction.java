@@ -25,8 +25,8 @@ final class BlockReduction {
     private static final int CENTRE = 128;
     private static final int SIDE = Component.BLOCK_SIDE;
     private static final int BLOCK = CodingTables.BLOCK;
-    /** Outside this, decoders disagree about what a sample is. */
-    private static final int MOST_DEVIATION = 384;
+    /** Levels from the middle: outside this, decoders disagree about what a sample is. */
+    private static final int MOST_DEVIATION = 511;
 
     private final ReducedPlane plane;
     private final int across;

@@ -4,6 +4,7 @@ package io.rlpips.metric.image.jpeg;
 final class CodingTables {
     static final int BLOCK = 64;
     private static final int DESTINATIONS = 4;
+    private static final int LARGEST_DIFFERENCE_SIZE = 11;
 
     /** Each takes some time to be laid out; real files have four, or some for every scan. */
     private static final int MOST_HUFFMAN_TABLES = 1000;
@@ -57,8 +58,13 @@ final class CodingTables {
         restartInterval = segment.unsignedShort(0);
     }
 
+    /** @throws UnusualJpegException also for a table of differences that samples of 8 bits do not make */
     HuffmanTable direct(int destination) throws UnusualJpegException {
-        return present(direct[checked(destination)]);
+        HuffmanTable table = present(direct[checked(destination)]);
+        if (table.largestSymbol() > LARGEST_DIFFERENCE_SIZE) {
+            throw new UnusualJpegException("differences of %d bits".formatted(table.largestSymbol()));
+        }
+        return table;
     }
 
     HuffmanTable alternating(int destination) throws UnusualJpegException {

@@ -1,5 +1,7 @@
 package io.rlpips.metric.image.jpeg;
 
+import java.util.Arrays;
+
 /**
  * Code to symbol (ITU-T T.81, annex C and F.2.2.3): short codes by one look-up, longer ones by their lengths. Entries are
  * code length times 256 plus symbol.
@@ -77,8 +79,9 @@ final class HuffmanTable {
         return symbols.length;
     }
 
-    int symbol(int position) {
-        return symbols[position];
+    /** @return 0 for a table of no codes */
+    int largestSymbol() {
+        return Arrays.stream(symbols).max().orElse(0);
     }
 
     /** @param bits the code uppermost */

@@ -64,9 +64,6 @@ final class ProgressiveScan extends ScanDecoder {
 
     private short direct(int part) throws UnusualJpegException {
         int size = reader.symbol(tables[part]);
-        if (size > 11) {
-            throw new UnusualJpegException("a difference of %d bits".formatted(size));
-        }
         predictions[part] += signed(size);
         return stored(predictions[part] << header.lowBit());
     }

@@ -75,9 +75,6 @@ final class SequentialScan extends ScanDecoder {
         int entry = table.entry(reader.bits);
         reader.skip(entry >> 8);
         int size = entry & 0xff;
-        if (size > 11) {
-            throw new UnusualJpegException("a difference of %d bits".formatted(size));
-        }
         int value = BitReader.signed(reader.bits, size);
         reader.skip(size);
         return value;

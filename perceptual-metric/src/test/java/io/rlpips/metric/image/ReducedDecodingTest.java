@@ -27,7 +27,7 @@ class ReducedDecodingTest {
     /** Levels of 255: the tolerance of the reduced way. */
     private static final double MEAN_OF_MASTER = 1;
 
-    private static final int LARGEST_OF_MASTER = 8;
+    private static final int LARGEST_OF_MASTER = 12;
 
     private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 

@@ -46,7 +46,6 @@ class ReducedDistanceTest {
             }
         }
         Arrays.sort(distances);
-        System.out.println("DIST median " + distances[50] + " p99 " + distances[98] + " max " + distances[99]);
         assertThat(distances[PHOTOGRAPHS * 99 / 100 - 1]).isLessThanOrEqualTo(MOST_AT_THE_99TH_PERCENTILE);
         assertThat(distances[PHOTOGRAPHS - 1]).isPositive();
     }

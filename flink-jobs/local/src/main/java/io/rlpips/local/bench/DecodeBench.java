@@ -37,14 +37,19 @@ public final class DecodeBench {
         this.seed = seed;
     }
 
-    /** @throws RlpipsException INVALID_ARGUMENT for a size that is not accepted */
-    public DecodeResult measure(int width, int height, boolean progressive) {
+    /** @throws RlpipsException INVALID_ARGUMENT for a size that a detector would not accept */
+    public static void requireAccepted(int width, int height) {
         if (width < 8 || height < 8 || (long) width * height > ImageLimits.DEFAULT.maxPixels()) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
                     "%d x %d pixels, needs 8 a side and at most %d"
                             .formatted(width, height, ImageLimits.DEFAULT.maxPixels()));
         }
+    }
+
+    /** @throws RlpipsException as {@link #requireAccepted} */
+    public DecodeResult measure(int width, int height, boolean progressive) {
+        requireAccepted(width, height);
         byte[] jpeg = JpegFile.of(DrawnPhoto.draw(width, height, seed), quality, progressive);
         // Temporary files are not what is compared.
         boolean cached = ImageIO.getUseCache();

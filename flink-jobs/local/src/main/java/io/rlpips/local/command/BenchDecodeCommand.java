@@ -78,9 +78,10 @@ final class BenchDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        DecodeBench bench = new DecodeBench(rounds, quality, seed);
+        sizes.forEach(size -> DecodeBench.requireAccepted(size.width, size.height));
         Machine machine = Machine.here();
         console.remark(machine.line());
-        DecodeBench bench = new DecodeBench(rounds, quality, seed);
         List<DecodeResult> results = new ArrayList<>();
         for (Size size : sizes) {
             DecodeResult result = bench.measure(size.width, size.height, progressive);

@@ -66,9 +66,17 @@ final class ColourConversion {
                 return false;
             }
         }
-        ICC_Profile source = ICC_Profile.getInstance(profile);
-        return source instanceof ICC_ProfileRGB
-                && Arrays.stream(TABLE_TAGS).allMatch(tag -> source.getData(tag) == null);
+        return isMatrix(profile);
+    }
+
+    private static boolean isMatrix(byte[] profile) {
+        try {
+            ICC_Profile source = ICC_Profile.getInstance(profile);
+            return source instanceof ICC_ProfileRGB
+                    && Arrays.stream(TABLE_TAGS).allMatch(tag -> source.getData(tag) == null);
+        } catch (CMMException | IllegalArgumentException unusableProfile) {
+            return false;
+        }
     }
 
     private static Optional<byte[]> converted(Samples samples, byte[] profile) {

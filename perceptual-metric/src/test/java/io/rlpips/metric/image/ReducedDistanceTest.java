@@ -22,8 +22,8 @@ class ReducedDistanceTest {
     /** Smallest, largest and in between, at either size of cells. */
     private static final int[] SIDES = {1024, 1300, 2047, 2048, 2300};
 
-    /** Standard deviation of 255. */
-    private static final double GRAIN = 12;
+    /** Of 255, either way. */
+    private static final int GRAIN = 20;
 
     private static final double MOST_AT_THE_99TH_PERCENTILE = 0.005;
 
@@ -52,10 +52,11 @@ class ReducedDistanceTest {
 
     /** An enlarged photograph lacks the detail of one that was taken large. */
     private static RgbImage withGrain(RgbImage picture, long seed) {
-        Random random = new Random(seed);
+        byte[] grain = new byte[picture.pixels().length];
+        new Random(seed).nextBytes(grain);
         byte[] pixels = picture.pixels().clone();
         for (int i = 0; i < pixels.length; i++) {
-            int level = (pixels[i] & 0xff) + (int) (GRAIN * random.nextGaussian());
+            int level = (pixels[i] & 0xff) + grain[i] * GRAIN / Byte.MAX_VALUE;
             pixels[i] = (byte) Math.max(0, Math.min(255, level));
         }
         return new RgbImage(picture.width(), picture.height(), pixels);

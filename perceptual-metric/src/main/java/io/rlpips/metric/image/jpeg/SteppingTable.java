@@ -2,9 +2,9 @@ package io.rlpips.metric.image.jpeg;
 
 /**
  * For stepping over coefficients: one look-up tells what up to two of them are and whether the block ends behind them,
- * from the codes that lie in the next bits. Half of the time of stepping over is waiting for look-ups, and most
- * codes are short. An entry says: go on by {@link #firstStep}, meet {@link
- * #firstSize}, go on by {@link #secondStep}, meet {@link #secondSize}, go on by {@link #thirdStep}.
+ * from the codes that lie in the next bits. Each look-up waits for the one before it, so two coefficients at once nearly
+ * halve the waiting. An entry says: go on by {@link #firstStep}, meet {@link #firstSize}, go on by {@link #secondStep},
+ * meet {@link #secondSize}, go on by {@link #thirdStep}.
  */
 final class SteppingTable {
     static final int LOOKUP_BITS = 12;

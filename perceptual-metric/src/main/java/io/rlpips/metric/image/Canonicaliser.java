@@ -26,8 +26,8 @@ public final class Canonicaliser {
 
     /**
      * Large JPEG files are not decoded in full: the master is made from means of squares of 4 or 8 pixels, of which
-     * there are at least {@link #LEAST_CELLS} along either side. That master differs from the one of all pixels by less
-     * than one level of 255 on average and by at most a dozen where edges are hard.
+     * there are at least {@link #LEAST_CELLS} along either side. That master differs from the one of all pixels by
+     * one level of 255 on average at most, and by a dozen where edges are hard.
      *
      * @throws RlpipsException as {@link ImageDecoder#decode}
      */

@@ -3,11 +3,13 @@ package io.rlpips.metric.image;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
+import java.awt.color.ICC_ProfileRGB;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,16 @@ final class ColourConversion {
     /** The largest published press profiles are about 3 MiB. */
     static final int MAX_PROFILE_BYTES = 8 << 20;
 
+    /** Of 255: how far a profile may move a grey so that means of pixels may be converted instead of the pixels. */
+    private static final int MOST_TONE_SHIFT = 16;
+
+    private static final int GREYS = 256;
+
+    /** Tables from device to connection space: {@code A2B0} and so on, {@code D2B0} and so on. */
+    private static final int[] TABLE_TAGS = {
+        0x41324230, 0x41324231, 0x41324232, 0x44324230, 0x44324231, 0x44324232, 0x44324233
+    };
+
     private static final ICC_Profile SRGB = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
 
     private ColourConversion() {}
@@ -33,6 +45,38 @@ final class ColourConversion {
             putOverWhite(colours, samples.alpha());
         }
         return new RgbImage(samples.width(), samples.height(), colours);
+    }
+
+    /**
+     * Whether means of RGB samples may be converted in place of the samples: true without a profile, with one that cannot
+     * be used, and with one that is a matrix and leaves greys about where they are, as those of cameras and screens do.
+     * A profile of linear light, for example, makes two pictures of the two orders.
+     */
+    static boolean keepsMeans(byte[] profile) {
+        byte[] ramp = new byte[GREYS * 3];
+        for (int i = 0; i < ramp.length; i++) {
+            ramp[i] = (byte) (i / 3);
+        }
+        Optional<byte[]> shifted = converted(new Samples(GREYS, 1, 3, ramp, new byte[0]), profile);
+        if (shifted.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < ramp.length; i++) {
+            if (Math.abs((shifted.get()[i] & 0xff) - i / 3) > MOST_TONE_SHIFT) {
+                return false;
+            }
+        }
+        return isMatrix(profile);
+    }
+
+    private static boolean isMatrix(byte[] profile) {
+        try {
+            ICC_Profile source = ICC_Profile.getInstance(profile);
+            return source instanceof ICC_ProfileRGB
+                    && Arrays.stream(TABLE_TAGS).allMatch(tag -> source.getData(tag) == null);
+        } catch (CMMException | IllegalArgumentException unusableProfile) {
+            return false;
+        }
     }
 
     private static Optional<byte[]> converted(Samples samples, byte[] profile) {

@@ -60,6 +60,17 @@ final class ImageBytes {
                 && text.equals(new String(content, start + (int) offset, text.length(), StandardCharsets.ISO_8859_1));
     }
 
+    /** @return where that byte comes next, from {@code offset} on; the end is as much a failure as anywhere */
+    int indexOf(int value, long offset) {
+        int at = checked(offset, 0);
+        int end = start + length;
+        while (at < end && (content[at] & 0xff) != value) {
+            at++;
+        }
+        checked(at - (long) start, 1);
+        return at - start;
+    }
+
     /** @return a copy of that range */
     byte[] copy(long offset, long size) {
         int at = checked(offset, size);

@@ -4,6 +4,7 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -39,6 +40,26 @@ public final class ImageDecoder {
      *     accepted pixels do not fit into the heap
      */
     public RgbImage decode(byte[] encoded) {
+        return full(accepted(encoded));
+    }
+
+    /**
+     * For who only wants a small picture: decodes large JPEG files at a fraction of their size and everything else in
+     * full.
+     *
+     * @param leastCells what either side has at least, where the picture itself has as many
+     * @throws RlpipsException as {@link #decode}
+     */
+    ReducedPicture decodeReduced(byte[] encoded, int leastCells) {
+        Outline outline = accepted(encoded);
+        int cellSide = ReducedPicture.cellSide(outline.width(), outline.height(), leastCells);
+        if (cellSide == 1 || !ColourConversion.keepsMeans(outline.colourProfile())) {
+            return ReducedPicture.full(full(outline));
+        }
+        return reduced(outline, cellSide).orElseGet(() -> ReducedPicture.full(full(outline)));
+    }
+
+    private Outline accepted(byte[] encoded) {
         checkBytes(encoded.length);
         Format format = FORMATS.stream()
                 .filter(candidate -> candidate.recognises().test(encoded))
@@ -48,8 +69,30 @@ public final class ImageDecoder {
                         "the %d bytes are no JPEG, PNG, GIF, BMP, TIFF or WebP picture".formatted(encoded.length)));
         Outline outline = format.outline().apply(encoded);
         checkSize(outline);
+        return outline;
+    }
+
+    private static RgbImage full(Outline outline) {
         RgbImage stored = ColourConversion.toSrgb(pixels(outline), outline.colourProfile());
         return Orientation.upright(stored, outline.orientation());
+    }
+
+    private static Optional<ReducedPicture> reduced(Outline outline, int cellSide) {
+        return cells(outline, cellSide).map(cells -> {
+            RgbImage stored = ColourConversion.toSrgb(cells, outline.colourProfile());
+            int width = (int) outline.width();
+            int height = (int) outline.height();
+            return ReducedPicture.upright(stored, width, height, cellSide, outline.orientation());
+        });
+    }
+
+    /** Whatever goes wrong here, the decoder of full pictures has the last word. */
+    private static Optional<Samples> cells(Outline outline, int cellSide) {
+        try {
+            return outline.reduced().read(cellSide);
+        } catch (RuntimeException | OutOfMemoryError noVerdictOnTheFile) {
+            return Optional.empty();
+        }
     }
 
     private void checkBytes(int length) {

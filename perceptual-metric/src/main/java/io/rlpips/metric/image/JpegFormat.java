@@ -1,9 +1,15 @@
 package io.rlpips.metric.image;
 
+import io.rlpips.metric.image.jpeg.JpegSegment;
+import io.rlpips.metric.image.jpeg.ReducedJpeg;
+import io.rlpips.metric.image.jpeg.UnusualJpegException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
@@ -21,6 +27,9 @@ final class JpegFormat {
     /** Real progressive files have about ten; each scan of an empty one costs a pass over all coefficients. */
     private static final int MAX_SCANS = 100;
 
+    /** Segments that decide pixels: tables, frame, scans. Real files have some for each scan. */
+    private static final int MAX_SEGMENTS = 10_000;
+
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
@@ -29,7 +38,8 @@ final class JpegFormat {
     private static final int RESTART_INTERVAL = 0xdd;
 
     private final ImageBytes file;
-    private final ByteArrayOutputStream kept;
+    private final byte[] encoded;
+    private final List<JpegSegment> kept = new ArrayList<>();
     private final Map<Integer, byte[]> profileParts = new TreeMap<>();
     private int profilePartsAnnounced;
     private int orientation = Orientation.UPRIGHT;
@@ -40,7 +50,7 @@ final class JpegFormat {
 
     private JpegFormat(byte[] encoded) {
         this.file = ImageBytes.bigEndian(FORMAT, encoded);
-        this.kept = new ByteArrayOutputStream(encoded.length);
+        this.encoded = encoded;
     }
 
     static boolean hasSignature(byte[] encoded) {
@@ -69,11 +79,12 @@ final class JpegFormat {
             if (length < 2) {
                 throw file.corrupt("a segment of length " + length);
             }
-            segment(marker, file.slice(at + 2L, length - 2L));
+            ImageBytes content = file.slice(at + 2L, length - 2L);
+            int start = at + 2;
             at += length;
-            if (marker == START_OF_SCAN) {
-                at = entropyCoded(at);
-            }
+            int dataEnd = marker == START_OF_SCAN ? entropyCoded(at) : at;
+            segment(marker, content, new JpegSegment(marker, encoded, start, at, dataEnd));
+            at = dataEnd;
         }
     }
 
@@ -81,18 +92,18 @@ final class JpegFormat {
         return marker <= 0x01 || marker >= 0xd0 && marker <= START_OF_IMAGE;
     }
 
-    private void segment(int marker, ImageBytes content) {
+    private void segment(int marker, ImageBytes content, JpegSegment position) {
         switch (marker) {
             case 0xe0 -> jfif |= content.hasAscii(0, "JFIF\0");
             case 0xe1 -> exif(content);
             case 0xe2 -> profilePart(content);
             case 0xee -> adobe(content);
-            case HUFFMAN_TABLES, QUANTISATION_TABLES, RESTART_INTERVAL -> keep(marker, content);
-            case 0xc0, 0xc1, 0xc2 -> frame(marker, content);
+            case HUFFMAN_TABLES, QUANTISATION_TABLES, RESTART_INTERVAL -> keep(position);
+            case 0xc0, 0xc1, 0xc2 -> frame(content, position);
             case 0xc3, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf ->
                 throw file.corrupt(
                         "lossless, hierarchical and arithmetic coding are not read (marker 0x%02x)".formatted(marker));
-            case START_OF_SCAN -> scan(content);
+            case START_OF_SCAN -> scan(position);
             default -> {} // says nothing about pixels
         }
     }
@@ -116,7 +127,7 @@ final class JpegFormat {
         }
     }
 
-    private void frame(int marker, ImageBytes content) {
+    private void frame(ImageBytes content, JpegSegment position) {
         if (frame != null) {
             throw file.corrupt("a second frame header");
         }
@@ -128,43 +139,37 @@ final class JpegFormat {
         if (components != 1 && components != 3 && components != 4) {
             throw file.corrupt(components + " colour components");
         }
-        keep(marker, content);
+        keep(position);
     }
 
-    private void scan(ImageBytes content) {
+    private void scan(JpegSegment position) {
         if (frame == null) {
             throw file.corrupt("a scan before the frame header");
         }
         if (++scans > MAX_SCANS) {
             throw file.corrupt("more than " + MAX_SCANS + " scans");
         }
-        keep(START_OF_SCAN, content);
+        keep(position);
+    }
+
+    private void keep(JpegSegment segment) {
+        if (kept.size() == MAX_SEGMENTS) {
+            throw file.corrupt("more than " + MAX_SEGMENTS + " tables and scans");
+        }
+        kept.add(segment);
     }
 
     /** @return the position of the marker that ends the data */
     private int entropyCoded(int start) {
-        int at = start;
+        int at = file.indexOf(0xff, start);
         while (true) {
-            if (file.unsignedByte(at) == 0xff) {
-                int next = file.unsignedByte(at + 1);
-                boolean belongsToData = next == 0 || next >= 0xd0 && next <= 0xd7;
-                if (!belongsToData && next != 0xff) {
-                    kept.writeBytes(file.copy(start, at - (long) start));
-                    return at;
-                }
-                at += belongsToData ? 2 : 1;
-            } else {
-                at++;
+            int next = file.unsignedByte(at + 1);
+            boolean belongsToData = next == 0 || next >= 0xd0 && next <= 0xd7;
+            if (!belongsToData && next != 0xff) {
+                return at;
             }
+            at = file.indexOf(0xff, belongsToData ? at + 2 : at + 1);
         }
-    }
-
-    private void keep(int marker, ImageBytes content) {
-        kept.write(0xff);
-        kept.write(marker);
-        kept.write(content.length() + 2 >> 8);
-        kept.write(content.length() + 2);
-        kept.writeBytes(content.copy(0, content.length()));
     }
 
     private Outline finished() {
@@ -172,7 +177,22 @@ final class JpegFormat {
             throw file.corrupt("it ends without a scan");
         }
         return new Outline(
-                FORMAT, frame.unsignedShort(3), frame.unsignedShort(1), orientation, profile(), this::decode);
+                FORMAT,
+                frame.unsignedShort(3),
+                frame.unsignedShort(1),
+                orientation,
+                profile(),
+                this::decode,
+                this::decodeReduced);
+    }
+
+    private Optional<Samples> decodeReduced(int cellSide) {
+        try {
+            ReducedJpeg reduced = ReducedJpeg.decode(kept, isYcc(), cellSide);
+            return Optional.of(new Samples(reduced.columns(), reduced.rows(), 3, reduced.samples(), new byte[0]));
+        } catch (UnusualJpegException leftToThePlatform) {
+            return Optional.empty();
+        }
     }
 
     private byte[] profile() {
@@ -240,10 +260,13 @@ final class JpegFormat {
     }
 
     private byte[] withColours(int transform) {
-        ByteArrayOutputStream stream = new ByteArrayOutputStream(kept.size() + 20);
+        ByteArrayOutputStream stream = new ByteArrayOutputStream(encoded.length + 20);
         stream.writeBytes(new byte[] {(byte) 0xff, (byte) START_OF_IMAGE, (byte) 0xff, (byte) 0xee, 0, 14});
         stream.writeBytes(new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform});
-        stream.writeBytes(kept.toByteArray());
+        for (JpegSegment segment : kept) {
+            int withMarkerAndLength = segment.start() - 4;
+            stream.write(encoded, withMarkerAndLength, segment.dataEnd() - withMarkerAndLength);
+        }
         stream.write(0xff);
         stream.write(END_OF_IMAGE);
         return stream.toByteArray();

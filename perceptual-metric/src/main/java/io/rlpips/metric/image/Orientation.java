@@ -11,11 +11,11 @@ final class Orientation {
         if (orientation <= UPRIGHT || orientation > 8) {
             return stored;
         }
-        boolean transposed = orientation >= 5;
+        boolean transposed = isTransposed(orientation);
         int width = transposed ? stored.height() : stored.width();
         int height = transposed ? stored.width() : stored.height();
-        boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-        boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        boolean fromRight = isFromRight(orientation);
+        boolean fromBottom = isFromBottom(orientation);
         byte[] source = stored.pixels();
         byte[] target = new byte[source.length];
         int at = 0;
@@ -32,5 +32,27 @@ final class Orientation {
             }
         }
         return new RgbImage(width, height, target);
+    }
+
+    /** @return where that part of the stored picture lies in the upright one */
+    static Region upright(Region stored, int orientation) {
+        double left = isFromRight(orientation) ? 1 - stored.right() : stored.left();
+        double right = isFromRight(orientation) ? 1 - stored.left() : stored.right();
+        double top = isFromBottom(orientation) ? 1 - stored.bottom() : stored.top();
+        double bottom = isFromBottom(orientation) ? 1 - stored.top() : stored.bottom();
+        return isTransposed(orientation) ? new Region(top, left, bottom, right) : new Region(left, top, right, bottom);
+    }
+
+    /** Whether columns and rows change places. */
+    static boolean isTransposed(int orientation) {
+        return orientation >= 5 && orientation <= 8;
+    }
+
+    private static boolean isFromRight(int orientation) {
+        return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    }
+
+    private static boolean isFromBottom(int orientation) {
+        return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
     }
 }

@@ -58,6 +58,31 @@ class CanonicaliserTest {
                         .isLessThan(4));
     }
 
+    /** Large files are looked at in cells of pixels: an edge may be off by a part of a cell, not more. */
+    @ParameterizedTest
+    @CsvSource({
+        "1024, 1100, 0, 60, 0.9",
+        "1300, 1024, 37, 0, 0.7",
+        "1500, 1400, 101, 203, 0.5",
+        "2048, 2100, 0, 61, 0.9",
+        "2500, 2049, 73, 59, 0.7",
+        "2300, 2200, 400, 0, 0.5"
+    })
+    void bordersOfLargeFilesAreFoundAsInTheirPixels(int width, int height, int left, int top, float quality) {
+        RgbImage scene = ReducedDecodingTest.textured(width - 2 * left, height - 2 * top, width);
+        RgbImage framed = DrawnPictures.framed(DrawnPictures.plain(width, height, 250, 250, 245), scene, left, top);
+        byte[] jpeg = Encodings.jpeg(framed, quality);
+        RgbImage expected = canonicaliser.canonicalise(scene).master();
+        RgbImage inPixels = canonicaliser
+                .canonicalise(new ImageDecoder(ImageLimits.DEFAULT).decode(jpeg))
+                .trimmed()
+                .orElseThrow();
+        assertThat(canonicaliser.canonicalise(jpeg).trimmed()).hasValueSatisfying(trimmed -> {
+            assertThat(DrawnPictures.meanDifference(trimmed, inPixels)).isLessThan(2);
+            assertThat(DrawnPictures.meanDifference(trimmed, expected)).isLessThan(4);
+        });
+    }
+
     @Test
     void aBorderBelowTwoPercentStays() {
         RgbImage framed = DrawnPictures.framed(DrawnPictures.plain(300, 203, 0, 0, 0), SCENE, 0, 3);

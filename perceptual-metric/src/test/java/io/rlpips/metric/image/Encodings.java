@@ -19,8 +19,12 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOInvalidTreeException;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Files of every format, written by the platform's writers or, where there is none, byte by byte. */
@@ -37,6 +41,42 @@ final class Encodings {
 
     static byte[] jpeg(BufferedImage image) {
         return written("jpeg", image, "JPEG", 0.95f, false);
+    }
+
+    /**
+     * A colour or grey JPEG of any sampling.
+     *
+     * @param across samples of luminance for one of chrominance in a row, 1 or 2
+     * @param restartInterval MCUs between restart markers; 0 for none
+     */
+    static byte[] sampledJpeg(
+            BufferedImage image, float quality, boolean progressive, int across, int down, int restartInterval) {
+        ImageWriter writer = platformWriter("jpeg");
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionQuality(quality);
+        IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), parameters);
+        try {
+            IIOMetadataNode tree = (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
+            IIOMetadataNode first =
+                    (IIOMetadataNode) tree.getElementsByTagName("componentSpec").item(0);
+            first.setAttribute("HsamplingFactor", String.valueOf(across));
+            first.setAttribute("VsamplingFactor", String.valueOf(down));
+            if (restartInterval > 0) {
+                IIOMetadataNode interval = new IIOMetadataNode("dri");
+                interval.setAttribute("interval", String.valueOf(restartInterval));
+                IIOMetadataNode sequence = (IIOMetadataNode)
+                        tree.getElementsByTagName("markerSequence").item(0);
+                sequence.insertBefore(interval, sequence.getFirstChild());
+            }
+            metadata.setFromTree(metadata.getNativeMetadataFormatName(), tree);
+        } catch (IIOInvalidTreeException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+        if (progressive) {
+            parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        }
+        return written(writer, new IIOImage(image, null, metadata), parameters);
     }
 
     static byte[] png(BufferedImage image) {

@@ -30,7 +30,7 @@ class PublicPhotosTest {
         }
     }
 
-    private static Path beside(String path) {
+    static Path beside(String path) {
         Path folder = Path.of("").toAbsolutePath();
         while (folder.getParent() != null && !Files.isDirectory(folder.resolve(".mvn"))) {
             folder = folder.getParent();

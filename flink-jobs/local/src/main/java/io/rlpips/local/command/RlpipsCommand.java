@@ -69,6 +69,7 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new EvaluateDetectionCommand(console))
                 .addSubcommand(new EvaluateRobustnessCommand(console)));
         root.addSubcommand(new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchDecodeCommand(console))
                 .addSubcommand(new BenchEmbedCommand(console))
                 .addSubcommand(new BenchSearchCommand(console)));
         root.addSubcommand(new CommandLine(new DataCommand())

@@ -68,7 +68,7 @@ class ReducedDecodingHostileTest {
         Optional<ReducedPicture> reduced = assertSameVerdict(damaged);
         reduced.ifPresent(picture -> assertThat(DrawnPictures.largestDifference(
                         picture.cells(), ReducedDecodingTest.cellMeans(decoder.decode(damaged), picture)))
-                .isLessThanOrEqualTo(2));
+                .isLessThanOrEqualTo(ReducedDecodingTest.OF_A_CELL));
     }
 
     @Property(tries = 4000)

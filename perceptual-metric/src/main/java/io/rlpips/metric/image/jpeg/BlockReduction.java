@@ -5,20 +5,26 @@ import java.util.Arrays;
 /**
  * From the coefficients of a block to the means of its cells.
  *
- * <p>As long as no sample of the block can lie outside 0 to 255, the means follow from the coefficients directly ({@link
- * Folding}). Where one could, the whole block is transformed and its samples are clipped before they are averaged, as
- * every viewer does: otherwise a file could show one picture to viewers and another, hidden in samples far outside the
+ * <p>As long as clipping its samples to 0 to 255 can hardly move a mean, the means follow from the coefficients directly
+ * ({@link Folding}). Where it could, the whole block is transformed and its samples are clipped before they are averaged,
+ * as every viewer does: otherwise a file could show one picture to viewers and another, hidden in samples far outside the
  * range, to us. The same way is taken at the right and lower edges, where only samples within the picture count.
+ *
+ * <p>How far clipping can move a mean follows from the energy, the sum of squares of the coefficients, which is that of
+ * the samples: what a deviation {@code d} sticks out over a margin {@code m} is at most {@code d * d / 4 m}.
  */
 final class BlockReduction {
-    /** Levels that samples may lie outside the range without being clipped one by one. */
+    /** Levels that a mean may lie outside the range itself. */
     static final int LENIENCE = 8;
 
     /** Levels: real blocks stay far below; sums of up to these do not overflow. */
     static final int MOST_AMPLITUDE = 2048;
 
-    /** Of amplitudes, bits behind the point. */
-    private static final int AMPLITUDE_BITS = 4;
+    /** Levels that clipping could have moved the mean of a cell without being done. */
+    static final int TOLERANCE = 2;
+
+    /** Keeps sums within bounds, and is more than enough for a single coefficient to have too much energy. */
+    private static final int LARGEST_FACTOR = 4095;
 
     private static final int WEIGHT_BITS = 10;
     private static final int HALF_WEIGHT = 1 << WEIGHT_BITS - 1;
@@ -32,7 +38,11 @@ final class BlockReduction {
     private final int across;
     private final int down;
     private final int[] divisors;
-    private final int[] amplitudes = new int[BLOCK + SteppingTable.END + 64];
+    /** Of one cell. */
+    private final int samplesTimesTolerance;
+
+    private final int[] energyFactors = new int[BLOCK + SteppingTable.END + 64];
+    private final double[] amplitudes = new double[BLOCK];
     private final int[] weights = new int[BLOCK];
     private final int[] targets = new int[BLOCK];
     private final int[] folded;
@@ -45,8 +55,11 @@ final class BlockReduction {
         this.down = plane.down();
         this.divisors = divisors.clone();
         this.folded = new int[across * down];
+        this.samplesTimesTolerance = BLOCK / folded.length * TOLERANCE;
         for (int k = 0; k < BLOCK; k++) {
-            amplitudes[k] = (int) Math.ceil(divisors[k] * Zigzag.amplitude(k) * (1 << AMPLITUDE_BITS));
+            int factor = Math.min(divisors[k], LARGEST_FACTOR);
+            energyFactors[k] = factor * factor;
+            amplitudes[k] = divisors[k] * Zigzag.amplitude(k);
         }
         prepareWeights();
     }
@@ -72,21 +85,24 @@ final class BlockReduction {
     }
 
     /**
-     * @return for each coefficient in zigzag order how far a sample moves, at most, when it grows by one; 0 behind
-     *     the last, where stepping may end
+     * @return for each coefficient in zigzag order what energy it has by its square; 0 behind the last, where stepping may
+     *     end
      */
-    int[] amplitudes() {
-        return amplitudes;
+    int[] energyFactors() {
+        return energyFactors;
     }
 
     /**
-     * @param amplitude sum over the other coefficients of {@link #amplitudes()} times their absolute values
-     * @return whether no sample needs clipping, so that the mean is what the first coefficient says
+     * @param energy sum over the other coefficients of their squares times {@link #energyFactors()}
+     * @return whether clipping the samples would move no mean of a cell by more than {@link #TOLERANCE}
      */
-    boolean staysInRange(int direct, long amplitude) {
-        long mean = (long) direct * divisors[0] * (1 << AMPLITUDE_BITS) / SIDE;
-        long most = CENTRE + LENIENCE << AMPLITUDE_BITS;
-        return mean + amplitude < most && mean - amplitude > -most;
+    boolean staysInRange(int direct, long energy) {
+        long deviation = Math.abs((long) direct * divisors[0] / SIDE);
+        if (deviation > CENTRE + LENIENCE) {
+            return false;
+        }
+        long margin = CENTRE - deviation;
+        return energy <= samplesTimesTolerance * Math.max(TOLERANCE, 4 * margin);
     }
 
     /** For blocks that {@linkplain #staysInRange stay in range} and are wanted as a mean. */
@@ -103,19 +119,20 @@ final class BlockReduction {
         if (plane.columnsWithin(blockX) <= 0 || plane.rowsWithin(blockY) <= 0) {
             return;
         }
-        long amplitude = 0;
-        for (int k = 1; k <= last; k++) {
-            amplitude += (long) Math.abs(coefficients[at + k]) * amplitudes[k];
-        }
-        if (!plane.reachesOut(blockX, blockY) && staysInRange(coefficients[at], amplitude)) {
+        if (!plane.reachesOut(blockX, blockY) && staysInRange(coefficients[at], energy(coefficients, at, last))) {
             putFolded(coefficients, at, last, plane.position(blockX, blockY));
-            return;
+        } else {
+            putClipped(coefficients, at, last, blockX, blockY);
         }
-        long mean = (long) coefficients[at] * divisors[0] / SIDE;
-        if ((amplitude >> AMPLITUDE_BITS) + Math.abs(mean) > MOST_AMPLITUDE) {
-            throw new UnusualJpegException("coefficients beyond all reason");
+    }
+
+    private long energy(short[] coefficients, int at, int last) {
+        long energy = 0;
+        for (int k = 1; k <= last; k++) {
+            int coefficient = coefficients[at + k];
+            energy += (long) coefficient * coefficient * energyFactors[k];
         }
-        putClipped(coefficients, at, last, blockX, blockY);
+        return energy;
     }
 
     private void putFolded(short[] coefficients, int at, int last, int position) {
@@ -149,8 +166,13 @@ final class BlockReduction {
     private void putClipped(short[] coefficients, int at, int last, int blockX, int blockY)
             throws UnusualJpegException {
         Arrays.fill(samples, 0);
+        double amplitude = 0;
         for (int k = 0; k <= last; k++) {
             samples[Zigzag.position(k)] = coefficients[at + k] * divisors[k];
+            amplitude += Math.abs(coefficients[at + k]) * amplitudes[k];
+        }
+        if (amplitude > MOST_AMPLITUDE) {
+            throw new UnusualJpegException("coefficients beyond all reason");
         }
         InverseCosineTransform.apply(samples);
         int columns = plane.columnsWithin(blockX);

@@ -14,7 +14,7 @@ final class SequentialScan extends ScanDecoder {
     private static final int BLOCK = CodingTables.BLOCK;
     private static final int WITHOUT_REFILL = 32;
     private static final int ZEROS_ONLY = 15;
-    private static final long UNCLEAR = Long.MAX_VALUE >> 8;
+    private static final long UNCLEAR = 1L << 58;
 
     private final HuffmanTable[] direct;
     private final HuffmanTable[] alternating;
@@ -54,7 +54,7 @@ final class SequentialScan extends ScanDecoder {
             long bits = reader.bits;
             int count = reader.count;
             int next = reader.next;
-            if (reduction.staysInRange(value, amplitudeOfOthers(alternating[part], reduction.amplitudes()))) {
+            if (reduction.staysInRange(value, energyOfOthers(alternating[part], reduction.energyFactors()))) {
                 reduction.putMean(value, blockX, blockY);
                 return;
             }
@@ -81,16 +81,16 @@ final class SequentialScan extends ScanDecoder {
     }
 
     /**
-     * @return sum of amplitudes, or more, where a coefficient is taken as the largest of its size; {@link #UNCLEAR} for a
+     * @return the energy, or more, where a coefficient is taken as the largest of its size; {@link #UNCLEAR} for a
      *     block that has to be read one coefficient at a time
      */
-    private long amplitudeOfOthers(HuffmanTable table, int[] amplitudes) throws UnusualJpegException {
+    private long energyOfOthers(HuffmanTable table, int[] factors) throws UnusualJpegException {
         long[] steps = table.steps();
         byte[] bytes = reader.bytes;
         long bits = reader.bits;
         int count = reader.count;
         int next = reader.next;
-        long amplitude = 0;
+        long energy = 0;
         int k = 1;
         while (k < BLOCK) {
             if (count < WITHOUT_REFILL) {
@@ -105,9 +105,9 @@ final class SequentialScan extends ScanDecoder {
             bits <<= SteppingTable.used(entry);
             count -= SteppingTable.used(entry);
             k += SteppingTable.firstStep(entry);
-            amplitude += (long) amplitudes[k] * SteppingTable.firstSize(entry);
+            energy += (long) factors[k] * SteppingTable.firstSquare(entry);
             k += SteppingTable.secondStep(entry);
-            amplitude += (long) amplitudes[k] * SteppingTable.secondSize(entry);
+            energy += (long) factors[k] * SteppingTable.secondSquare(entry);
             k += SteppingTable.thirdStep(entry);
         }
         reader.bits = bits;
@@ -115,7 +115,7 @@ final class SequentialScan extends ScanDecoder {
         reader.next = next;
         // Two at once may reach beyond the last coefficient and into the next block.
         boolean endsWell = k == BLOCK || k >= SteppingTable.END && k < SteppingTable.END + BLOCK;
-        return endsWell ? amplitude : UNCLEAR;
+        return endsWell ? energy : UNCLEAR;
     }
 
     /** @return position of the last coefficient that is not zero */

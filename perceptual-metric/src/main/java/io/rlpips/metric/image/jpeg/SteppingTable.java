@@ -3,17 +3,21 @@ package io.rlpips.metric.image.jpeg;
 /**
  * For stepping over coefficients: one look-up tells what up to two of them are and whether the block ends behind them,
  * from the codes that lie in the next bits. Each look-up waits for the one before it, so two coefficients at once nearly
- * halve the waiting. An entry says: go on by {@link #firstStep}, meet {@link #firstSize}, go on by {@link #secondStep},
- * meet {@link #secondSize}, go on by {@link #thirdStep}.
+ * halve the waiting. An entry says: go on by {@link #firstStep}, meet {@link #firstSquare}, go on by {@link #secondStep},
+ * meet {@link #secondSquare}, go on by {@link #thirdStep}.
  */
 final class SteppingTable {
-    static final int LOOKUP_BITS = 12;
+    /** One more than the longest code that {@link HuffmanTable#shortEntry} finds. */
+    static final int LOOKUP_BITS = HuffmanTable.LOOKUP_BITS + 1;
 
     /** What the end of a block adds to the position: more than there are coefficients. */
     static final int END = 128;
 
     private static final int STEP_BITS = 8;
-    private static final int SIZE_BITS = 15;
+    /** A larger value has more energy than any block may have that is stepped over. */
+    private static final int LARGEST_VALUE = 511;
+
+    private static final int SQUARE_BITS = 18;
     private static final int ZEROS_ONLY = 15;
 
     private SteppingTable() {}
@@ -29,25 +33,24 @@ final class SteppingTable {
 
     private static long entry(HuffmanTable table, long bits) {
         int first = table.shortEntry(bits);
-        if (first == 0 || first >> 8 > LOOKUP_BITS) {
+        if (first == 0) {
             return 0;
         }
         int used = used(first);
         if (endsBlock(first)) {
             return packed(used, END, 0, 0, 0, 0);
         }
-        int size = size(first, bits, LOOKUP_BITS);
+        int square = square(first, bits);
         long behind = bits << used;
         int second = table.shortEntry(behind);
-        if (second == 0 || used + (second >> 8) > LOOKUP_BITS) {
-            return packed(used, zeros(first), size, 1, 0, 0);
-        }
         int usedByBoth = used + used(second);
-        if (endsBlock(second)) {
-            return packed(usedByBoth, zeros(first), size, 1 + END, 0, 0);
+        if (second == 0 || usedByBoth > LOOKUP_BITS) {
+            return packed(used, zeros(first), square, 1, 0, 0);
         }
-        int secondSize = size(second, behind, LOOKUP_BITS - used);
-        return packed(usedByBoth, zeros(first), size, 1 + zeros(second), secondSize, 1);
+        if (endsBlock(second)) {
+            return packed(usedByBoth, zeros(first), square, 1 + END, 0, 0);
+        }
+        return packed(usedByBoth, zeros(first), square, 1 + zeros(second), square(second, behind), 1);
     }
 
     /**
@@ -57,7 +60,7 @@ final class SteppingTable {
     static long ofOne(int entry) {
         return endsBlock(entry)
                 ? packed(used(entry), END, 0, 0, 0, 0)
-                : packed(used(entry), zeros(entry), (1 << (entry & 15)) - 1, 1, 0, 0);
+                : packed(used(entry), zeros(entry), square((1 << (entry & 15)) - 1), 1, 0, 0);
     }
 
     private static boolean endsBlock(int entry) {
@@ -73,17 +76,24 @@ final class SteppingTable {
         return (entry >> 8) + (entry & 15);
     }
 
-    /** @return absolute value, the largest of its size where it is not all in sight */
-    private static int size(int entry, long bits, int inSight) {
-        int size = entry & 15;
-        return used(entry) <= inSight ? Math.abs(BitReader.signed(bits << (entry >> 8), size)) : (1 << size) - 1;
+    /** @return of the value; where its last bits are not in sight, of the largest that it can have */
+    private static int square(int entry, long bits) {
+        long value = bits << (entry >> 8);
+        boolean positive = value < 0;
+        long unknown = (1L << 64 - LOOKUP_BITS + (entry >> 8)) - 1;
+        return square(Math.abs(BitReader.signed(positive ? value | unknown : value, entry & 15)));
     }
 
-    private static long packed(int used, int step, int size, int secondStep, int secondSize, int thirdStep) {
+    private static int square(int value) {
+        int counted = Math.min(value, LARGEST_VALUE);
+        return counted * counted;
+    }
+
+    private static long packed(int used, int step, int square, int secondStep, int secondSquare, int thirdStep) {
         long entry = thirdStep;
-        entry = entry << SIZE_BITS | secondSize;
+        entry = entry << SQUARE_BITS | secondSquare;
         entry = entry << STEP_BITS | secondStep;
-        entry = entry << SIZE_BITS | size;
+        entry = entry << SQUARE_BITS | square;
         entry = entry << STEP_BITS | step;
         return entry << STEP_BITS | used;
     }
@@ -97,20 +107,20 @@ final class SteppingTable {
         return (int) (entry >> STEP_BITS) & 0xff;
     }
 
-    /** @return absolute value */
-    static int firstSize(long entry) {
-        return (int) (entry >> 2 * STEP_BITS) & (1 << SIZE_BITS) - 1;
+    /** @return square of the value */
+    static int firstSquare(long entry) {
+        return (int) (entry >> 2 * STEP_BITS) & (1 << SQUARE_BITS) - 1;
     }
 
     static int secondStep(long entry) {
-        return (int) (entry >> 2 * STEP_BITS + SIZE_BITS) & 0xff;
+        return (int) (entry >> 2 * STEP_BITS + SQUARE_BITS) & 0xff;
     }
 
-    static int secondSize(long entry) {
-        return (int) (entry >> 3 * STEP_BITS + SIZE_BITS) & (1 << SIZE_BITS) - 1;
+    static int secondSquare(long entry) {
+        return (int) (entry >> 3 * STEP_BITS + SQUARE_BITS) & (1 << SQUARE_BITS) - 1;
     }
 
     static int thirdStep(long entry) {
-        return (int) (entry >> 3 * STEP_BITS + 2 * SIZE_BITS);
+        return (int) (entry >> 3 * STEP_BITS + 2 * SQUARE_BITS);
     }
 }

@@ -95,7 +95,7 @@ class HuffmanTableTest {
             return;
         }
         int value = Math.abs(BitReader.signed(bits << (first >> 8), first & 15));
-        assertThat(SteppingTable.firstSize(entry)).isBetween(value, (1 << (first & 15)) - 1);
+        assertThat(SteppingTable.firstSquare(entry)).isBetween(value * value, 1 << 2 * (first & 15));
         if (SteppingTable.used(entry) == used) {
             assertThat(SteppingTable.secondStep(entry)).isEqualTo(1);
             assertThat(SteppingTable.thirdStep(entry)).isZero();
@@ -107,7 +107,7 @@ class HuffmanTableTest {
         boolean thenEnds = (second & 0xff) == 0;
         assertThat(SteppingTable.secondStep(entry)).isEqualTo(1 + (thenEnds ? SteppingTable.END : second >> 4 & 15));
         int secondValue = Math.abs(BitReader.signed(behind << (second >> 8), second & 15));
-        assertThat(SteppingTable.secondSize(entry)).isBetween(secondValue, (1 << (second & 15)) - 1);
+        assertThat(SteppingTable.secondSquare(entry)).isEqualTo(thenEnds ? 0 : secondValue * secondValue);
         assertThat(SteppingTable.thirdStep(entry)).isEqualTo(thenEnds ? 0 : 1);
     }
 

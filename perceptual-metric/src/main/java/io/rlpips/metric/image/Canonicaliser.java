@@ -27,7 +27,8 @@ public final class Canonicaliser {
     /**
      * Large JPEG files are not decoded in full: the master is made from means of squares of 4 or 8 pixels, of which
      * there are at least {@link #LEAST_CELLS} along either side. That master differs from the one of all pixels by
-     * one level of 255 on average at most, and by a dozen where edges are hard.
+     * less than one level of 255 on average, by less than two where grain is heavy and clipped, and by a dozen at single
+     * pixels where edges are hard.
      *
      * @throws RlpipsException as {@link ImageDecoder#decode}
      */

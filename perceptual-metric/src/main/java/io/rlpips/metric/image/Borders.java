@@ -23,11 +23,6 @@ final class Borders {
 
     private Borders() {}
 
-    /** @return the picture without its borders; empty where it has none */
-    static Optional<RgbImage> trim(RgbImage image) {
-        return inside(image).map(inside -> inside.cutFrom(image));
-    }
-
     /** @return what lies inside the borders; empty where there is none */
     static Optional<PixelBox> inside(RgbImage image) {
         PixelBox whole = PixelBox.whole(image);

@@ -59,9 +59,9 @@ public final class Canonicaliser {
     }
 
     /** Whether the largest standard deviation of a channel lies below {@link #FLAT_BELOW}. */
-    private static boolean isFeatureless(RgbImage master) {
+    public static boolean isFeatureless(RgbImage picture) {
         for (int channel = 0; channel < 3; channel++) {
-            if (standardDeviation(master, channel) >= FLAT_BELOW) {
+            if (standardDeviation(picture, channel) >= FLAT_BELOW) {
                 return false;
             }
         }

@@ -39,9 +39,14 @@ public final class CompactIndex implements AutoCloseable {
     private static final double FLOAT_UNIT_ROUNDOFF = 0x1p-24;
 
     private final int pointLength;
-    private final Projector projector;
+    /** Absent where callers bring compact rows of their own. */
+    private final Optional<Projector> projector;
+
     private final FingerprintSource fingerprints;
     private final RowMatrix matrix;
+    /** Absent until a row comes with its whole fingerprint. */
+    private Optional<HalfPrecisionRows> resident = Optional.empty();
+
     private final RowTable table = new RowTable();
     private final double relativeProductError;
 
@@ -51,13 +56,28 @@ public final class CompactIndex implements AutoCloseable {
     private double largestRounding;
     private long comparisons;
     private long survivors;
+    private long measured;
 
     /**
      * @param fingerprints of the rows that were added, when they have to be measured; stays the caller's
      */
     public CompactIndex(Projection projection, FingerprintSource fingerprints) {
-        this.pointLength = projection.dimensions() + 1;
-        this.projector = new Projector(projection);
+        this(projection.dimensions() + 1, Optional.of(new Projector(projection)), fingerprints);
+    }
+
+    /**
+     * An index whose rows and queries all come with their compact rows: only the methods that take one can be used.
+     *
+     * @param pointLength coordinates of each
+     * @param fingerprints of the rows that were added, when they have to be measured; stays the caller's
+     */
+    public CompactIndex(int pointLength, FingerprintSource fingerprints) {
+        this(pointLength, Optional.empty(), fingerprints);
+    }
+
+    private CompactIndex(int pointLength, Optional<Projector> projector, FingerprintSource fingerprints) {
+        this.pointLength = pointLength;
+        this.projector = projector;
         this.fingerprints = fingerprints;
         this.matrix = new RowMatrix(pointLength + 1, ROWS_PER_BLOCK);
         double terms = (pointLength + 1) * FLOAT_UNIT_ROUNDOFF;
@@ -71,7 +91,11 @@ public final class CompactIndex implements AutoCloseable {
         }
         return wholeFingerprints.isEmpty()
                 ? List.of()
-                : projector.project(wholeFingerprints).stream()
+                : projector
+                        .orElseThrow(() -> new RlpipsException(
+                                FailureCategory.INVALID_ARGUMENT, "this index has no projection of its own"))
+                        .project(wholeFingerprints)
+                        .stream()
                         .map(CompactRow::of)
                         .toList();
     }
@@ -82,6 +106,10 @@ public final class CompactIndex implements AutoCloseable {
      * @throws RlpipsException INVALID_ARGUMENT for a row of another projection's length
      */
     public void add(RowKey key, CompactRow row, Validity validity) {
+        put(key, row, validity);
+    }
+
+    private int put(RowKey key, CompactRow row, Validity validity) {
         if (row.point().length != pointLength) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -91,9 +119,26 @@ public final class CompactIndex implements AutoCloseable {
         double square = SquaredDistance.norm(row.point());
         float[] stored = Arrays.copyOf(row.point(), pointLength + 1);
         stored[pointLength] = (float) (-square / 2);
-        matrix.set(table.add(key, validity), stored);
+        int slot = table.add(key, validity);
+        matrix.set(slot, stored);
         largestLength = Math.max(largestLength, Math.sqrt(square));
         largestRounding = Math.max(largestRounding, row.rounding());
+        return slot;
+    }
+
+    /**
+     * The same with the whole fingerprint at hand, which is kept in float16 where memory allows: two bytes a value. It
+     * rules out nearly all rows that the compact ones cannot, without a look at their {@link FingerprintSource}.
+     *
+     * @param fingerprint of the row; not kept itself
+     */
+    public void add(RowKey key, CompactRow row, Validity validity, float[] fingerprint) {
+        requireFinite(fingerprint);
+        int slot = put(key, row, validity);
+        if (resident.isEmpty()) {
+            resident = Optional.of(new HalfPrecisionRows(fingerprint.length));
+        }
+        resident.get().set(slot, fingerprint);
     }
 
     /** Ends the validity of all rows of a reference at {@code moment}, where it does not end earlier. */
@@ -103,7 +148,7 @@ public final class CompactIndex implements AutoCloseable {
 
     /** Drops the rows that are not visible at {@code moment} or later; earlier moments are not to be asked about any more. */
     public void forgetEndedBefore(long moment) {
-        table.forgetEndedBefore(moment, slot -> {});
+        table.forgetEndedBefore(moment, slot -> resident.ifPresent(rows -> rows.forget(slot)));
     }
 
     /** @return for each query all visible rows at most its radius away, in {@link Neighbour#ORDER} */
@@ -138,7 +183,11 @@ public final class CompactIndex implements AutoCloseable {
      * @return ties by {@link Neighbour#ORDER}; empty when none is visible
      */
     public Optional<Neighbour> nearest(float[] query, long asOf) {
-        CompactRow row = compact(List.of(query)).get(0);
+        return nearest(query, compact(List.of(query)).get(0), asOf);
+    }
+
+    /** The same for a query whose compact row is known. */
+    public Optional<Neighbour> nearest(float[] query, CompactRow row, long asOf) {
         Bounds bounds = new Bounds(row);
         float[] products = matrix.multiply(List.of(withOne(row)))[0];
         List<Integer> order = new ArrayList<>();
@@ -179,19 +228,26 @@ public final class CompactIndex implements AutoCloseable {
         return comparisons;
     }
 
-    /** @return those of them that had to be measured */
+    /** @return those of them that the compact rows did not rule out */
     public long survivors() {
         return survivors;
+    }
+
+    /** @return those of them that had to be measured by whole fingerprints */
+    public long measured() {
+        return measured;
     }
 
     @Override
     public void close() {
         matrix.close();
-        projector.close();
+        projector.ifPresent(Projector::close);
     }
 
     private List<List<Neighbour>> withinBatch(List<Query> queries, List<CompactRow> rows) {
         List<List<Integer>> slots = filter(queries, rows);
+        resident.ifPresent(kept -> ruleOut(kept, queries, slots));
+        measured += slots.stream().mapToLong(List::size).sum();
         Map<Integer, float[]> whole = whole(slots);
         List<List<Neighbour>> found = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
@@ -228,6 +284,14 @@ public final class CompactIndex implements AutoCloseable {
         comparisons += (long) count * table.rows();
         survivors += slots.stream().mapToLong(List::size).sum();
         return slots;
+    }
+
+    private static void ruleOut(HalfPrecisionRows kept, List<Query> queries, List<List<Integer>> slots) {
+        for (int i = 0; i < queries.size(); i++) {
+            Query query = queries.get(i);
+            slots.get(i)
+                    .removeIf(slot -> kept.has(slot) && kept.lowerBound(slot, query.fingerprint()) > query.radius());
+        }
     }
 
     private Map<Integer, float[]> whole(List<List<Integer>> slots) {

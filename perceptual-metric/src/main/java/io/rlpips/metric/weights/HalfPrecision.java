@@ -1,7 +1,7 @@
 package io.rlpips.metric.weights;
 
 /** Conversions between float32 and the two 16-bit formats. Java has its own only from release 20 on. */
-final class HalfPrecision {
+public final class HalfPrecision {
     private static final int FRACTION_BITS_DROPPED = 13;
     /** 2^-24, the smallest positive binary16 value: subnormal fractions count in it. */
     private static final float SUBNORMAL_UNIT = 0x1.0p-24f;
@@ -9,7 +9,7 @@ final class HalfPrecision {
     private HalfPrecision() {}
 
     /** @return the value of an IEEE 754 binary16 pattern, exactly; NaN stays NaN */
-    static float toFloat(short bits) {
+    public static float toFloat(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
         float sign = bits < 0 ? -1f : 1f;
@@ -21,7 +21,7 @@ final class HalfPrecision {
     }
 
     /** @return the nearest binary16 pattern, ties to even; infinity from 65520 on; NaN stays NaN */
-    static short fromFloat(float value) {
+    public static short fromFloat(float value) {
         int bits = Float.floatToIntBits(value);
         int sign = bits >>> 16 & 0x8000;
         if (Float.isNaN(value)) {

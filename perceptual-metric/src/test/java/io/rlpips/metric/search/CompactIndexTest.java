@@ -86,6 +86,29 @@ class CompactIndexTest {
     }
 
     @Test
+    void ofRowsThatAreKeptInHalfPrecisionHardlyOthersThanThoseWithinTheRadiusAreMeasured() {
+        Random random = new Random(6);
+        try (CompactIndex index = index(projection(6))) {
+            List<IndexedRow> all = SearchCases.rows(random, 500);
+            for (IndexedRow row : all) {
+                RowKey key = new RowKey(row.referenceId(), fingerprints.size(), row.view());
+                fingerprints.put(key, row.fingerprint());
+                index.add(key, index.compact(List.of(row.fingerprint())).get(0), Validity.since(0), row.fingerprint());
+            }
+            double radius =
+                    SquaredDistance.between(all.get(0).fingerprint(), all.get(1).fingerprint()) / 2;
+
+            long within = 0;
+            for (int i = 0; i < 50; i++) {
+                within += index.within(all.get(i).fingerprint(), radius, 0).size();
+            }
+
+            assertThat(index.measured()).isBetween(within, within + 25);
+            assertThat(index.survivors()).isGreaterThan(2 * index.measured());
+        }
+    }
+
+    @Test
     void rowsOfAnotherProjectionAndValuesThatAreNoneAreRefused() {
         try (CompactIndex index = index(projection(1))) {
             assertThatThrownBy(() ->
@@ -116,10 +139,20 @@ class CompactIndexTest {
         for (IndexedRow row : SearchCases.rows(random, rows)) {
             RowKey key = new RowKey(row.referenceId(), fingerprints.size(), row.view());
             fingerprints.put(key, row.fingerprint());
-            index.add(key, index.compact(List.of(row.fingerprint())).get(0), row.validity());
+            CompactRow compact = index.compact(List.of(row.fingerprint())).get(0);
+            if (resident(random)) {
+                index.add(key, compact, row.validity(), row.fingerprint());
+            } else {
+                index.add(key, compact, row.validity());
+            }
             all.add(new IndexedRow(key.referenceId(), key.version(), key.view(), row.fingerprint(), row.validity()));
         }
         return all;
+    }
+
+    /** Some rows of every index are kept whole and others are not. */
+    private boolean resident(Random random) {
+        return random.nextInt(3) > 0;
     }
 
     private static IndexedRow endingAt(IndexedRow row, long moment) {

@@ -3,17 +3,16 @@ package io.rlpips.detector;
 import io.rlpips.detector.configuration.ClientSettings;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.Topics;
-import io.rlpips.detector.embed.BundleModel;
 import io.rlpips.detector.gate.KafkaPulse;
 import io.rlpips.detector.gate.Pulse;
-import io.rlpips.detector.judge.Thresholds;
+import io.rlpips.detector.model.BundleModel;
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.publish.Sinks;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Sources;
 import io.rlpips.detector.read.Watermarks;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import java.util.List;
 import java.util.Properties;
@@ -44,9 +43,9 @@ public final class DetectorJob {
      */
     public static void define(StreamExecutionEnvironment env, Configuration configuration) {
         BundleModel model = BundleModel.of(configuration);
-        Thresholds thresholds = thresholds(model, configuration);
+        requireThreshold(model.configured());
         JobSettings.apply(env, configuration);
-        new DetectorTopology(configuration, model, thresholds, pulse(configuration))
+        new DetectorTopology(configuration, model, pulse(configuration))
                 .connect(env, inputs(env, configuration), outputs(configuration));
     }
 
@@ -57,8 +56,9 @@ public final class DetectorJob {
                 .uid("source-" + Subjects.UPLOADS.name());
         return new DetectorTopology.Inputs(
                 uploads,
-                control(env, sources, configuration, Subjects.FINGERPRINTS),
-                control(env, sources, configuration, Subjects.POLICIES));
+                ControlSources.of(env, sources, configuration, Subjects.FINGERPRINTS),
+                ControlSources.of(env, sources, configuration, Subjects.POLICIES),
+                ControlSources.of(env, sources, configuration, Subjects.MODELS));
     }
 
     static DetectorTopology.Outputs outputs(Configuration configuration) {
@@ -66,23 +66,19 @@ public final class DetectorJob {
         return new DetectorTopology.Outputs(sinks.verdicts(), sinks.alerts(), sinks.rejects());
     }
 
-    /** A task without a partition would never say what time it is, so a control topic is read by one task. */
-    private static DataStream<BrokerRecord> control(
-            StreamExecutionEnvironment env, Sources sources, Configuration configuration, Subject<?> subject) {
-        return env.fromSource(sources.control(subject), Watermarks.control(configuration), subject.name())
-                .setParallelism(1)
-                .uid("source-" + subject.name());
-    }
-
-    private static Thresholds thresholds(BundleModel model, Configuration configuration) {
-        double distance = configuration
-                .getOptional(DetectorOptions.THRESHOLD)
-                .or(model::recommendedThreshold)
-                .orElseThrow(() -> new RlpipsException(
-                        FailureCategory.INVALID_ARGUMENT,
-                        "model %s recommends no threshold, so %s is needed"
-                                .formatted(model.identity().modelId(), DetectorOptions.THRESHOLD.key())));
-        return new Thresholds(distance, model.identity().modelId());
+    private static void requireThreshold(ModelDescription model) {
+        if (model.defaultThreshold().isEmpty()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "model %s recommends no threshold, so %s is needed"
+                            .formatted(model.modelId(), DetectorOptions.THRESHOLD.key()));
+        }
+        if (!(model.threshold() >= 0 && model.threshold() < Double.POSITIVE_INFINITY)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%s is %s, needs a number of at least 0"
+                            .formatted(DetectorOptions.THRESHOLD.key(), model.threshold()));
+        }
     }
 
     static Pulse pulse(Configuration configuration) {
@@ -96,7 +92,8 @@ public final class DetectorJob {
                 producer,
                 List.of(
                         Topics.name(Subjects.FINGERPRINTS, configuration),
-                        Topics.name(Subjects.POLICIES, configuration)),
+                        Topics.name(Subjects.POLICIES, configuration),
+                        Topics.name(Subjects.MODELS, configuration)),
                 configuration.get(DetectorOptions.HEARTBEAT_INTERVAL).toMillis());
     }
 }

@@ -1,21 +1,18 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.control.ControlChange;
+import io.rlpips.detector.control.TimeOnly;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.detector.fetch.Fetched;
-import io.rlpips.detector.gate.PolicyChange;
-import io.rlpips.detector.gate.PolicyReader;
 import io.rlpips.detector.gate.Pulse;
 import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadReader;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.gate.VisibilityGate;
-import io.rlpips.detector.judge.Judge;
 import io.rlpips.detector.judge.JudgeFunction;
 import io.rlpips.detector.judge.QueryEmbedding;
-import io.rlpips.detector.judge.Thresholds;
 import io.rlpips.detector.match.Findings;
 import io.rlpips.detector.match.FingerprintReader;
 import io.rlpips.detector.match.MergeOperator;
@@ -24,6 +21,7 @@ import io.rlpips.detector.match.Query;
 import io.rlpips.detector.match.ReferenceChange;
 import io.rlpips.detector.match.SearchSettings;
 import io.rlpips.detector.match.ShardOperator;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.publish.RejectFunction;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.PictureOrder;
@@ -51,78 +49,74 @@ final class DetectorTopology {
     private static final TypeInformation<PictureOrder<UploadTicket>> ORDER = TypeInformation.of(new TypeHint<>() {});
 
     private final Configuration configuration;
-    private final ModelSource model;
-    private final Thresholds thresholds;
+    private final ModelSource models;
     private final Pulse pulse;
     private final long visibilityDelayMs;
 
-    DetectorTopology(Configuration configuration, ModelSource model, Thresholds thresholds, Pulse pulse) {
+    DetectorTopology(Configuration configuration, ModelSource models, Pulse pulse) {
         this.configuration = configuration;
-        this.model = model;
-        this.thresholds = thresholds;
+        this.models = models;
         this.pulse = pulse;
         this.visibilityDelayMs =
                 configuration.get(DetectorOptions.VISIBILITY_DELAY).toMillis();
     }
 
     /**
-     * What is read, with the watermarks of {@link io.rlpips.detector.read.Watermarks}; both control streams from their
+     * What is read, with the watermarks of {@link io.rlpips.detector.read.Watermarks}; the control streams from their
      * beginning.
      */
     record Inputs(
             DataStream<BrokerRecord> uploads,
             DataStream<BrokerRecord> fingerprints,
-            DataStream<BrokerRecord> policies) {}
+            DataStream<BrokerRecord> policies,
+            DataStream<BrokerRecord> announcements) {}
 
     /** What is written. */
     record Outputs(Sink<Verdict> verdicts, Sink<Alert> alerts, Sink<Reject> rejects) {}
 
     void connect(StreamExecutionEnvironment env, Inputs inputs, Outputs outputs) {
+        // By key, so that the records of a reference and model keep their order however many tasks decode.
         SingleOutputStreamOperator<ReferenceChange> references = inputs.fingerprints()
-                .process(new FingerprintReader(model))
-                .setParallelism(1)
+                .keyBy(BrokerRecord::keyText, Types.STRING)
+                .process(new FingerprintReader(models.configured()))
                 .name("fingerprints: read")
                 .uid("fingerprints-read");
-        SingleOutputStreamOperator<PolicyChange> policies = inputs.policies()
-                .process(new PolicyReader())
-                .setParallelism(1)
-                .name("policies: read")
-                .uid("policies-read");
-        SingleOutputStreamOperator<PictureOrder<UploadTicket>> orders = gate(inputs, policies)
+        ControlStreams control = ControlStreams.of(inputs.policies(), inputs.announcements(), models);
+        SingleOutputStreamOperator<PictureOrder<UploadTicket>> orders = gate(inputs, control)
                 .rebalance()
                 .process(new UploadReader(), ORDER)
                 .name("uploads: read")
                 .uid("uploads-read");
-        PicturePipeline<Query> pictures = PicturePipeline.of(
+        PicturePipeline<UploadTicket> pictures = PicturePipeline.of(
+                "uploads", orders, types(), new CanonicaliseFunction<>(configuration, false), configuration);
+        DataStream<Query> queries = PicturePipeline.embed(
                 "uploads",
-                orders,
-                types(),
-                new CanonicaliseFunction<>(configuration, false),
-                new QueryEmbedding(thresholds),
-                model,
+                pictures.pictures(),
+                new QueryEmbedding(),
+                TypeInformation.of(Query.class),
+                models,
                 configuration);
-        decide(merge(shards(env, references, pictures.embedded())), outputs);
+        decide(merge(shards(env, references, queries)), outputs);
         reject(
                 orders.getSideOutput(Rejection.OUTPUT)
-                        .union(
-                                pictures.rejections(),
-                                references.getSideOutput(Rejection.OUTPUT),
-                                policies.getSideOutput(Rejection.OUTPUT)),
+                        .union(pictures.rejections(), references.getSideOutput(Rejection.OUTPUT), control.rejections()),
                 outputs.rejects());
     }
 
     /** The gate's clock is the least of the control streams; of the fingerprints only their watermark gets there. */
-    private DataStream<StampedRecord> gate(Inputs inputs, DataStream<PolicyChange> policies) {
-        DataStream<PolicyChange> clock = inputs.fingerprints()
-                .process(new TimeOnly(), TypeInformation.of(PolicyChange.class))
+    private DataStream<StampedRecord> gate(Inputs inputs, ControlStreams control) {
+        DataStream<ControlChange> clock = inputs.fingerprints()
+                .process(new TimeOnly(), TypeInformation.of(ControlChange.class))
                 .setParallelism(1)
                 .name("fingerprints: time only")
                 .uid("fingerprints-time")
-                .union(policies);
+                .union(control.changes());
         return inputs.uploads()
                 .connect(clock.broadcast())
                 .transform(
-                        "gate", TypeInformation.of(StampedRecord.class), new VisibilityGate(visibilityDelayMs, pulse))
+                        "gate",
+                        TypeInformation.of(StampedRecord.class),
+                        new VisibilityGate(models.configured(), visibilityDelayMs, pulse))
                 .uid("gate");
     }
 
@@ -136,7 +130,7 @@ final class DetectorTopology {
                 queries.broadcast().getTransformation(),
                 "shard",
                 new ShardOperator(
-                        model,
+                        models,
                         visibilityDelayMs,
                         configuration.get(DetectorOptions.HISTORY).toMillis(),
                         SearchSettings.of(configuration)),
@@ -160,7 +154,7 @@ final class DetectorTopology {
 
     private void decide(DataStream<Findings> findings, Outputs outputs) {
         SingleOutputStreamOperator<Verdict> verdicts = findings.process(
-                        new JudgeFunction(new Judge(thresholds, model.identity())), new AvroTypeInfo<>(Verdict.class))
+                        new JudgeFunction(), new AvroTypeInfo<>(Verdict.class))
                 .name("judge")
                 .uid("judge");
         verdicts.sinkTo(outputs.verdicts()).name("verdicts").uid("sink-verdicts");
@@ -181,11 +175,10 @@ final class DetectorTopology {
                 .uid("sink-rejects");
     }
 
-    private static PicturePipeline.Types<UploadTicket, Query> types() {
+    private static PicturePipeline.Types<UploadTicket> types() {
         return new PicturePipeline.Types<>(
                 ORDER,
                 TypeInformation.of(new TypeHint<Fetched<UploadTicket>>() {}),
-                TypeInformation.of(new TypeHint<CanonicalPicture<UploadTicket>>() {}),
-                TypeInformation.of(Query.class));
+                TypeInformation.of(new TypeHint<CanonicalPicture<UploadTicket>>() {}));
     }
 }

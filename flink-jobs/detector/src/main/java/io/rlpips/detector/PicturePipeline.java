@@ -6,10 +6,10 @@ import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;
 import io.rlpips.detector.embed.EmbedOperatorFactory;
 import io.rlpips.detector.embed.Embedding;
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.detector.fetch.FetchFunction;
 import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.fetch.FetchedFunction;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.detector.read.Ticket;
@@ -21,27 +21,24 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * What both jobs do with a picture: fetch it where it is a claim check, decode it, embed it.
+ * What both jobs do with a picture: fetch it where it is a claim check, decode it; and later embed it.
  *
- * @param embedded what the embedding made
+ * @param pictures decoded
  * @param rejections what could not be fetched or decoded
  */
-record PicturePipeline<O>(DataStream<O> embedded, DataStream<Rejection> rejections) {
+record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> pictures, DataStream<Rejection> rejections) {
     /** Types of the records on the way, which type erasure hides from Flink. */
-    record Types<T extends Ticket, O>(
+    record Types<T extends Ticket>(
             TypeInformation<PictureOrder<T>> order,
             TypeInformation<Fetched<T>> fetched,
-            TypeInformation<CanonicalPicture<T>> canonical,
-            TypeInformation<O> embedded) {}
+            TypeInformation<CanonicalPicture<T>> canonical) {}
 
     /** @param job start of the operators' names and uids */
-    static <T extends Ticket, O> PicturePipeline<O> of(
+    static <T extends Ticket> PicturePipeline<T> of(
             String job,
             DataStream<PictureOrder<T>> orders,
-            Types<T, O> types,
+            Types<T> types,
             CanonicaliseFunction<T> canonicalise,
-            Embedding<CanonicalPicture<T>, O> embedding,
-            ModelSource model,
             Configuration configuration) {
         SingleOutputStreamOperator<PictureOrder<T>> fetched = fetched(job, orders, types, configuration);
         // Decoded in two places, so that the bytes of an inline picture never cross a network on the way there.
@@ -54,20 +51,29 @@ record PicturePipeline<O>(DataStream<O> embedded, DataStream<Rejection> rejectio
         SingleOutputStreamOperator<CanonicalPicture<T>> claimed = fetched.process(canonicalise, types.canonical())
                 .name(job + ": canonicalise fetched")
                 .uid(job + "-canonicalise-fetched");
-        DataStream<O> embedded = inline.union(claimed)
-                .transform(
-                        job + ": embed",
-                        types.embedded(),
-                        new EmbedOperatorFactory<>(model, BatchSettings.of(configuration), embedding))
-                .uid(job + "-embed");
         return new PicturePipeline<>(
-                embedded,
+                inline.union(claimed),
                 fetched.getSideOutput(Rejection.OUTPUT)
                         .union(inline.getSideOutput(Rejection.OUTPUT), claimed.getSideOutput(Rejection.OUTPUT)));
     }
 
+    /** @param job start of the operator's name and uid */
+    static <I, O> SingleOutputStreamOperator<O> embed(
+            String job,
+            DataStream<I> items,
+            Embedding<I, O> embedding,
+            TypeInformation<O> embedded,
+            ModelSource models,
+            Configuration configuration) {
+        return items.transform(
+                        job + ": embed",
+                        embedded,
+                        new EmbedOperatorFactory<>(models, BatchSettings.of(configuration), embedding))
+                .uid(job + "-embed");
+    }
+
     private static <T extends Ticket> SingleOutputStreamOperator<PictureOrder<T>> fetched(
-            String job, DataStream<PictureOrder<T>> orders, Types<T, ?> types, Configuration configuration) {
+            String job, DataStream<PictureOrder<T>> orders, Types<T> types, Configuration configuration) {
         FetchFunction<T> fetch = new FetchFunction<>(configuration);
         DataStream<PictureOrder<T>> claims = orders.filter(PictureOrder::claimed)
                 .name(job + ": claim checks")

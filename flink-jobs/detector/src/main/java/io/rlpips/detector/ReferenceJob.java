@@ -2,7 +2,7 @@ package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.Topics;
-import io.rlpips.detector.embed.BundleModel;
+import io.rlpips.detector.model.BundleModel;
 import io.rlpips.detector.publish.Sinks;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Sources;
@@ -35,19 +35,23 @@ public final class ReferenceJob {
     public static void define(StreamExecutionEnvironment env, Configuration configuration) {
         BundleModel model = BundleModel.of(configuration);
         JobSettings.apply(env, configuration);
-        new ReferenceTopology(configuration, model).connect(input(env, configuration), outputs(configuration));
+        new ReferenceTopology(configuration, model).connect(env, inputs(env, configuration), outputs(configuration));
     }
 
-    static DataStream<BrokerRecord> input(StreamExecutionEnvironment env, Configuration configuration) {
-        return env.fromSource(
-                        new Sources(configuration, NAME).work(Subjects.REFERENCES),
-                        WatermarkStrategy.noWatermarks(),
-                        Subjects.REFERENCES.name())
+    static ReferenceTopology.Inputs inputs(StreamExecutionEnvironment env, Configuration configuration) {
+        Sources sources = new Sources(configuration, NAME);
+        DataStream<BrokerRecord> references = env.fromSource(
+                        sources.work(Subjects.REFERENCES), WatermarkStrategy.noWatermarks(), Subjects.REFERENCES.name())
                 .uid("source-" + Subjects.REFERENCES.name());
+        return new ReferenceTopology.Inputs(
+                references,
+                ControlSources.of(env, sources, configuration, Subjects.POLICIES),
+                ControlSources.of(env, sources, configuration, Subjects.MODELS));
     }
 
     static ReferenceTopology.Outputs outputs(Configuration configuration) {
         Sinks sinks = new Sinks(configuration, NAME);
-        return new ReferenceTopology.Outputs(sinks.fingerprints(), sinks.referenceStatus(), sinks.rejects());
+        return new ReferenceTopology.Outputs(
+                sinks.fingerprints(), sinks.referenceStatus(), sinks.modelStatus(), sinks.rejects());
     }
 }

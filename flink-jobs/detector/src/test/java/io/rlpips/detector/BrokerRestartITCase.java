@@ -1,6 +1,5 @@
 package io.rlpips.detector;
 
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import org.apache.flink.core.execution.JobClient;
@@ -9,8 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The broker goes away under a running job and comes back. */
 class BrokerRestartITCase {
-    private static final double THRESHOLD = 0.05;
-    private static final ModelSource MODEL = new TestingModel();
+    private static final TestingModel MODEL = new TestingModel();
 
     @TempDir
     Path directory;
@@ -19,7 +17,7 @@ class BrokerRestartITCase {
     void theBrokerRestarts() throws Exception {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             Traffic traffic = new Traffic(stack, MODEL);
-            JobClient job = stack.startDetectorJob(MODEL, THRESHOLD, 2);
+            JobClient job = stack.startDetectorJob(MODEL, 2);
             traffic.send(200);
             stack.await(Subjects.VERDICTS, all -> all.size() >= 50);
             traffic.send(50);

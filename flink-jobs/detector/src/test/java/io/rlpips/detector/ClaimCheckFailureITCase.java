@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.rlpips.detector.configuration.DetectorOptions;
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Uploads that are being fetched are in the checkpoint behind the gate: after a restore they still find their references. */
 class ClaimCheckFailureITCase {
-    private static final ModelSource MODEL = new TestingModel();
+    private static final TestingModel MODEL = new TestingModel();
     private static final int CLAIMS = 10;
     private static final int FAIL_AT = 101;
 
@@ -67,14 +66,14 @@ class ClaimCheckFailureITCase {
                     stack.detector(
                             settings,
                             MODEL,
-                            0.05,
                             2,
                             inputs -> new DetectorTopology.Inputs(
                                     inputs.uploads()
                                             .map(new FailOnce("claims", FAIL_AT))
                                             .uid("fail-uploads"),
                                     inputs.fingerprints(),
-                                    inputs.policies())),
+                                    inputs.policies(),
+                                    inputs.announcements())),
                     "detector");
             traffic.send(60);
             List<String> uploads = new ArrayList<>();

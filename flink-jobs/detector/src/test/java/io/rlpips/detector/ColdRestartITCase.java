@@ -1,6 +1,5 @@
 package io.rlpips.detector;
 
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import org.apache.flink.core.execution.JobClient;
@@ -10,8 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Broker and cluster both go, without a savepoint, and come back on what they left on the disk. */
 class ColdRestartITCase {
-    private static final double THRESHOLD = 0.05;
-    private static final ModelSource MODEL = new TestingModel();
+    private static final TestingModel MODEL = new TestingModel();
 
     @TempDir
     Path directory;
@@ -22,14 +20,13 @@ class ColdRestartITCase {
         JobClient before;
         try (DetectorStack stack = DetectorStack.start(directory)) {
             traffic = new Traffic(stack, MODEL);
-            before = stack.startDetectorJob(MODEL, THRESHOLD, 2);
+            before = stack.startDetectorJob(MODEL, 2);
             traffic.send(150);
             stack.await(Subjects.VERDICTS, all -> all.size() >= 50);
             traffic.send(50);
         }
         try (DetectorStack stack = DetectorStack.start(directory)) {
-            StreamExecutionEnvironment env =
-                    stack.detector(stack.configuration(), MODEL, THRESHOLD, 2, inputs -> inputs);
+            StreamExecutionEnvironment env = stack.detector(stack.configuration(), MODEL, 2, inputs -> inputs);
             JobClient after = stack.flink.submitFrom(env, "detector", stack.newestCheckpoint(before));
             traffic.moveTo(stack);
             traffic.send(50);

@@ -2,8 +2,7 @@ package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.Topics;
-import io.rlpips.detector.embed.ModelSource;
-import io.rlpips.detector.judge.Thresholds;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.embedded.EmbeddedFlink;
 import io.rlpips.embedded.EmbeddedKafka;
 import io.rlpips.schemas.ImagePayload;
@@ -110,23 +109,21 @@ final class DetectorStack implements AutoCloseable {
     JobClient startReferenceJob(ModelSource model, int parallelism) {
         StreamExecutionEnvironment env = environment(configuration, parallelism);
         new ReferenceTopology(configuration, model)
-                .connect(ReferenceJob.input(env, configuration), ReferenceJob.outputs(configuration));
+                .connect(env, ReferenceJob.inputs(env, configuration), ReferenceJob.outputs(configuration));
         return flink.submit(env, "references");
     }
 
-    JobClient startDetectorJob(ModelSource model, double threshold, int parallelism) {
-        return flink.submit(detector(configuration, model, threshold, parallelism, inputs -> inputs), "detector");
+    JobClient startDetectorJob(ModelSource model, int parallelism) {
+        return flink.submit(detector(configuration, model, parallelism, inputs -> inputs), "detector");
     }
 
     StreamExecutionEnvironment detector(
             Configuration settings,
             ModelSource model,
-            double threshold,
             int parallelism,
             UnaryOperator<DetectorTopology.Inputs> between) {
         StreamExecutionEnvironment env = environment(settings, parallelism);
-        Thresholds thresholds = new Thresholds(threshold, model.identity().modelId());
-        new DetectorTopology(settings, model, thresholds, DetectorJob.pulse(settings))
+        new DetectorTopology(settings, model, DetectorJob.pulse(settings))
                 .connect(env, between.apply(DetectorJob.inputs(env, settings)), DetectorJob.outputs(settings));
         return env;
     }

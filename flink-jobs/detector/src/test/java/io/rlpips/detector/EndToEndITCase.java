@@ -26,7 +26,7 @@ class EndToEndITCase {
     void aCopyMatchesAnUnrelatedPictureIsClearAndBrokenBytesAreRejected() throws Exception {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             stack.startReferenceJob(new TestingModel(), 1);
-            stack.startDetectorJob(new TestingModel(), 0.05, 2);
+            stack.startDetectorJob(new TestingModel(), 2);
             stack.sendReference("sunset", "default", TestPictures.png(1));
             stack.sendReference("harbour", "default", TestPictures.png(2));
             stack.sendReference("broken", "default", new byte[] {1, 2, 3});

@@ -7,6 +7,8 @@ import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.FingerprintRow;
 import io.rlpips.schemas.ImagePayload;
+import io.rlpips.schemas.ModelAnnouncement;
+import io.rlpips.schemas.ModelCommand;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing on an input topic stops a job: each bad record becomes one reject, and the records around it are judged. */
 class HostileRecordsITCase {
     private static final List<Subject<?>> INPUTS =
-            List.of(Subjects.UPLOADS, Subjects.REFERENCES, Subjects.POLICIES, Subjects.FINGERPRINTS);
+            List.of(Subjects.UPLOADS, Subjects.REFERENCES, Subjects.POLICIES, Subjects.FINGERPRINTS, Subjects.MODELS);
 
     @TempDir
     Path directory;
@@ -43,7 +45,7 @@ class HostileRecordsITCase {
     void onAnyInputTopicBecomeRejectsAndTheJobsGoOn() throws Exception {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             stack.startReferenceJob(new TestingModel(), 1);
-            stack.startDetectorJob(new TestingModel(), 0.05, 1);
+            stack.startDetectorJob(new TestingModel(), 1);
             sendGarbage(stack);
             sendBrokenContracts(stack);
             stack.sendReference("sunset", "default", TestPictures.png(1));
@@ -60,10 +62,13 @@ class HostileRecordsITCase {
             assertThat(rejects).hasSize(sent).extracting(Reject::getRecord).doesNotHaveDuplicates();
             assertThat(rejects)
                     .extracting(reject -> reject.getRecord().getTopic())
-                    .contains("uploads", "references", "policies", "fingerprints");
+                    .contains("uploads", "references", "policies", "fingerprints", "models");
             assertThat(rejects)
                     .extracting(Reject::getCategory)
-                    .containsOnly(RejectCategory.MALFORMED_RECORD, RejectCategory.INVALID_ARGUMENT);
+                    .containsOnly(
+                            RejectCategory.MALFORMED_RECORD,
+                            RejectCategory.INVALID_ARGUMENT,
+                            RejectCategory.CONTENT_NOT_FOUND);
             assertThat(rejects).extracting(Reject::getMessage).allMatch(message -> !message.contains("\n"));
         }
     }
@@ -87,6 +92,7 @@ class HostileRecordsITCase {
         sendBytes(stack, Subjects.REFERENCES, new byte[0], null);
         sendBytes(stack, Subjects.POLICIES, new byte[0], null);
         sendBytes(stack, Subjects.FINGERPRINTS, new byte[0], null);
+        sendBytes(stack, Subjects.MODELS, new byte[0], null);
     }
 
     private void sendBrokenContracts(DetectorStack stack) {
@@ -102,6 +108,17 @@ class HostileRecordsITCase {
         Policy later =
                 Policy.newBuilder().setBank("bank").setFalseAlertsPerUpload(0.1).build();
         send(stack, Subjects.POLICIES, "bank", later);
+        send(stack, Subjects.POLICIES, "bank", views("upside-down"));
+        ModelAnnouncement nowhere = ModelAnnouncement.newBuilder()
+                .setModelId("unknown")
+                .setCommand(ModelCommand.PREPARE)
+                .build();
+        send(stack, Subjects.MODELS, "unknown", nowhere);
+        ModelAnnouncement missing = ModelAnnouncement.newBuilder(nowhere)
+                .setLocation("file:///nowhere.zip")
+                .setBundleSha256("0".repeat(64))
+                .build();
+        send(stack, Subjects.MODELS, "unknown", missing);
         String key = new FingerprintKey("r", "testing").text();
         send(stack, Subjects.FINGERPRINTS, key, fingerprints("r", new float[3]));
         float[] notFinite = new float[5];
@@ -139,7 +156,21 @@ class HostileRecordsITCase {
                     .build();
             return SingleObject.of(Subjects.POLICIES).encode(policy);
         }
+        if (subject.equals(Subjects.MODELS)) {
+            ModelAnnouncement retired = ModelAnnouncement.newBuilder()
+                    .setModelId("junk")
+                    .setCommand(ModelCommand.RETIRE)
+                    .build();
+            return SingleObject.of(Subjects.MODELS).encode(retired);
+        }
         return SingleObject.of(Subjects.FINGERPRINTS).encode(fingerprints("junk", new float[5]));
+    }
+
+    private static Policy views(String name) {
+        return Policy.newBuilder()
+                .setBank("bank")
+                .setViews(new ArrayList<>(List.of(name)))
+                .build();
     }
 
     private static Reference reference(String id) {

@@ -25,7 +25,7 @@ class LifecycleITCase {
     static void start(@TempDir Path directory) {
         stack = DetectorStack.start(directory);
         stack.startReferenceJob(new TestingModel(), 2);
-        stack.startDetectorJob(new TestingModel(), 0.05, 2);
+        stack.startDetectorJob(new TestingModel(), 2);
     }
 
     @AfterAll

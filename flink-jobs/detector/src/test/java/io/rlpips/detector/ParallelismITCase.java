@@ -60,7 +60,7 @@ class ParallelismITCase {
         settings.set(DetectorOptions.BOUNDED, true);
         settings.set(DetectorOptions.STARTING_OFFSETS, DetectorOptions.StartingOffsets.EARLIEST);
         JobClient job = stack.flink.submit(
-                stack.detector(settings, new TestingModel(), 0.05, parallelism, inputs -> inputs),
+                stack.detector(settings, new TestingModel(), parallelism, inputs -> inputs),
                 "replay on " + parallelism);
         job.getJobExecutionResult().get();
     }

@@ -2,11 +2,13 @@ package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlpips.detector.control.ControlChange;
+import io.rlpips.detector.control.ModelChange;
+import io.rlpips.detector.control.PolicyChange;
+import io.rlpips.detector.control.PolicyHistory;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.fetch.Fetched;
-import io.rlpips.detector.gate.PolicyChange;
-import io.rlpips.detector.gate.PolicyHistory;
 import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.Findings;
@@ -14,12 +16,18 @@ import io.rlpips.detector.match.Partial;
 import io.rlpips.detector.match.Query;
 import io.rlpips.detector.match.ReferenceChange;
 import io.rlpips.detector.match.ReferenceHistory;
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.detector.read.Rejection;
+import io.rlpips.detector.register.EmbedOrder;
 import io.rlpips.detector.register.FingerprintUpdate;
+import io.rlpips.detector.register.Fingerprinted;
+import io.rlpips.detector.register.Made;
+import io.rlpips.detector.register.ModelProgress;
+import io.rlpips.detector.register.RegisteredReference;
 import io.rlpips.detector.register.Registration;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -50,7 +58,15 @@ class RecordTypesTest {
                 Findings.class,
                 FingerprintUpdate.class,
                 Registration.class,
-                Registration.Settled.class
+                Registration.Settled.class,
+                RegisteredReference.class,
+                Made.class,
+                EmbedOrder.class,
+                Fingerprinted.class,
+                ModelProgress.class,
+                ModelChange.class,
+                ControlChange.class,
+                ModelDescription.class
             })
     void recordsAreSerialisedAsPojos(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
@@ -59,7 +75,8 @@ class RecordTypesTest {
     @Test
     void genericRecordsComeBackAsTheyWere() throws Exception {
         Coordinates at = new Coordinates("uploads", 1, 2);
-        UploadTicket ticket = new UploadTicket(at, 3, 4, "id", "tenant", "", List.of());
+        UploadTicket ticket =
+                new UploadTicket(at, 3, 4, "id", "tenant", "", List.of(), new TestingModel().configured());
         BrokerRecord record = new BrokerRecord(at, 3, true, new byte[] {1}, false, new byte[] {2});
         PictureOrder<UploadTicket> order = new PictureOrder<>(ticket, record, "uri", "sha", 5, new byte[] {6});
 

@@ -1,6 +1,5 @@
 package io.rlpips.detector;
 
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
@@ -12,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A job goes on from a savepoint at another parallelism, and on another state backend. */
 class RescaleITCase {
-    private static final double THRESHOLD = 0.05;
-    private static final ModelSource MODEL = new TestingModel();
+    private static final TestingModel MODEL = new TestingModel();
 
     @TempDir
     Path directory;
@@ -22,7 +20,7 @@ class RescaleITCase {
     void aSavepointIsRestoredAtThreeTasksAndThenAtTwo() throws Exception {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             Traffic traffic = new Traffic(stack, MODEL);
-            JobClient two = stack.startDetectorJob(MODEL, THRESHOLD, 2);
+            JobClient two = stack.startDetectorJob(MODEL, 2);
             traffic.send(200);
             stack.await(Subjects.VERDICTS, all -> all.size() >= 50);
             traffic.send(100);
@@ -43,7 +41,7 @@ class RescaleITCase {
     private static JobClient restore(DetectorStack stack, int parallelism, String savepoint) {
         Configuration settings = stack.configuration();
         settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        StreamExecutionEnvironment env = stack.detector(settings, MODEL, THRESHOLD, parallelism, inputs -> inputs);
+        StreamExecutionEnvironment env = stack.detector(settings, MODEL, parallelism, inputs -> inputs);
         return stack.flink.submitFrom(env, "detector", savepoint);
     }
 }

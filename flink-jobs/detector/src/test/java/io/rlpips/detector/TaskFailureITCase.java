@@ -2,7 +2,6 @@ package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.ReferenceState;
 import io.rlpips.schemas.ReferenceStatus;
@@ -20,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * upload's time. References change all through; every job checks at each barrier that its buffers are empty.
  */
 class TaskFailureITCase {
-    private static final double THRESHOLD = 0.05;
-    private static final ModelSource MODEL = new TestingModel();
+    private static final TestingModel MODEL = new TestingModel();
 
     @TempDir
     Path directory;
@@ -34,7 +32,6 @@ class TaskFailureITCase {
             StreamExecutionEnvironment env = stack.detector(
                     stack.configuration(),
                     MODEL,
-                    THRESHOLD,
                     2,
                     inputs -> new DetectorTopology.Inputs(
                             inputs.uploads().map(new FailOnce("uploads", 400)).uid("fail-uploads"),
@@ -42,7 +39,8 @@ class TaskFailureITCase {
                                     .map(new FailOnce("references", 100))
                                     .setParallelism(1)
                                     .uid("fail-references"),
-                            inputs.policies()));
+                            inputs.policies(),
+                            inputs.announcements()));
             JobClient job = stack.flink.submit(env, "detector");
             stack.await(Subjects.VERDICTS, all -> all.size() >= 100);
             traffic.send(300);
@@ -57,11 +55,16 @@ class TaskFailureITCase {
     void aTaskOfTheReferenceJobFails() throws Exception {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             StreamExecutionEnvironment env = stack.environment(stack.configuration(), 2);
+            ReferenceTopology.Inputs inputs = ReferenceJob.inputs(env, stack.configuration());
             new ReferenceTopology(stack.configuration(), MODEL)
                     .connect(
-                            ReferenceJob.input(env, stack.configuration())
-                                    .map(new FailOnce("registrations", 120))
-                                    .uid("fail-references"),
+                            env,
+                            new ReferenceTopology.Inputs(
+                                    inputs.references()
+                                            .map(new FailOnce("registrations", 120))
+                                            .uid("fail-references"),
+                                    inputs.policies(),
+                                    inputs.announcements()),
                             ReferenceJob.outputs(stack.configuration()));
             JobClient job = stack.flink.submit(env, "references");
             Set<String> ids = new HashSet<>();

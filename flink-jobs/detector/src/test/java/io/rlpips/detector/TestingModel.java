@@ -1,8 +1,11 @@
 package io.rlpips.detector;
 
-import io.rlpips.detector.embed.EmbeddedPicture;
-import io.rlpips.detector.embed.ModelIdentity;
-import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.model.ModelSource;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
@@ -16,42 +19,76 @@ import java.util.Optional;
 
 /**
  * A model whose fingerprint is the picture at 4 x 4 pixels: quick, deterministic, and its distances are obvious. It is
- * searched through the brightness of the picture's four quarters.
+ * searched through the brightness of the picture's four quarters. Another one of the kind, announced by its name, sees
+ * everything at twice the contrast: its distances are four times as large.
  */
 class TestingModel implements ModelSource {
     private static final long serialVersionUID = 1L;
     private static final int SIDE = 4;
     private static final int QUARTERS = 4;
     private static final int LENGTH = 3 * SIDE * SIDE;
+    static final String ANOTHER = "contrasty";
 
-    @Override
-    public ModelIdentity identity() {
-        return new ModelIdentity("testing", "0".repeat(64), "1".repeat(64));
+    private final double threshold;
+
+    TestingModel(double threshold) {
+        this.threshold = threshold;
+    }
+
+    TestingModel() {
+        this(0.05);
+    }
+
+    ModelIdentity identity() {
+        return configured().identity();
     }
 
     @Override
-    public int[] layerLengths() {
-        return new int[] {16, 32};
+    public ModelDescription configured() {
+        return description("testing", "0", "", threshold);
     }
 
+    /** At the same pictures the other model's threshold is passed at the same pairs. */
     @Override
-    public Optional<Projection> projection() {
+    public ModelDescription describe(String modelId, String location, String bundleSha256) {
+        if (!modelId.equals(ANOTHER)) {
+            throw new RlpipsException(FailureCategory.CONTENT_NOT_FOUND, "no bundle at " + location);
+        }
+        return description(modelId, "2", bundleSha256, 4 * threshold);
+    }
+
+    private static ModelDescription description(String id, String digit, String sha256, double threshold) {
+        return new ModelDescription(
+                new ModelIdentity(id, digit.repeat(64), "1".repeat(64)),
+                id,
+                sha256,
+                SIDE,
+                List.of(16, 32),
+                QUARTERS + 1,
+                threshold);
+    }
+
+    private static Projection projection() {
         float[] basis = new float[QUARTERS * LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             basis[i * QUARTERS / LENGTH * LENGTH + i] = (float) (1 / Math.sqrt(LENGTH / QUARTERS));
         }
-        return Optional.of(new Projection(
+        return new Projection(
                 new WeightTensor(new int[] {QUARTERS, LENGTH}, basis),
                 new WeightTensor(new int[] {LENGTH}, new float[LENGTH]),
-                Precision.FLOAT32));
+                Precision.FLOAT32);
     }
 
     @Override
-    public EmbeddingModel open() {
-        return new Loaded(new Projector(projection().orElseThrow()));
+    public EmbeddingModel open(ModelDescription model) {
+        return new Loaded(new Projector(projection()), model.modelId().equals(ANOTHER) ? 2 : 1);
     }
 
-    private record Loaded(Projector projector) implements EmbeddingModel {
+    EmbeddingModel open() {
+        return open(configured());
+    }
+
+    private record Loaded(Projector projector, float contrast) implements EmbeddingModel {
         @Override
         public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
             List<EmbeddedPicture> embedded = new ArrayList<>();
@@ -59,7 +96,7 @@ class TestingModel implements ModelSource {
                 byte[] pixels = Resize.to(picture, SIDE, SIDE).pixels();
                 float[] values = new float[LENGTH];
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = (pixels[i] & 0xff) / 255f;
+                    values[i] = contrast * (pixels[i] & 0xff) / 255f;
                 }
                 CompactRow row =
                         CompactRow.of(projector.project(List.of(values)).get(0));

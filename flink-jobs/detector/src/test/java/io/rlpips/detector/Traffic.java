@@ -1,6 +1,6 @@
 package io.rlpips.detector;
 
-import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
@@ -26,13 +26,13 @@ final class Traffic {
     private static final int REMOVALS_PER_HUNDRED = 25;
 
     private DetectorStack stack;
-    private final ModelSource model;
+    private final TestingModel model;
     private final Random random = new Random(4);
     private final List<String> uploads = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
     private long referenceOffset;
 
-    Traffic(DetectorStack stack, ModelSource model) {
+    Traffic(DetectorStack stack, TestingModel model) {
         this.stack = stack;
         this.model = model;
     }

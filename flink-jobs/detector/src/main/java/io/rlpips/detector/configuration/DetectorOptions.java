@@ -126,6 +126,21 @@ public final class DetectorOptions {
             .defaultValue(DEFAULT_BUNDLE)
             .withDescription("Folder or zip of the model bundle on every task manager, or 'default' for the built-in.");
 
+    public static final ConfigOption<List<String>> MODEL_PREFIXES = ConfigOptions.key("rlpips.model.allowed-prefixes")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription("URIs of the folders on every task manager that announced models may be loaded from,"
+                    + " separated by ';'; with none, no model is taken but the configured one.");
+
+    public static final ConfigOption<List<String>> VIEWS = ConfigOptions.key("rlpips.views")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription("Views under which references are searched besides the picture as it is, separated by"
+                    + " ';', in banks whose policy names none: names of views or 'standard' for all of them. Each"
+                    + " makes a row of every reference.");
+
     public static final ConfigOption<String> DEVICE = ConfigOptions.key("rlpips.model.device")
             .stringType()
             .defaultValue("auto")
@@ -134,8 +149,9 @@ public final class DetectorOptions {
     public static final ConfigOption<Double> THRESHOLD = ConfigOptions.key("rlpips.threshold")
             .doubleType()
             .noDefaultValue()
-            .withDescription("Largest distance that is a match in banks without a policy; without it the model"
-                    + " bundle's recommended threshold.");
+            .withDescription(
+                    "Largest distance of the configured model that is a match in banks without a policy; without"
+                            + " it, and for other models, the threshold that the bundle recommends.");
 
     public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("rlpips.embed.batch-size")
             .intType()
@@ -173,6 +189,13 @@ public final class DetectorOptions {
             .defaultValue(512)
             .withDescription("Whole fingerprints of references that each search task keeps for the next upload, 128 KB"
                     + " each with the built-in model; others are made again from the reference's master image.");
+
+    public static final ConfigOption<Boolean> EXACT_NEAREST = ConfigOptions.key("rlpips.search.exact-nearest")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "For analysis: also find the nearest reference of an upload that has none within the search"
+                            + " radius, however far it is. Measures many more references than the search does.");
 
     public static final ConfigOption<MemorySize> MAX_PICTURE_SIZE = ConfigOptions.key("rlpips.picture.max-size")
             .memoryType()

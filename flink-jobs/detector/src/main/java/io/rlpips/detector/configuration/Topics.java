@@ -79,8 +79,8 @@ public final class Topics {
      */
     public static void verify(String bootstrapServers, Configuration configuration) {
         List<ConfigResource> resources = new ArrayList<>();
-        for (Subject<?> subject :
-                List.of(Subjects.UPLOADS, Subjects.REFERENCES, Subjects.FINGERPRINTS, Subjects.POLICIES)) {
+        for (Subject<?> subject : List.of(
+                Subjects.UPLOADS, Subjects.REFERENCES, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS)) {
             resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name(subject, configuration)));
         }
         try (Admin admin = admin(bootstrapServers)) {

@@ -1,8 +1,19 @@
 package io.rlpips.detector.embed;
 
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.model.ModelSource;
+import io.rlpips.detector.model.OpenModels;
 import io.rlpips.metric.image.RgbImage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,8 +29,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Embeds pictures in small batches on threads of its own. A batch goes when it is full or its first record has waited
- * long enough; as many batches as there are threads, and as many again, may be under way, then the input waits.
+ * Embeds pictures in small batches on threads of its own, each batch by the models that its records name. A batch goes
+ * when it is full or its first record has waited long enough; as many batches as there are threads, and as many again, may
+ * be under way, then the input waits. What comes out keeps the order of what came in, whichever batch is ready first: of
+ * two versions of a reference the older must not follow the newer.
  *
  * <p>It is empty before every barrier, watermark and end of input, so it has no state: a checkpoint holds either a
  * record in front of it or its result behind it.
@@ -35,10 +48,10 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     private final BatchSettings settings;
     private final Embedding<I, O> embedding;
 
-    private transient ModelSource.EmbeddingModel model;
+    private transient OpenModels models;
     private transient ExecutorService inference;
     private transient List<I> waiting;
-    private transient int inFlight;
+    private transient Deque<Batch<I, O>> inFlight;
     private transient boolean timerSet;
     private transient Counter batches;
     private transient Counter embedded;
@@ -61,7 +74,8 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         waiting = new ArrayList<>();
         batches = getMetricGroup().counter("batches");
         embedded = getMetricGroup().counter("embeddedPictures");
-        model = source.open();
+        inFlight = new ArrayDeque<>();
+        models = new OpenModels(source);
         inference = Executors.newFixedThreadPool(settings.threads(), task -> {
             Thread thread = new Thread(task, "rlpips-inference");
             thread.setDaemon(true);
@@ -105,8 +119,8 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
                 throw new IllegalStateException("inference did not stop within " + STOP_TIMEOUT_MS + " ms");
             }
         }
-        if (model != null) {
-            model.close();
+        if (models != null) {
+            models.close();
         }
         super.close();
     }
@@ -118,7 +132,7 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
 
     private void drain() throws Exception {
         send();
-        while (inFlight > 0) {
+        while (!inFlight.isEmpty()) {
             mailbox.yield();
         }
     }
@@ -128,20 +142,20 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
             return;
         }
         // Taken before yielding: a timer that fires meanwhile must not find these records again.
-        List<I> batch = waiting;
+        Batch<I, O> batch = new Batch<>(waiting);
         waiting = new ArrayList<>();
-        while (inFlight >= BATCHES_PER_THREAD * settings.threads()) {
+        while (inFlight.size() >= BATCHES_PER_THREAD * settings.threads()) {
             mailbox.yield();
         }
-        inFlight++;
+        inFlight.add(batch);
         inference.execute(() -> infer(batch));
     }
 
     /** Runs on an inference thread and hands over to the task's thread, results and errors alike. */
-    private void infer(List<I> batch) {
+    private void infer(Batch<I, O> batch) {
         try {
-            List<O> results = results(batch);
-            handOver(() -> deliver(results));
+            List<O> results = results(batch.items);
+            handOver(() -> deliver(batch, results));
         } catch (Throwable failure) {
             handOver(() -> {
                 throw new IllegalStateException("embedding failed: " + failure.getMessage(), failure);
@@ -157,24 +171,61 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         }
     }
 
-    private List<O> results(List<I> batch) {
-        List<RgbImage> pictures = new ArrayList<>();
-        batch.forEach(item -> pictures.addAll(embedding.pictures(item)));
-        List<EmbeddedPicture> embedded = pictures.isEmpty() ? List.of() : model.embed(pictures);
+    private List<O> results(List<I> items) {
+        List<List<RgbImage>> pictures = items.stream().map(embedding::pictures).toList();
+        Map<ModelIdentity, List<Integer>> byModel = new LinkedHashMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (!pictures.get(i).isEmpty()) {
+                byModel.computeIfAbsent(embedding.model(items.get(i)).identity(), model -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        Map<Integer, List<EmbeddedPicture>> embedded = new HashMap<>();
+        for (List<Integer> places : byModel.values()) {
+            embed(embedding.model(items.get(places.get(0))), places, pictures, embedded);
+        }
         List<O> results = new ArrayList<>();
-        int from = 0;
-        for (I item : batch) {
-            int count = embedding.pictures(item).size();
-            results.add(embedding.assemble(item, embedded.subList(from, from + count)));
-            from += count;
+        for (int i = 0; i < items.size(); i++) {
+            results.add(embedding.assemble(items.get(i), embedded.getOrDefault(i, List.of())));
         }
         return results;
     }
 
-    private void deliver(List<O> results) {
-        inFlight--;
-        batches.inc();
-        embedded.inc(results.size());
-        results.forEach(result -> output.collect(new StreamRecord<>(result)));
+    /** @param places of the records whose pictures this model embeds, all at once */
+    private void embed(
+            ModelDescription model,
+            List<Integer> places,
+            List<List<RgbImage>> pictures,
+            Map<Integer, List<EmbeddedPicture>> embedded) {
+        List<RgbImage> together =
+                places.stream().flatMap(place -> pictures.get(place).stream()).toList();
+        List<EmbeddedPicture> found = models.get(model).embed(together);
+        int from = 0;
+        for (int place : places) {
+            int count = pictures.get(place).size();
+            embedded.put(place, found.subList(from, from + count));
+            from += count;
+        }
+    }
+
+    /** A batch that is ready waits for those before it. */
+    private void deliver(Batch<I, O> batch, List<O> results) {
+        batch.results = Optional.of(results);
+        while (!inFlight.isEmpty() && inFlight.peek().results.isPresent()) {
+            List<O> next = inFlight.remove().results.orElseThrow();
+            batches.inc();
+            embedded.inc(next.size());
+            next.forEach(result -> output.collect(new StreamRecord<>(result)));
+        }
+    }
+
+    /** Records under way; the results are the task thread's. */
+    private static final class Batch<I, O> {
+        private final List<I> items;
+        private Optional<List<O>> results = Optional.empty();
+
+        Batch(List<I> items) {
+            this.items = items;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.rlpips.detector.embed;
 
+import io.rlpips.detector.model.ModelSource;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;

@@ -60,7 +60,7 @@ public final class AllowedLocations implements Serializable {
      * @throws RlpipsException FORBIDDEN_LOCATION where it leads out of the allowed folders
      * @throws IOException where it does not exist or cannot be looked at
      */
-    Path requireReal(URI file) throws IOException {
+    public Path requireReal(URI file) throws IOException {
         Path real = Path.of(file.getPath()).toRealPath();
         for (URI prefix : prefixes) {
             if (prefix.getScheme().equals("file")

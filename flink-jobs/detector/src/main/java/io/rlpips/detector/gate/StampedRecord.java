@@ -1,5 +1,7 @@
 package io.rlpips.detector.gate;
 
+import io.rlpips.detector.control.PolicyChange;
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.read.BrokerRecord;
 import java.util.List;
 
@@ -8,5 +10,7 @@ import java.util.List;
  *
  * @param visibleAtMillis the moment whose references and policies count for it
  * @param policies in force at that moment, ordered by bank
+ * @param model active at that moment
  */
-public record StampedRecord(BrokerRecord record, long visibleAtMillis, List<PolicyChange> policies) {}
+public record StampedRecord(
+        BrokerRecord record, long visibleAtMillis, List<PolicyChange> policies, ModelDescription model) {}

@@ -45,7 +45,8 @@ public final class UploadReader extends ProcessFunction<StampedRecord, PictureOr
                 upload.getUploadId(),
                 upload.getTenant(),
                 upload.getImage().getUri() == null ? "" : upload.getImage().getUri(),
-                stamped.policies());
+                stamped.policies(),
+                stamped.model());
         return Payloads.order(ticket, record, upload.getImage());
     }
 }

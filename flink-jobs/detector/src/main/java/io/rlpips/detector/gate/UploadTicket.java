@@ -1,5 +1,7 @@
 package io.rlpips.detector.gate;
 
+import io.rlpips.detector.control.PolicyChange;
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Ticket;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.List;
  *
  * @param uri where its picture was fetched from, empty when it was inline
  * @param visibleAtMillis the moment whose references and policies count for it
+ * @param model that it is judged by, and by no other
  */
 public record UploadTicket(
         Coordinates at,
@@ -17,7 +20,8 @@ public record UploadTicket(
         String uploadId,
         String tenant,
         String uri,
-        List<PolicyChange> policies)
+        List<PolicyChange> policies,
+        ModelDescription model)
         implements Ticket {
     @Override
     public String id() {

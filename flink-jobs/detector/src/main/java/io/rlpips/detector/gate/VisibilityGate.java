@@ -1,17 +1,15 @@
 package io.rlpips.detector.gate;
 
+import io.rlpips.detector.control.ControlChange;
+import io.rlpips.detector.control.ControlState;
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.read.BrokerRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -22,8 +20,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Lets an upload of broker time t pass once the control topics have been delivered up to t - D, and stamps it with the
- * policies of that moment. First input: uploads. Second input: the policies, broadcast, with the watermark of all
- * control topics, which is the visibility clock.
+ * policies and the model of that moment. First input: uploads. Second input: changes of policies and models, broadcast,
+ * with the watermark of all control topics, which is the visibility clock.
  *
  * <p>What waits is state. Neither input is ever blocked: one thread serves both, and a blocked upload would keep the
  * clock from arriving. The clock starts low after every start and restore, so nothing passes before the references are
@@ -33,7 +31,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * moments no upload will ask for any more.
  */
 public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
-        implements TwoInputStreamOperator<BrokerRecord, PolicyChange, StampedRecord> {
+        implements TwoInputStreamOperator<BrokerRecord, ControlChange, StampedRecord> {
     private static final long serialVersionUID = 1L;
     /** Each watermark empties the batches behind the gate, and only minutes matter to who forgets by it. */
     private static final long WATERMARK_STEP_MS = 1_000;
@@ -44,12 +42,13 @@ public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
             .thenComparing(record -> record.at().partition())
             .thenComparing(record -> record.at().offset());
 
+    private final ModelDescription configured;
     private final long visibilityDelayMs;
     private final Pulse pulse;
 
     private transient PriorityQueue<BrokerRecord> waiting;
     private transient ListState<BrokerRecord> waitingState;
-    private transient BroadcastState<String, PolicyHistory> policies;
+    private transient ControlState control;
     private transient long clockMillis;
     private transient long uploadsMillis;
     private transient long sentMillis;
@@ -57,7 +56,9 @@ public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
     private transient boolean sentIdle;
     private transient Pulse.Beat beat;
 
-    public VisibilityGate(long visibilityDelayMs, Pulse pulse) {
+    /** @param configured the model in force until another is activated */
+    public VisibilityGate(ModelDescription configured, long visibilityDelayMs, Pulse pulse) {
+        this.configured = configured;
         this.visibilityDelayMs = visibilityDelayMs;
         this.pulse = pulse;
     }
@@ -71,9 +72,7 @@ public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
         sentMillis = 0;
         waitingState = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("waiting", TypeInformation.of(BrokerRecord.class)));
-        policies = context.getOperatorStateStore()
-                .getBroadcastState(
-                        new MapStateDescriptor<>("policies", Types.STRING, TypeInformation.of(PolicyHistory.class)));
+        control = new ControlState(configured, context.getOperatorStateStore());
         for (BrokerRecord upload : waitingState.get()) {
             waiting.add(upload);
         }
@@ -101,10 +100,8 @@ public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
     }
 
     @Override
-    public void processElement2(StreamRecord<PolicyChange> element) throws Exception {
-        PolicyChange change = element.getValue();
-        PolicyHistory history = policies.get(change.bank());
-        policies.put(change.bank(), (history == null ? new PolicyHistory(List.of()) : history).with(change));
+    public void processElement2(StreamRecord<ControlChange> element) throws Exception {
+        control.apply(element.getValue());
     }
 
     @Override
@@ -153,17 +150,9 @@ public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
             BrokerRecord upload = waiting.poll();
             long visibleAt = visibleAt(upload);
             output.collect(new StreamRecord<>(
-                    new StampedRecord(upload, visibleAt, policiesAsOf(visibleAt)), upload.brokerTimeMillis()));
+                    new StampedRecord(upload, visibleAt, control.policiesAsOf(visibleAt), control.activeAt(visibleAt)),
+                    upload.brokerTimeMillis()));
         }
-    }
-
-    private List<PolicyChange> policiesAsOf(long moment) throws Exception {
-        List<PolicyChange> inForce = new ArrayList<>();
-        for (Map.Entry<String, PolicyHistory> bank : policies.immutableEntries()) {
-            bank.getValue().asOf(moment).ifPresent(inForce::add);
-        }
-        inForce.sort(Comparator.comparing(PolicyChange::bank));
-        return inForce;
     }
 
     private void sendWatermark() {

@@ -1,16 +1,15 @@
 package io.rlpips.detector.judge;
 
-import io.rlpips.detector.embed.ModelIdentity;
-import io.rlpips.detector.gate.PolicyChange;
+import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.Candidate;
 import io.rlpips.detector.match.Findings;
+import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.PolicyVersion;
 import io.rlpips.schemas.Verdict;
 import io.rlpips.schemas.WallClock;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +18,8 @@ import java.util.Optional;
  * Decides, from what was found and nothing else: the same findings give the same decision, clock readings aside. A
  * match with an excluding bank silences the alerts of the upload.
  */
-public final class Judge implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final Thresholds thresholds;
-    private final ModelIdentity model;
-
-    public Judge(Thresholds thresholds, ModelIdentity model) {
-        this.thresholds = thresholds;
-        this.model = model;
-    }
+final class Judge {
+    private Judge() {}
 
     /** A reference within reach and how its bank is judged. */
     private record Finding(Candidate candidate, Thresholds.Bank bank) {
@@ -38,11 +29,11 @@ public final class Judge implements Serializable {
     }
 
     /** @param nowMillis reading of this machine's clock, for the fields that say when */
-    public Decision decide(Findings findings, long nowMillis) {
+    static Decision decide(Findings findings, long nowMillis) {
         UploadTicket upload = findings.ticket();
         List<Finding> searched = new ArrayList<>();
         for (Candidate candidate : findings.candidates()) {
-            Thresholds.Bank bank = thresholds.bank(upload, candidate.bank());
+            Thresholds.Bank bank = Thresholds.bank(upload, candidate.bank());
             if (bank.searched()) {
                 searched.add(new Finding(candidate, bank));
             }
@@ -70,9 +61,10 @@ public final class Judge implements Serializable {
         return alerts.isEmpty() ? Outcome.CLEAR : Outcome.MATCHED;
     }
 
-    private Verdict verdict(
+    private static Verdict verdict(
             Findings findings, Outcome outcome, Optional<Candidate> nearest, int alerts, long nowMillis) {
         UploadTicket upload = findings.ticket();
+        ModelIdentity model = upload.model().identity();
         return Verdict.newBuilder()
                 .setUpload(upload.at().toAvro())
                 .setUploadId(upload.uploadId())
@@ -97,8 +89,9 @@ public final class Judge implements Serializable {
                 .build();
     }
 
-    private Alert alert(Findings findings, Finding finding, long nowMillis) {
+    private static Alert alert(Findings findings, Finding finding, long nowMillis) {
         UploadTicket upload = findings.ticket();
+        ModelIdentity model = upload.model().identity();
         Candidate found = finding.candidate();
         List<Double> layers = new ArrayList<>();
         for (double layer : found.layerDistances()) {

@@ -21,13 +21,7 @@ public final class JudgeFunction extends ProcessFunction<Findings, Verdict> {
 
     public static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", new AvroTypeInfo<>(Alert.class));
 
-    private final Judge judge;
-
     private transient Map<Outcome, Counter> outcomes;
-
-    public JudgeFunction(Judge judge) {
-        this.judge = judge;
-    }
 
     @Override
     public void open(OpenContext context) {
@@ -40,7 +34,7 @@ public final class JudgeFunction extends ProcessFunction<Findings, Verdict> {
 
     @Override
     public void processElement(Findings findings, Context context, Collector<Verdict> out) {
-        Decision decision = judge.decide(findings, System.currentTimeMillis());
+        Decision decision = Judge.decide(findings, System.currentTimeMillis());
         outcomes.get(decision.verdict().getOutcome()).inc();
         out.collect(decision.verdict());
         decision.alerts().forEach(alert -> context.output(ALERTS, alert));

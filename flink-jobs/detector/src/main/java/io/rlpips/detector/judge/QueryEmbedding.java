@@ -1,11 +1,12 @@
 package io.rlpips.detector.judge;
 
 import io.rlpips.detector.embed.CanonicalPicture;
-import io.rlpips.detector.embed.EmbeddedPicture;
 import io.rlpips.detector.embed.Embedding;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.FingerprintRow;
 import io.rlpips.detector.match.Query;
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.metric.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,9 @@ import java.util.List;
 public final class QueryEmbedding implements Embedding<CanonicalPicture<UploadTicket>, Query> {
     private static final long serialVersionUID = 1L;
 
-    private final Thresholds thresholds;
-
-    public QueryEmbedding(Thresholds thresholds) {
-        this.thresholds = thresholds;
+    @Override
+    public ModelDescription model(CanonicalPicture<UploadTicket> upload) {
+        return upload.ticket().model();
     }
 
     @Override
@@ -31,6 +31,6 @@ public final class QueryEmbedding implements Embedding<CanonicalPicture<UploadTi
         for (int i = 0; i < embedded.size(); i++) {
             views.add(FingerprintRow.of(upload.queryViews().get(i), embedded.get(i)));
         }
-        return new Query(upload.ticket(), upload.facts(), thresholds.radius(upload.ticket()), views);
+        return new Query(upload.ticket(), upload.facts(), Thresholds.radius(upload.ticket()), views);
     }
 }

@@ -1,26 +1,36 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.embed.ModelSource.EmbeddingModel;
-import io.rlpips.metric.projection.Projection;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelSource;
+import io.rlpips.detector.model.ModelSource.EmbeddingModel;
 import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.RowKey;
 import java.util.List;
+import java.util.Optional;
 
-/** A few hundred bytes a row in memory; whole fingerprints are made again from the master images when they are needed. */
+/**
+ * A few hundred bytes a row in memory; whole fingerprints are made again from the master images when they are needed.
+ * The model is loaded when the first upload is judged by it: until then its rows only gather.
+ */
 final class CompactRows implements ShardIndex {
     private final CompactIndex index;
-    private final EmbeddedMasters fingerprints;
-    private final EmbeddingModel model;
+    private final ModelSource models;
+    private final ReferenceVersions versions;
+    private final int cachedFingerprints;
+
+    private Optional<EmbeddingModel> model = Optional.empty();
+    private Optional<EmbeddedMasters> fingerprints = Optional.empty();
 
     /**
-     * @param model becomes this index's, which closes it
+     * @param pointLength coordinates of each row
      * @param cachedFingerprints how many whole fingerprints are kept for the next search
      */
-    CompactRows(Projection projection, EmbeddingModel model, ReferenceVersions versions, int cachedFingerprints) {
-        this.model = model;
-        this.fingerprints = new EmbeddedMasters(model, versions, cachedFingerprints);
-        this.index = new CompactIndex(projection, fingerprints);
+    CompactRows(int pointLength, ModelSource models, ReferenceVersions versions, int cachedFingerprints) {
+        this.models = models;
+        this.versions = versions;
+        this.cachedFingerprints = cachedFingerprints;
+        this.index = new CompactIndex(pointLength, this::fingerprints);
     }
 
     @Override
@@ -41,16 +51,28 @@ final class CompactRows implements ShardIndex {
     }
 
     @Override
-    public List<List<Neighbour>> within(List<Search> searches) {
+    public List<List<Neighbour>> within(ModelDescription description, List<Search> searches) {
+        if (model.isEmpty()) {
+            EmbeddingModel loaded = models.open(description);
+            model = Optional.of(loaded);
+            fingerprints =
+                    Optional.of(new EmbeddedMasters(loaded, description.inputSize(), versions, cachedFingerprints));
+        }
         return index.within(
                 searches.stream().map(Search::whole).toList(),
                 searches.stream().map(search -> search.row().compactRow()).toList());
     }
 
     @Override
+    public Optional<Neighbour> nearest(ModelDescription description, Search search) {
+        load(description);
+        return index.nearest(search.row().values(), search.row().compactRow(), search.moment());
+    }
+
+    @Override
     public float[] fingerprint(Neighbour neighbour) {
         RowKey key = new RowKey(neighbour.referenceId(), neighbour.version(), neighbour.view());
-        return fingerprints.fingerprints(List.of(key)).get(0);
+        return fingerprints(List.of(key)).get(0);
     }
 
     @Override
@@ -66,6 +88,19 @@ final class CompactRows implements ShardIndex {
     @Override
     public void close() {
         index.close();
-        model.close();
+        model.ifPresent(EmbeddingModel::close);
+    }
+
+    private void load(ModelDescription description) {
+        if (model.isEmpty()) {
+            EmbeddingModel loaded = models.open(description);
+            model = Optional.of(loaded);
+            fingerprints =
+                    Optional.of(new EmbeddedMasters(loaded, description.inputSize(), versions, cachedFingerprints));
+        }
+    }
+
+    private List<float[]> fingerprints(List<RowKey> rows) {
+        return fingerprints.orElseThrow().fingerprints(rows);
     }
 }

@@ -1,30 +1,33 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.embed.EmbeddedPicture;
-import io.rlpips.detector.embed.ModelSource.EmbeddingModel;
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelSource.EmbeddingModel;
 import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.search.FingerprintSource;
 import io.rlpips.metric.search.RowKey;
+import io.rlpips.metric.view.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Whole fingerprints made again from master images, the last ones kept: a picture that is copied once is copied again.
- * The same picture gives the same bits (see {@link io.rlpips.metric.fingerprint.PerceptualModel}), so it does not matter
- * whether a fingerprint was kept. Not thread-safe.
+ * Whole fingerprints made again from views of master images, the last ones kept: a picture that is copied once is copied
+ * again. The same picture gives the same bits (see {@link io.rlpips.metric.fingerprint.PerceptualModel}), so it does not
+ * matter whether a fingerprint was kept. Not thread-safe.
  */
 final class EmbeddedMasters implements FingerprintSource {
     private final EmbeddingModel model;
+    private final int inputSize;
     private final ReferenceVersions versions;
     private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
     private final Map<RowKey, float[]> kept;
 
-    EmbeddedMasters(EmbeddingModel model, ReferenceVersions versions, int most) {
+    EmbeddedMasters(EmbeddingModel model, int inputSize, ReferenceVersions versions, int most) {
         this.model = model;
+        this.inputSize = inputSize;
         this.versions = versions;
         this.kept = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -60,6 +63,8 @@ final class EmbeddedMasters implements FingerprintSource {
     }
 
     private RgbImage picture(RowKey row) {
-        return decoder.decode(versions.find(row.referenceId(), row.version()).master());
+        RgbImage master =
+                decoder.decode(versions.find(row.referenceId(), row.version()).master());
+        return View.named(row.view()).input(master, inputSize);
     }
 }

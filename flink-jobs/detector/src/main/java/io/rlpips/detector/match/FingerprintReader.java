@@ -1,6 +1,7 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Rejection;
@@ -10,6 +11,7 @@ import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.view.View;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.ReferenceFingerprints;
@@ -21,36 +23,29 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Decodes fingerprints and drops heartbeats and other models' records. What is malformed, or cannot come from this
- * job's model, goes to {@link Rejection#OUTPUT}.
+ * Decodes fingerprints of all models, which may be prepared and not announced here yet, and drops heartbeats. What is
+ * malformed, or bears the name of this job's configured model and cannot come from it, goes to {@link Rejection#OUTPUT}.
  */
 public final class FingerprintReader extends ProcessFunction<BrokerRecord, ReferenceChange> {
     private static final long serialVersionUID = 1L;
     private static final byte[] NOTHING = {};
 
     private final SingleObject<ReferenceFingerprints> wire = SingleObject.of(Subjects.FINGERPRINTS);
-    private final ModelSource model;
+    private final ModelDescription configured;
 
-    private transient int dimensions;
-    private transient int pointLength;
     private transient ImageDecoder masters;
 
-    public FingerprintReader(ModelSource model) {
-        this.model = model;
+    public FingerprintReader(ModelDescription configured) {
+        this.configured = configured;
     }
 
     @Override
     public void open(OpenContext context) {
-        dimensions = IntStream.of(model.layerLengths()).sum();
-        pointLength = model.projection()
-                .map(projection -> projection.dimensions() + 1)
-                .orElse(0);
         masters = new ImageDecoder(ImageLimits.DEFAULT);
     }
 
@@ -61,13 +56,13 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
         }
         try {
             FingerprintKey key = FingerprintKey.parse(record.keyText());
-            if (!key.modelId().equals(model.identity().modelId())) {
-                return;
-            }
             out.collect(
                     record.tombstone()
                             ? ReferenceChange.removal(
-                                    key.referenceId(), record.at().offset(), record.brokerTimeMillis())
+                                    key.referenceId(),
+                                    key.modelId(),
+                                    record.at().offset(),
+                                    record.brokerTimeMillis())
                             : change(key, record));
         } catch (MalformedRecordException e) {
             context.output(Rejection.OUTPUT, Rejection.malformed(record, e.getMessage()));
@@ -80,26 +75,16 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
             throw new MalformedRecordException("key names reference '%s' of model %s, value reference '%s' of model %s"
                     .formatted(key.referenceId(), key.modelId(), value.getReferenceId(), value.getModelId()));
         }
-        if (!value.getModelHash().equals(model.identity().modelHash())) {
-            throw new MalformedRecordException("fingerprints of model %s with hash %s, this job runs the one with %s"
-                    .formatted(
-                            value.getModelId(),
-                            value.getModelHash(),
-                            model.identity().modelHash()));
-        }
-        if (!value.getProjectionHash().equals(model.identity().projectionHash())) {
-            throw new MalformedRecordException(
-                    "rows of model %s through projection '%s', this job searches through '%s'"
-                            .formatted(
-                                    value.getModelId(),
-                                    value.getProjectionHash(),
-                                    model.identity().projectionHash()));
-        }
+        ModelIdentity model = new ModelIdentity(value.getModelId(), value.getModelHash(), value.getProjectionHash());
+        requireConfigured(model);
         if (!value.getEnabled()) {
-            return ReferenceChange.removal(key.referenceId(), record.at().offset(), record.brokerTimeMillis());
+            return ReferenceChange.removal(
+                    key.referenceId(), key.modelId(), record.at().offset(), record.brokerTimeMillis());
         }
+        boolean compact = isCompact(value);
         return new ReferenceChange(
                 value.getReferenceId(),
+                model,
                 record.at().offset(),
                 record.brokerTimeMillis(),
                 false,
@@ -108,8 +93,31 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
                 value.getReferenceBrokerTimeMillis(),
                 value.getValidFromMillis() == null ? Long.MIN_VALUE : value.getValidFromMillis(),
                 value.getValidUntilMillis() == null ? Long.MAX_VALUE : value.getValidUntilMillis(),
-                pointLength > 0 ? master(value) : NOTHING,
-                rows(value));
+                compact ? master(value) : NOTHING,
+                rows(value, compact));
+    }
+
+    /** Rows of another model under its name would be compared with uploads they cannot be compared with. */
+    private void requireConfigured(ModelIdentity model) throws MalformedRecordException {
+        if (model.modelId().equals(configured.modelId()) && !model.equals(configured.identity())) {
+            throw new MalformedRecordException(
+                    "fingerprints of model %s with hash %s and projection '%s', this job runs the one with %s and '%s'"
+                            .formatted(
+                                    model.modelId(),
+                                    model.modelHash(),
+                                    model.projectionHash(),
+                                    configured.identity().modelHash(),
+                                    configured.identity().projectionHash()));
+        }
+    }
+
+    private boolean isCompact(ReferenceFingerprints value) throws MalformedRecordException {
+        if (value.getRows().isEmpty()) {
+            throw new MalformedRecordException("fingerprints without rows");
+        }
+        return value.getModelId().equals(configured.modelId())
+                ? configured.pointLength() > 0
+                : value.getRows().get(0).getPoint().hasRemaining();
     }
 
     /** Decoded once here, so that no record can stop the shard when it decodes it again. */
@@ -128,27 +136,44 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
         }
     }
 
-    private List<FingerprintRow> rows(ReferenceFingerprints value) throws MalformedRecordException {
+    private List<FingerprintRow> rows(ReferenceFingerprints value, boolean compact) throws MalformedRecordException {
         List<FingerprintRow> rows = new ArrayList<>();
+        int length = rowLength(value, compact);
         Set<String> views = new HashSet<>();
         for (io.rlpips.schemas.FingerprintRow row : value.getRows()) {
             if (!views.add(row.getView())) {
                 throw new MalformedRecordException("view '%s' appears twice".formatted(row.getView()));
             }
+            requireKnown(row.getView());
             rows.add(
-                    pointLength > 0
-                            ? FingerprintRow.compact(row.getView(), compact(row))
+                    compact
+                            ? FingerprintRow.compact(row.getView(), compact(row, length))
                             : FingerprintRow.whole(
-                                    row.getView(), values(row, row.getFingerprint(), "fingerprint", dimensions)));
-        }
-        if (rows.isEmpty()) {
-            throw new MalformedRecordException("fingerprints without rows");
+                                    row.getView(), values(row, row.getFingerprint(), "fingerprint", length)));
         }
         return rows;
     }
 
-    private CompactRow compact(io.rlpips.schemas.FingerprintRow row) throws MalformedRecordException {
-        float[] point = values(row, row.getPoint(), "point", pointLength);
+    /** A view that cannot be made from the master again cannot be measured. */
+    private static void requireKnown(String view) throws MalformedRecordException {
+        try {
+            View.named(view);
+        } catch (RlpipsException unknown) {
+            throw new MalformedRecordException(unknown.getMessage(), unknown);
+        }
+    }
+
+    /** The configured model's are known; those of another model agree at least with each other. */
+    private int rowLength(ReferenceFingerprints value, boolean compact) {
+        if (value.getModelId().equals(configured.modelId())) {
+            return compact ? configured.pointLength() : configured.dimensions();
+        }
+        io.rlpips.schemas.FingerprintRow first = value.getRows().get(0);
+        return (compact ? first.getPoint() : first.getFingerprint()).remaining() / Float.BYTES;
+    }
+
+    private CompactRow compact(io.rlpips.schemas.FingerprintRow row, int length) throws MalformedRecordException {
+        float[] point = values(row, row.getPoint(), "point", length);
         float rounding = row.getRounding();
         if (!(rounding >= 0 && rounding <= Float.MAX_VALUE)) {
             throw new MalformedRecordException(
@@ -160,14 +185,9 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
     private float[] values(io.rlpips.schemas.FingerprintRow row, ByteBuffer stored, String what, int length)
             throws MalformedRecordException {
         ByteBuffer bytes = stored.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() != length * Float.BYTES) {
-            throw new MalformedRecordException("%s of view '%s' has %d bytes, model %s needs %d"
-                    .formatted(
-                            what,
-                            row.getView(),
-                            bytes.remaining(),
-                            model.identity().modelId(),
-                            length * Float.BYTES));
+        if (length == 0 || bytes.remaining() != length * Float.BYTES) {
+            throw new MalformedRecordException("%s of view '%s' has %d bytes, its model needs %d"
+                    .formatted(what, row.getView(), bytes.remaining(), length * Float.BYTES));
         }
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {

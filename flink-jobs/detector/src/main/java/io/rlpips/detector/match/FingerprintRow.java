@@ -1,6 +1,6 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.embed.EmbeddedPicture;
+import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.metric.projection.CompactRow;
 
 /**

@@ -1,12 +1,15 @@
 package io.rlpips.detector.match;
 
+import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
 import java.util.List;
 
 /**
- * A record of the fingerprints topic: from its broker time on these rows, and no earlier ones, stand for the reference.
+ * A record of the fingerprints topic: from its broker time on these rows, and no earlier ones, stand for the reference
+ * as the model sees it.
  *
- * @param version offset of the record; larger is later for the same reference
+ * @param model that made the rows; of a removal only its id is known
+ * @param version offset of the record; larger is later for the same reference and model
  * @param removed whether nothing stands for the reference from then on; the other fields then say nothing
  * @param reference the record on the references topic that the rows were made from
  * @param validFromMillis first broker time of an upload that it is compared with; {@link Long#MIN_VALUE}: any
@@ -15,6 +18,7 @@ import java.util.List;
  */
 public record ReferenceChange(
         String referenceId,
+        ModelIdentity model,
         long version,
         long brokerTimeMillis,
         boolean removed,
@@ -28,9 +32,10 @@ public record ReferenceChange(
     private static final Coordinates NOWHERE = new Coordinates("", 0, 0);
     private static final byte[] NOTHING = {};
 
-    public static ReferenceChange removal(String referenceId, long version, long brokerTimeMillis) {
+    public static ReferenceChange removal(String referenceId, String modelId, long version, long brokerTimeMillis) {
         return new ReferenceChange(
                 referenceId,
+                new ModelIdentity(modelId, "", ""),
                 version,
                 brokerTimeMillis,
                 true,

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The versions of one reference that an upload may still need, oldest first: the shard's state of a key. */
+/** The versions of one reference under one model that an upload may still need, oldest first. */
 public record ReferenceHistory(List<ReferenceVersion> versions) {
     static final ReferenceHistory EMPTY = new ReferenceHistory(List.of());
 

@@ -1,5 +1,6 @@
 package io.rlpips.detector.match;
 
+import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.search.Validity;
 import java.util.List;
@@ -7,11 +8,13 @@ import java.util.List;
 /**
  * What stands, or stood, for a reference.
  *
+ * @param model that made the rows
  * @param fromMillis first moment of the visibility clock at which it counts
  * @param untilMillis first moment at which it no longer does
  * @param master its master image, encoded; empty where the rows are whole
  */
 public record ReferenceVersion(
+        ModelIdentity model,
         long version,
         long fromMillis,
         long untilMillis,
@@ -23,7 +26,7 @@ public record ReferenceVersion(
     ReferenceVersion endingAt(long moment) {
         long until = validity().endingAt(moment).until();
         return new ReferenceVersion(
-                version, fromMillis, until, bank, reference, referenceBrokerTimeMillis, master, rows);
+                model, version, fromMillis, until, bank, reference, referenceBrokerTimeMillis, master, rows);
     }
 
     Validity validity() {

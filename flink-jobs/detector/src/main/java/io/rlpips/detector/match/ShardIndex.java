@@ -1,10 +1,12 @@
 package io.rlpips.detector.match;
 
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.Query;
 import java.util.List;
+import java.util.Optional;
 
-/** The rows of a shard, searched exactly. Not thread-safe; the creator closes it. */
+/** The rows of a shard that one model made, searched exactly. Not thread-safe; the creator closes it. */
 interface ShardIndex extends AutoCloseable {
     void add(String referenceId, ReferenceVersion version);
 
@@ -27,10 +29,16 @@ interface ShardIndex extends AutoCloseable {
         }
     }
 
-    /** @return for each search all visible rows within its radius, in {@link Neighbour#ORDER} */
-    List<List<Neighbour>> within(List<Search> searches);
+    /**
+     * @param model that made the rows and the searches
+     * @return for each search all visible rows within its radius, in {@link Neighbour#ORDER}
+     */
+    List<List<Neighbour>> within(ModelDescription model, List<Search> searches);
 
-    /** @return the whole fingerprint of a row that {@link #within} returned */
+    /** @return the nearest row visible to a search, whatever its radius; ties by {@link Neighbour#ORDER} */
+    Optional<Neighbour> nearest(ModelDescription model, Search search);
+
+    /** @return the whole fingerprint of a row that {@link #within} or {@link #nearest} returned just now */
     float[] fingerprint(Neighbour neighbour);
 
     int visibleRows(long moment);

@@ -1,26 +1,26 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.SquaredDistance;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -33,8 +33,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Holds a share of the references and answers every upload about them. First input: changes of references, keyed by
- * reference id. Second input: queries, broadcast.
+ * Holds a share of the references, as each model sees them, and answers every upload about them by the model that the
+ * upload names. First input: changes of references, keyed by reference id. Second input: queries, broadcast.
  *
  * <p>Keyed state is the record of the references; the index is made from it on restore, and nothing is embedded again.
  * A query may come a moment before this shard's own watermark of the fingerprints reaches it: it waits in memory. It
@@ -48,14 +48,13 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private static final long serialVersionUID = 1L;
     private static final String HISTORIES = "references";
 
-    private final ModelSource model;
+    private final ModelSource models;
     private final long visibilityDelayMs;
     private final long historyMs;
     private final SearchSettings settings;
 
-    private transient int[] layerLengths;
-    private transient ShardIndex index;
-    private transient ValueState<ReferenceHistory> histories;
+    private transient ModelIndexes index;
+    private transient MapState<String, ReferenceHistory> histories;
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
     private transient List<Query> due;
@@ -66,9 +65,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     /**
      * @param historyMs how long after its end a version stays, counted on the uploads' watermark
      */
-    public ShardOperator(ModelSource model, long visibilityDelayMs, long historyMs, SearchSettings settings) {
+    public ShardOperator(ModelSource models, long visibilityDelayMs, long historyMs, SearchSettings settings) {
         this.settings = settings;
-        this.model = model;
+        this.models = models;
         this.visibilityDelayMs = visibilityDelayMs;
         this.historyMs = historyMs;
     }
@@ -81,13 +80,10 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         due = new ArrayList<>();
         timerSet = false;
         endings = new TreeMap<>();
-        layerLengths = model.layerLengths();
-        index = model.projection()
-                .<ShardIndex>map(projection ->
-                        new CompactRows(projection, model.open(), this::version, settings.cachedFingerprints()))
-                .orElseGet(() -> new WholeRows(IntStream.of(layerLengths).sum(), this::version));
+        index = new ModelIndexes(models, settings.cachedFingerprints(), this::version);
         histories = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>(HISTORIES, TypeInformation.of(ReferenceHistory.class)));
+                .getMapState(
+                        new MapStateDescriptor<>(HISTORIES, Types.STRING, TypeInformation.of(ReferenceHistory.class)));
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
         clockMillis = Long.MIN_VALUE;
         if (context.isRestored()) {
@@ -103,12 +99,14 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         clockMillis = restored == Long.MAX_VALUE ? Long.MIN_VALUE : restored;
         List<Object> keys;
         try (Stream<Object> stream = getKeyedStateBackend().getKeys(HISTORIES, VoidNamespace.INSTANCE)) {
-            keys = stream.toList();
+            keys = stream.distinct().toList();
         }
         for (Object key : keys) {
             setCurrentKey(key);
-            for (ReferenceVersion version : histories.value().versions()) {
-                hold((String) key, version);
+            for (ReferenceHistory history : histories.values()) {
+                for (ReferenceVersion version : history.versions()) {
+                    hold((String) key, version);
+                }
             }
         }
     }
@@ -137,18 +135,15 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     @Override
     public void processElement1(StreamRecord<ReferenceChange> element) throws Exception {
         ReferenceChange change = element.getValue();
-        ReferenceHistory known = Optional.ofNullable(histories.value()).orElse(ReferenceHistory.EMPTY);
+        String modelId = change.model().modelId();
+        ReferenceHistory known = Optional.ofNullable(histories.get(modelId)).orElse(ReferenceHistory.EMPTY);
         if (known.outdates(change)) {
             return;
         }
-        index.end(change.referenceId(), change.brokerTimeMillis());
+        index.end(modelId, change.referenceId(), change.brokerTimeMillis());
         Optional<ReferenceVersion> brought = version(change);
         ReferenceHistory next = known.after(change, brought);
-        if (next.versions().isEmpty()) {
-            histories.clear();
-        } else {
-            histories.update(next);
-        }
+        keep(modelId, next);
         brought.ifPresent(version -> hold(change.referenceId(), version));
         endings.computeIfAbsent(change.brokerTimeMillis(), moment -> new HashSet<>())
                 .add(change.referenceId());
@@ -210,6 +205,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         return until <= from
                 ? Optional.empty()
                 : Optional.of(new ReferenceVersion(
+                        change.model(),
                         change.version(),
                         from,
                         until,
@@ -253,38 +249,52 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     /** Rows carry their validity, so it does not matter that the index may have gone on since a query became due. */
     private void answerAll() {
-        List<ShardIndex.Search> searches = new ArrayList<>();
+        Map<ModelIdentity, List<Query>> byModel = new LinkedHashMap<>();
         for (Query query : due) {
+            byModel.computeIfAbsent(query.ticket().model().identity(), model -> new ArrayList<>())
+                    .add(query);
+        }
+        due.clear();
+        byModel.values().forEach(this::answerTogether);
+    }
+
+    /** @param queries of one model */
+    private void answerTogether(List<Query> queries) {
+        ModelDescription model = queries.get(0).ticket().model();
+        List<ShardIndex.Search> searches = new ArrayList<>();
+        for (Query query : queries) {
             for (FingerprintRow view : query.views()) {
                 searches.add(new ShardIndex.Search(
                         view, query.radius(), query.ticket().visibleAtMillis()));
             }
         }
-        List<List<Neighbour>> found = index.within(searches);
+        List<List<Neighbour>> found = index.within(model, searches);
         int next = 0;
-        for (Query query : due) {
+        for (Query query : queries) {
             int end = next + query.views().size();
             answer(query, found.subList(next, end));
             next = end;
         }
-        due.clear();
     }
 
-    /** @param found for each view of the query */
-    private void answer(Query query, List<List<Neighbour>> found) {
+    /** @param within the radius, for each view of the query */
+    private void answer(Query query, List<List<Neighbour>> within) {
+        boolean alone = within.stream().allMatch(List::isEmpty);
+        List<List<Neighbour>> found = alone && settings.exactNearest() ? nearest(query) : within;
         Map<String, Candidate> nearest = new HashMap<>();
         for (int i = 0; i < found.size(); i++) {
             for (Neighbour neighbour : found.get(i)) {
                 Candidate known = nearest.get(neighbour.referenceId());
                 // Strictly: among equals the earlier view of the upload and the first in the index's order stay.
                 if (known == null || neighbour.distance() < known.distance()) {
-                    nearest.put(neighbour.referenceId(), candidate(query.views().get(i), neighbour));
+                    nearest.put(
+                            neighbour.referenceId(),
+                            candidate(query.ticket().model(), query.views().get(i), neighbour));
                 }
             }
         }
         List<Candidate> candidates = new ArrayList<>(nearest.values());
         candidates.sort(Candidate.ORDER);
-        long moment = query.ticket().visibleAtMillis();
         output.collect(new StreamRecord<>(
                 new Partial(
                         query.ticket(),
@@ -292,22 +302,41 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         query.radius(),
                         getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                        query.views().isEmpty() ? 0 : index.visibleRows(moment),
+                        visibleRows(query),
                         candidates),
                 query.ticket().brokerTimeMillis()));
     }
 
-    private ReferenceVersion version(String referenceId, long number) {
+    /** @return for each view of the query the row nearest to it, if there is one at all */
+    private List<List<Neighbour>> nearest(Query query) {
+        return query.views().stream()
+                .map(view -> new ShardIndex.Search(
+                        view, query.radius(), query.ticket().visibleAtMillis()))
+                .map(search ->
+                        index.nearest(query.ticket().model(), search).stream().toList())
+                .toList();
+    }
+
+    private int visibleRows(Query query) {
+        return query.views().isEmpty()
+                ? 0
+                : index.visibleRows(
+                        query.ticket().model(),
+                        query.views().get(0),
+                        query.ticket().visibleAtMillis());
+    }
+
+    private ReferenceVersion version(String modelId, String referenceId, long number) {
         setCurrentKey(referenceId);
         try {
-            return histories.value().version(number);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("state of reference '" + referenceId + "' cannot be read", failure);
+            return histories.get(modelId).version(number);
+        } catch (Exception failure) {
+            throw new IllegalStateException("state of reference '" + referenceId + "' cannot be read", failure);
         }
     }
 
-    private Candidate candidate(FingerprintRow view, Neighbour neighbour) {
-        ReferenceVersion version = version(neighbour.referenceId(), neighbour.version());
+    private Candidate candidate(ModelDescription model, FingerprintRow view, Neighbour neighbour) {
+        ReferenceVersion version = version(model.modelId(), neighbour.referenceId(), neighbour.version());
         return new Candidate(
                 neighbour.referenceId(),
                 version.bank(),
@@ -316,15 +345,16 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 view.view(),
                 neighbour.view(),
                 neighbour.distance(),
-                layers(view.values(), index.fingerprint(neighbour)));
+                layers(model, view.values(), index.fingerprint(model, view, neighbour)));
     }
 
-    private double[] layers(float[] upload, float[] reference) {
-        double[] layers = new double[layerLengths.length];
+    private static double[] layers(ModelDescription model, float[] upload, float[] reference) {
+        double[] layers = new double[model.layerLengths().size()];
         int from = 0;
         for (int layer = 0; layer < layers.length; layer++) {
-            layers[layer] = SquaredDistance.between(upload, reference, from, from + layerLengths[layer]);
-            from += layerLengths[layer];
+            int until = from + model.layerLengths().get(layer);
+            layers[layer] = SquaredDistance.between(upload, reference, from, until);
+            from = until;
         }
         return layers;
     }
@@ -340,13 +370,20 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         index.forgetEndedBefore(moment);
         for (String reference : references) {
             setCurrentKey(reference);
-            ReferenceHistory history = histories.value();
-            ReferenceHistory kept = history == null ? ReferenceHistory.EMPTY : history.withoutEndedBefore(moment);
-            if (kept.versions().isEmpty()) {
-                histories.clear();
-            } else {
-                histories.update(kept);
+            List<String> models = new ArrayList<>();
+            histories.keys().forEach(models::add);
+            for (String modelId : models) {
+                keep(modelId, histories.get(modelId).withoutEndedBefore(moment));
             }
+        }
+    }
+
+    /** As state of the current key. */
+    private void keep(String modelId, ReferenceHistory history) throws Exception {
+        if (history.versions().isEmpty()) {
+            histories.remove(modelId);
+        } else {
+            histories.put(modelId, history);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.rlpips.detector.match;
 
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.metric.search.IndexedRow;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.ReferenceIndex;
 import java.util.List;
+import java.util.Optional;
 
 /** Whole fingerprints in memory: for models without a search projection, and banks of thousands at most. */
 final class WholeRows implements ShardIndex {
@@ -33,8 +35,13 @@ final class WholeRows implements ShardIndex {
     }
 
     @Override
-    public List<List<Neighbour>> within(List<Search> searches) {
+    public List<List<Neighbour>> within(ModelDescription model, List<Search> searches) {
         return index.within(searches.stream().map(Search::whole).toList());
+    }
+
+    @Override
+    public Optional<Neighbour> nearest(ModelDescription model, Search search) {
+        return index.nearest(search.row().values(), search.moment());
     }
 
     @Override

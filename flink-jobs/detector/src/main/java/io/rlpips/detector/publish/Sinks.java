@@ -5,6 +5,7 @@ import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.detector.register.FingerprintUpdate;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.ModelStatus;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subject;
@@ -49,6 +50,10 @@ public final class Sinks {
 
     public Sink<ReferenceStatus> referenceStatus() {
         return decisions(Subjects.REFERENCE_STATUS, status -> utf8(status.getReferenceId()));
+    }
+
+    public Sink<ModelStatus> modelStatus() {
+        return decisions(Subjects.MODEL_STATUS, status -> utf8(status.getModelId()));
     }
 
     /**

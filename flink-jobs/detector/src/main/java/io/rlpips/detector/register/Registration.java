@@ -1,73 +1,84 @@
 package io.rlpips.detector.register;
 
+import io.rlpips.detector.embed.CanonicalPicture;
+import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.detector.read.ReferenceTicket;
+import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.image.AwtImages;
+import java.util.HashMap;
 
 /**
- * What became of a record on the references topic.
+ * What a record on the references topic asks for, after its picture was decoded or could not be.
  *
- * @param bank empty where it is not known
+ * @param ticket of the record; where it was rejected only its id, bank and place are known
  * @param kind which of the following fields say something
+ * @param facts of its picture
+ * @param master its master image as PNG
  * @param category why it was rejected
  * @param reason why it was rejected, in one line
- * @param views how many views were fingerprinted
- * @param fingerprints value for the fingerprints topic, in single-object encoding
  */
 public record Registration(
-        String referenceId,
-        String bank,
-        Coordinates at,
-        long brokerTimeMillis,
-        Kind kind,
-        FailureCategory category,
-        String reason,
-        int views,
-        byte[] fingerprints) {
+        ReferenceTicket ticket, Kind kind, PictureFacts facts, byte[] master, FailureCategory category, String reason) {
     private static final byte[] NOTHING = {};
+    private static final PictureFacts UNKNOWN = new PictureFacts("", 0, 0, 0, false);
 
-    /** How it ended. */
+    /** What became of it. */
     public enum Kind {
-        FINGERPRINTED,
+        DECODED,
         REJECTED,
         REMOVED
     }
 
-    static Registration fingerprinted(
-            String referenceId, String bank, Coordinates at, long brokerTimeMillis, int views, byte[] fingerprints) {
+    /** The newest record of a reference that took effect. */
+    public record Settled(Coordinates at, long brokerTimeMillis, String bank) {}
+
+    public static Registration decoded(CanonicalPicture<ReferenceTicket> picture) {
         return new Registration(
-                referenceId,
-                bank,
-                at,
-                brokerTimeMillis,
-                Kind.FINGERPRINTED,
+                picture.ticket(),
+                Kind.DECODED,
+                picture.facts(),
+                AwtImages.png(picture.masterImage()),
                 FailureCategory.INTERNAL,
-                "",
-                views,
-                fingerprints);
+                "");
     }
 
-    static Registration rejected(
-            String referenceId,
-            String bank,
-            Coordinates at,
-            long brokerTimeMillis,
-            FailureCategory category,
-            String reason) {
-        return new Registration(referenceId, bank, at, brokerTimeMillis, Kind.REJECTED, category, reason, 0, NOTHING);
+    public static Registration removed(ReferenceTicket ticket) {
+        return new Registration(ticket, Kind.REMOVED, UNKNOWN, NOTHING, FailureCategory.INTERNAL, "");
     }
 
-    static Registration removed(String referenceId, Coordinates at, long brokerTimeMillis) {
-        return new Registration(
-                referenceId, "", at, brokerTimeMillis, Kind.REMOVED, FailureCategory.INTERNAL, "", 0, NOTHING);
+    /** @param bank that the record, which is sound, names */
+    public static Registration rejected(Rejection rejection, String bank) {
+        BrokerRecord record = rejection.record();
+        ReferenceTicket ticket = new ReferenceTicket(
+                record.at(),
+                record.brokerTimeMillis(),
+                rejection.recordId(),
+                bank,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                false,
+                new HashMap<>());
+        return new Registration(ticket, Kind.REJECTED, UNKNOWN, NOTHING, rejection.category(), rejection.message());
+    }
+
+    public String referenceId() {
+        return ticket.referenceId();
+    }
+
+    Settled settled() {
+        return new Settled(ticket.at(), ticket.brokerTimeMillis(), ticket.bank());
     }
 
     /** @return whether this record is older than one already settled for the same reference */
     boolean olderThan(Settled newest) {
+        Coordinates at = ticket.at();
         boolean samePartition = at.topic().equals(newest.at().topic())
                 && at.partition() == newest.at().partition();
-        return samePartition ? at.offset() < newest.at().offset() : brokerTimeMillis < newest.brokerTimeMillis();
+        return samePartition
+                ? at.offset() < newest.at().offset()
+                : ticket.brokerTimeMillis() < newest.brokerTimeMillis();
     }
-
-    /** The newest record of a reference that took effect. */
-    public record Settled(Coordinates at, long brokerTimeMillis) {}
 }

@@ -1,6 +1,5 @@
 package io.rlpips.detector.register;
 
-import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Reference;
@@ -16,15 +15,8 @@ public final class RejectedReference implements MapFunction<Rejection, Registrat
 
     @Override
     public Registration map(Rejection rejection) throws MalformedRecordException {
-        BrokerRecord record = rejection.record();
         // It was decoded before, or it would not have got as far as its picture.
-        String bank = wire.decode(record.value()).getBank();
         return Registration.rejected(
-                rejection.recordId(),
-                bank,
-                record.at(),
-                record.brokerTimeMillis(),
-                rejection.category(),
-                rejection.message());
+                rejection, wire.decode(rejection.record().value()).getBank());
     }
 }

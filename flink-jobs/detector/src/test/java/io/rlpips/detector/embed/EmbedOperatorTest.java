@@ -3,12 +3,17 @@ package io.rlpips.detector.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.image.RgbImage;
-import io.rlpips.metric.projection.Projection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -18,7 +23,12 @@ import org.junit.jupiter.api.Test;
 
 class EmbedOperatorTest {
     private static final int BATCH = 4;
-    /** Static: the operator gets a serialised copy of its model. */
+
+    private static final int FIRST_TO_WAIT = 30;
+
+    private static final int LETS_THE_FIRST_GO = 20;
+    private static CountDownLatch secondBatchIsReady = new CountDownLatch(0);
+    /** Static, as the latch is: the operator gets a serialised copy of its model. */
     private static final List<Integer> BATCHES = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -35,6 +45,23 @@ class EmbedOperatorTest {
 
             assertThat(harness.extractOutputValues()).containsExactlyInAnyOrderElementsOf(squares(10));
             assertThat(BATCHES).containsExactlyInAnyOrder(4, 4, 2);
+        }
+    }
+
+    @Test
+    void theOrderIsKeptAlsoWhenALaterBatchIsReadyFirst() throws Exception {
+        secondBatchIsReady = new CountDownLatch(1);
+        try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness(2)) {
+            harness.open();
+            harness.processElement(FIRST_TO_WAIT, 1);
+            for (int number : new int[] {2, 3, 4, 5, 6, 7, LETS_THE_FIRST_GO}) {
+                harness.processElement(number, number);
+            }
+            harness.endInput();
+
+            assertThat(BATCHES).containsExactly(4, 4);
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(FIRST_TO_WAIT * FIRST_TO_WAIT, 4, 9, 16, 25, 36, 49, 400);
         }
     }
 
@@ -91,8 +118,12 @@ class EmbedOperatorTest {
     }
 
     private static OneInputStreamOperatorTestHarness<Integer, Integer> harness() throws Exception {
+        return harness(1);
+    }
+
+    private static OneInputStreamOperatorTestHarness<Integer, Integer> harness(int threads) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new EmbedOperatorFactory<>(new Squares(), new BatchSettings(BATCH, 10, 1), new Numbers()),
+                new EmbedOperatorFactory<>(new Squares(), new BatchSettings(BATCH, 10, threads), new Numbers()),
                 Types.INT.createSerializer(new org.apache.flink.api.common.serialization.SerializerConfigImpl()));
     }
 
@@ -111,6 +142,11 @@ class EmbedOperatorTest {
         private static final long serialVersionUID = 1L;
 
         @Override
+        public ModelDescription model(Integer number) {
+            return Squares.MODEL;
+        }
+
+        @Override
         public List<RgbImage> pictures(Integer number) {
             return number == 0 ? List.of() : List.of(new RgbImage(number, 1, new byte[number * 3]));
         }
@@ -124,23 +160,21 @@ class EmbedOperatorTest {
     private static final class Squares implements ModelSource {
         private static final long serialVersionUID = 1L;
 
+        private static final ModelDescription MODEL =
+                new ModelDescription(new ModelIdentity("squares", "", ""), "", "", 1, List.of(1), 0, 1);
+
         @Override
-        public ModelIdentity identity() {
-            return new ModelIdentity("squares", "", "");
+        public ModelDescription configured() {
+            return MODEL;
         }
 
         @Override
-        public int[] layerLengths() {
-            return new int[] {1};
+        public ModelDescription describe(String modelId, String location, String bundleSha256) {
+            throw new UnsupportedOperationException("nothing is announced here");
         }
 
         @Override
-        public Optional<Projection> projection() {
-            return Optional.empty();
-        }
-
-        @Override
-        public EmbeddingModel open() {
+        public EmbeddingModel open(ModelDescription model) {
             return new EmbeddingModel() {
                 @Override
                 public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
@@ -157,7 +191,23 @@ class EmbedOperatorTest {
             if (picture.width() == 13) {
                 throw new IllegalArgumentException("thirteen");
             }
+            if (picture.width() == FIRST_TO_WAIT) {
+                awaitSecondBatch();
+            }
+            if (picture.width() == LETS_THE_FIRST_GO) {
+                secondBatchIsReady.countDown();
+            }
             return new EmbeddedPicture(new float[] {picture.width() * picture.width()}, Optional.empty());
+        }
+
+        private static void awaitSecondBatch() {
+            try {
+                if (!secondBatchIsReady.await(30, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the second batch was not embedded beside the first");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

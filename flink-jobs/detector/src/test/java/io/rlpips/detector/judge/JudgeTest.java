@@ -1,28 +1,27 @@
 package io.rlpips.detector.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rlpips.detector.embed.ModelIdentity;
+import io.rlpips.detector.control.BankRule;
+import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.embed.PictureFacts;
-import io.rlpips.detector.gate.BankRule;
-import io.rlpips.detector.gate.PolicyChange;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.Candidate;
 import io.rlpips.detector.match.Findings;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.Verdict;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
-    private static final ModelIdentity MODEL = new ModelIdentity("model", "hash", "");
-    private static final Thresholds THRESHOLDS = new Thresholds(0.2, "model");
-    private static final Judge JUDGE = new Judge(THRESHOLDS, MODEL);
+    private static final ModelDescription MODEL =
+            new ModelDescription(new ModelIdentity("model", "hash", ""), "", "", 64, List.of(1), 0, 0.2);
     private static final long NOW = 5_000;
 
     @Test
@@ -74,6 +73,18 @@ class JudgeTest {
     }
 
     @Test
+    void ofThresholdsForSeveralModelsThatOfTheUploadsModelApplies() {
+        BankRule rule = new BankRule(
+                false, true, 0.01, "", Map.of("model", 0.15, "another", 0.5), List.of(), List.of(), Severity.LOW);
+
+        Decision decision =
+                decide(List.of(policy("bank", rule)), candidate("a", "bank", 0.15), candidate("b", "bank", 0.151));
+
+        assertThat(decision.alerts()).extracting(Alert::getReferenceId).containsExactly("a");
+        assertThat(decision.alerts().get(0).getThreshold()).isEqualTo(0.15);
+    }
+
+    @Test
     void aMatchWithAnExcludingBankSilencesAllAlerts() {
         List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, Double.NaN, "")));
 
@@ -87,8 +98,10 @@ class JudgeTest {
 
     @Test
     void aBankIsSearchedForItsTenantsOnlyAndNotAtAllWhenDisabled() {
-        BankRule others = new BankRule(false, true, Double.NaN, "", List.of("somebody"), Severity.LOW);
-        BankRule mine = new BankRule(false, true, Double.NaN, "", List.of("tenant"), Severity.HIGH);
+        BankRule others =
+                new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW);
+        BankRule mine =
+                new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of("tenant"), Severity.HIGH);
 
         assertThat(decide(List.of(policy("bank", others)), candidate("a", "bank", 0))
                         .verdict()
@@ -108,17 +121,17 @@ class JudgeTest {
     void aFeaturelessPictureIsIndeterminate() {
         Findings findings = new Findings(ticket(3, List.of()), facts(true), 0.2, 0, List.of());
 
-        assertThat(JUDGE.decide(findings, NOW).verdict().getOutcome()).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(Judge.decide(findings, NOW).verdict().getOutcome()).isEqualTo(Outcome.INDETERMINATE);
     }
 
     @Test
     void theRadiusIsTheLargestThresholdOfABankThatIsSearched() {
-        assertThat(THRESHOLDS.radius(ticket(0, List.of()))).isEqualTo(0.2);
-        assertThat(THRESHOLDS.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, ""))))))
+        assertThat(Thresholds.radius(ticket(0, List.of()))).isEqualTo(0.2);
+        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, ""))))))
                 .isEqualTo(0.4);
-        assertThat(THRESHOLDS.radius(ticket(0, List.of(policy("a", rule(false, false, 0.4, ""))))))
+        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, false, 0.4, ""))))))
                 .isEqualTo(0.2);
-        assertThat(THRESHOLDS.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, "another"))))))
+        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, "another"))))))
                 .isEqualTo(0.2);
     }
 
@@ -139,8 +152,8 @@ class JudgeTest {
     void onlyTheClockReadingsDependOnTheClock() {
         Findings findings = findings(List.of(), candidate("a", "bank", 0.1));
 
-        Verdict now = JUDGE.decide(findings, NOW).verdict();
-        Verdict later = JUDGE.decide(findings, NOW + 77).verdict();
+        Verdict now = Judge.decide(findings, NOW).verdict();
+        Verdict later = Judge.decide(findings, NOW + 77).verdict();
 
         assertThat(now).isNotEqualTo(later);
         later.setWallClock(now.getWallClock());
@@ -148,23 +161,17 @@ class JudgeTest {
         assertThat(now.getWallClock().getLatencyMillis()).isEqualTo(NOW - 1_000);
     }
 
-    @Test
-    void aThresholdMustBeANumberOfAtLeastZero() {
-        assertThatThrownBy(() -> new Thresholds(-0.1, "model")).isInstanceOf(RlpipsException.class);
-        assertThatThrownBy(() -> new Thresholds(Double.NaN, "model")).isInstanceOf(RlpipsException.class);
-    }
-
     private static Decision decide(List<PolicyChange> policies, Candidate... candidates) {
-        return JUDGE.decide(findings(policies, candidates), NOW);
+        return Judge.decide(findings(policies, candidates), NOW);
     }
 
     private static Findings findings(List<PolicyChange> policies, Candidate... candidates) {
         UploadTicket ticket = ticket(3, policies);
-        return new Findings(ticket, facts(false), THRESHOLDS.radius(ticket), 10, List.of(candidates));
+        return new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates));
     }
 
     private static UploadTicket ticket(long offset, List<PolicyChange> policies) {
-        return new UploadTicket(at(offset), 1_000, 700, "upload", "tenant", "", policies);
+        return new UploadTicket(at(offset), 1_000, 700, "upload", "tenant", "", policies, MODEL);
     }
 
     private static Coordinates at(long offset) {
@@ -180,7 +187,7 @@ class JudgeTest {
     }
 
     private static BankRule rule(boolean excludes, boolean enabled, double distance, String modelId) {
-        return new BankRule(excludes, enabled, distance, modelId, List.of(), Severity.MEDIUM);
+        return new BankRule(excludes, enabled, distance, modelId, Map.of(), List.of(), List.of(), Severity.MEDIUM);
     }
 
     private static Candidate candidate(String id, String bank, double distance) {

@@ -85,8 +85,15 @@ class MergeOperatorTest {
     }
 
     private static Partial partial(int upload, int shard, int shards) {
-        UploadTicket ticket =
-                new UploadTicket(new Coordinates("uploads", 0, upload), 1, 0, "same-id", "", "", List.of());
+        UploadTicket ticket = new UploadTicket(
+                new Coordinates("uploads", 0, upload),
+                1,
+                0,
+                "same-id",
+                "",
+                "",
+                List.of(),
+                new TwoNumbers(true).configured());
         Candidate candidate = new Candidate(
                 "reference-" + shard,
                 "bank",

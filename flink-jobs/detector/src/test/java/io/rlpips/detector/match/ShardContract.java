@@ -3,10 +3,10 @@ package io.rlpips.detector.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rlpips.detector.embed.EmbeddedPicture;
-import io.rlpips.detector.embed.ModelSource;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.image.AwtImages;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class ShardContract {
     private static final long DELAY_MS = 1_000;
     private static final long HISTORY_MS = 10_000;
+    private static final String MODEL = "two-numbers";
 
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> shard;
     private long uploads;
@@ -77,7 +78,7 @@ abstract class ShardContract {
     void aQuerySeesTheVersionOfItsMomentWhateverHasHappenedSince() throws Exception {
         add("reference", 1, 100, 0, 0);
         add("reference", 2, 200, 0.5f, 0);
-        shard.processElement1(ReferenceChange.removal("reference", 3, 300), 300);
+        shard.processElement1(ReferenceChange.removal("reference", MODEL, 3, 300), 300);
         shard.processWatermark1(new Watermark(400));
 
         for (long moment : new long[] {99, 100, 199, 200, 299, 300}) {
@@ -91,6 +92,7 @@ abstract class ShardContract {
     void aReferenceCountsOnlyForUploadsWithinItsValidity() throws Exception {
         ReferenceChange change = new ReferenceChange(
                 "reference",
+                model().configured().identity(),
                 1,
                 100,
                 false,
@@ -109,6 +111,34 @@ abstract class ShardContract {
         }
 
         assertThat(seen()).isEqualTo(Map.of(149L, "", 150L, "0.0", 249L, "0.0", 250L, ""));
+    }
+
+    @Test
+    void eachModelSeesItsOwnRowsOnlyAlsoAfterARestoreAndWhenTheOthersAreGone() throws Exception {
+        add("reference", 1, 100, 0, 0);
+        add("prepared", "reference", 1, 100, 0.5f, 0);
+        add("prepared", "second", 2, 100, 0.5f, 0);
+        shard.processElement1(ReferenceChange.removal("reference", MODEL, 2, 200), 200);
+        shard.processWatermark1(new Watermark(300));
+        OperatorSubtaskState state = shard.snapshot(1, 1);
+        shard.close();
+        shard = harness();
+        shard.initializeState(state);
+        shard.open();
+
+        ask(150, 1);
+        ask("prepared", 150, 1);
+        ask(250, 1);
+        ask("prepared", 250, 1);
+        ask("unheard-of", 250, 1);
+
+        assertThat(answers()).extracting(Partial::rowsSearched).containsExactly(1L, 2L, 0L, 2L, 0L);
+        assertThat(answers().get(1).candidates())
+                .extracting(Candidate::referenceId)
+                .containsExactly("reference", "second");
+        shard.processWatermark2(new Watermark(200 + DELAY_MS + HISTORY_MS));
+        ask("prepared", 250, 1);
+        assertThat(answers()).last().extracting(Partial::rowsSearched).isEqualTo(2L);
     }
 
     @Test
@@ -154,7 +184,7 @@ abstract class ShardContract {
         add("replaced", 1, 100, 0, 0);
         add("replaced", 2, 200, 0, 0);
         add("removed", 3, 100, 0, 0);
-        shard.processElement1(ReferenceChange.removal("removed", 4, 200), 200);
+        shard.processElement1(ReferenceChange.removal("removed", MODEL, 4, 200), 200);
         assertThat(shard.numKeyedStateEntries()).isEqualTo(2);
 
         shard.processWatermark2(new Watermark(199 + DELAY_MS + HISTORY_MS));
@@ -198,6 +228,24 @@ abstract class ShardContract {
     }
 
     @Test
+    void theNearestBeyondTheRadiusIsFoundWhenItIsAskedFor() throws Exception {
+        shard.close();
+        shard = harness(new SearchSettings(1, 0, 1, true));
+        shard.open();
+        add("far", 1, 100, 0.9f, 0.9f);
+        add("nearer", 2, 100, 0.5f, 0.5f);
+        shard.processWatermark1(new Watermark(300));
+
+        ask(200, 0.01);
+        ask(99, 0.01);
+
+        assertThat(answers().get(0).candidates())
+                .extracting(Candidate::referenceId)
+                .containsExactly("nearer");
+        assertThat(answers().get(1).candidates()).isEmpty();
+    }
+
+    @Test
     void anIdleFingerprintsTopicIsAnError() {
         assertThatThrownBy(() -> shard.processWatermarkStatus1(WatermarkStatus.IDLE))
                 .hasMessageContaining("fingerprints topic became idle");
@@ -209,16 +257,26 @@ abstract class ShardContract {
 
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
             int batch, long lingerMs) throws Exception {
+        return harness(new SearchSettings(batch, lingerMs, 1, false));
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
+            SearchSettings settings) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new ShardOperator(model(), DELAY_MS, HISTORY_MS, new SearchSettings(batch, lingerMs, 1)),
+                new ShardOperator(model(), DELAY_MS, HISTORY_MS, settings),
                 ReferenceChange::referenceId,
                 query -> "",
                 Types.STRING);
     }
 
     private void add(String id, long version, long time, float first, float second) throws Exception {
+        add(MODEL, id, version, time, first, second);
+    }
+
+    private void add(String modelId, String id, long version, long time, float first, float second) throws Exception {
         ReferenceChange change = new ReferenceChange(
                 id,
+                model().named(modelId).identity(),
                 version,
                 time,
                 false,
@@ -233,8 +291,19 @@ abstract class ShardContract {
     }
 
     private void ask(long moment, double radius) throws Exception {
+        ask(MODEL, moment, radius);
+    }
+
+    private void ask(String modelId, long moment, double radius) throws Exception {
         UploadTicket ticket = new UploadTicket(
-                new Coordinates("uploads", 0, uploads++), moment + DELAY_MS, moment, "upload", "", "", List.of());
+                new Coordinates("uploads", 0, uploads++),
+                moment + DELAY_MS,
+                moment,
+                "upload",
+                "",
+                "",
+                List.of(),
+                model().named(modelId));
         PictureFacts facts = new PictureFacts("", 0, 1, 1, false);
         shard.processElement2(new Query(ticket, facts, radius, query(0, 0)), moment);
     }
@@ -273,7 +342,7 @@ abstract class ShardContract {
     }
 
     private EmbeddedPicture embedded(float first, float second) {
-        try (ModelSource.EmbeddingModel opened = model().open()) {
+        try (ModelSource.EmbeddingModel opened = model().open(model().configured())) {
             return opened.embed(List.of(TwoNumbers.picture(first, second))).get(0);
         }
     }

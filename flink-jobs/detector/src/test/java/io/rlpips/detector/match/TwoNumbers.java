@@ -1,8 +1,9 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.embed.EmbeddedPicture;
-import io.rlpips.detector.embed.ModelIdentity;
-import io.rlpips.detector.embed.ModelSource;
+import io.rlpips.detector.model.EmbeddedPicture;
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
@@ -31,17 +32,22 @@ record TwoNumbers(boolean compact) implements ModelSource {
     }
 
     @Override
-    public ModelIdentity identity() {
-        return new ModelIdentity("two-numbers", "", "");
+    public ModelDescription configured() {
+        return named("two-numbers");
+    }
+
+    /** The same under another name. */
+    ModelDescription named(String id) {
+        return new ModelDescription(
+                new ModelIdentity(id, "", ""), "", "", Canonicaliser.MASTER_SIZE, List.of(1, 1), compact ? 2 : 0, 0.5);
     }
 
     @Override
-    public int[] layerLengths() {
-        return new int[] {1, 1};
+    public ModelDescription describe(String modelId, String location, String bundleSha256) {
+        return named(modelId);
     }
 
-    @Override
-    public Optional<Projection> projection() {
+    private Optional<Projection> projection() {
         return compact
                 ? Optional.of(new Projection(
                         new WeightTensor(new int[] {1, 2}, new float[] {1, 0}),
@@ -51,7 +57,7 @@ record TwoNumbers(boolean compact) implements ModelSource {
     }
 
     @Override
-    public EmbeddingModel open() {
+    public EmbeddingModel open(ModelDescription model) {
         Optional<Projector> projector = projection().map(Projector::new);
         return new EmbeddingModel() {
             @Override

@@ -1,4 +1,4 @@
-package io.rlpips.detector.gate;
+package io.rlpips.detector.control;
 
 import io.rlpips.detector.read.Coordinates;
 

@@ -1,4 +1,4 @@
-package io.rlpips.detector.embed;
+package io.rlpips.detector.model;
 
 import java.io.Serializable;
 

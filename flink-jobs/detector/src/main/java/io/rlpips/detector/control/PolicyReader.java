@@ -1,15 +1,18 @@
-package io.rlpips.detector.gate;
+package io.rlpips.detector.control;
 
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Payloads;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -18,19 +21,19 @@ import org.apache.flink.util.Collector;
  * Decodes policies and drops heartbeats. A policy that asks for what this version cannot do is refused as a whole, to
  * {@link Rejection#OUTPUT}, and the bank keeps the one it had: half a policy would be a decision nobody made.
  */
-public final class PolicyReader extends ProcessFunction<BrokerRecord, PolicyChange> {
+public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlChange> {
     private static final long serialVersionUID = 1L;
 
     private final SingleObject<Policy> wire = SingleObject.of(Subjects.POLICIES);
 
     @Override
-    public void processElement(BrokerRecord record, Context context, Collector<PolicyChange> out) {
+    public void processElement(BrokerRecord record, Context context, Collector<ControlChange> out) {
         if (record.heartbeat()) {
             return;
         }
         try {
             if (record.tombstone()) {
-                out.collect(removal(record));
+                out.collect(ControlChange.of(removal(record)));
                 return;
             }
             Policy policy = wire.decode(record.value());
@@ -41,8 +44,8 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, PolicyChan
                         Rejection.OUTPUT,
                         new Rejection(record, policy.getBank(), FailureCategory.INVALID_ARGUMENT, refusal.get()));
             } else {
-                out.collect(new PolicyChange(
-                        policy.getBank(), record.at(), record.brokerTimeMillis(), false, rule(policy)));
+                out.collect(ControlChange.of(new PolicyChange(
+                        policy.getBank(), record.at(), record.brokerTimeMillis(), false, rule(policy))));
             }
         } catch (MalformedRecordException e) {
             context.output(Rejection.OUTPUT, Rejection.malformed(record, e.getMessage()));
@@ -60,6 +63,8 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, PolicyChan
                 policy.getEnabled(),
                 policy.getMaximumDistance() == null ? Double.NaN : policy.getMaximumDistance(),
                 policy.getDistanceModelId() == null ? "" : policy.getDistanceModelId(),
+                new HashMap<>(policy.getMaximumDistances()),
+                ViewNames.labels(policy.getViews()),
                 new ArrayList<>(policy.getTenants()),
                 policy.getSeverity());
     }
@@ -69,8 +74,14 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, PolicyChan
         if (policy.getKind() == PolicyKind.UNKNOWN) {
             return Optional.of("policy of bank '%s' has a kind this version does not know".formatted(policy.getBank()));
         }
-        if (distance != null && !(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
+        if (distance != null && !isDistance(distance)) {
             return Optional.of("maximumDistance is %s, needs a number of at least 0".formatted(distance));
+        }
+        for (Map.Entry<String, Double> chosen : policy.getMaximumDistances().entrySet()) {
+            if (!isDistance(chosen.getValue())) {
+                return Optional.of("maximumDistances of model %s is %s, needs a number of at least 0"
+                        .formatted(chosen.getKey(), chosen.getValue()));
+            }
         }
         if (policy.getFalseAlertsPerUpload() != null) {
             return Optional.of("falseAlertsPerUpload is not supported by this version; set maximumDistance");
@@ -79,11 +90,17 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, PolicyChan
             return Optional.of(
                     "samplingRatio is %s, this version supports 1 only".formatted(policy.getSamplingRatio()));
         }
-        if (!policy.getViews().isEmpty()) {
-            return Optional.of("views are not supported by this version; leave them empty");
+        try {
+            ViewNames.labels(policy.getViews());
+        } catch (RlpipsException unknown) {
+            return Optional.of(unknown.getMessage());
         }
         return policy.getFloodLimitPerHour() == null
                 ? Optional.empty()
                 : Optional.of("floodLimitPerHour is not supported by this version; leave it unset");
+    }
+
+    private static boolean isDistance(double value) {
+        return value >= 0 && value < Double.POSITIVE_INFINITY;
     }
 }

@@ -1,4 +1,4 @@
-package io.rlpips.detector.gate;
+package io.rlpips.detector.control;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.rlpips.detector.embed;
+package io.rlpips.detector.model;
 
 import io.rlpips.metric.projection.CompactRow;
 import java.util.Optional;

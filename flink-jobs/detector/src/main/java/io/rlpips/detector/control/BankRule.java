@@ -1,7 +1,8 @@
-package io.rlpips.detector.gate;
+package io.rlpips.detector.control;
 
 import io.rlpips.schemas.Severity;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -9,8 +10,11 @@ import java.util.OptionalDouble;
  *
  * @param excludes whether a match silences the upload's alerts instead of raising one
  * @param enabled false: the bank is not searched
- * @param maximumDistance the threshold, or NaN for the default one
- * @param distanceModelId the model that threshold was chosen for; empty: any
+ * @param maximumDistance the threshold where {@code distances} has none for the model; NaN for the model's own
+ * @param distanceModelId the model that {@code maximumDistance} was chosen for; empty: any
+ * @param distances thresholds by model id
+ * @param views under which its references are searched besides the picture as it is, by their labels; empty: the
+ *     configured ones
  * @param tenants whose uploads are compared with the bank; empty: everybody's
  */
 public record BankRule(
@@ -18,10 +22,13 @@ public record BankRule(
         boolean enabled,
         double maximumDistance,
         String distanceModelId,
+        Map<String, Double> distances,
+        List<String> views,
         List<String> tenants,
         Severity severity) {
     /** What holds for a bank without a policy. */
-    public static final BankRule DEFAULT = new BankRule(false, true, Double.NaN, "", List.of(), Severity.MEDIUM);
+    public static final BankRule DEFAULT =
+            new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.MEDIUM);
 
     public boolean searchedFor(String tenant) {
         return enabled && (tenants.isEmpty() || tenants.contains(tenant));
@@ -29,7 +36,17 @@ public record BankRule(
 
     /** @return the threshold, where the policy has one that was chosen for this model */
     public OptionalDouble thresholdFor(String modelId) {
+        Double chosen = distances.get(modelId);
+        if (chosen != null) {
+            return OptionalDouble.of(chosen);
+        }
         boolean applies = distanceModelId.isEmpty() || distanceModelId.equals(modelId);
         return applies && !Double.isNaN(maximumDistance) ? OptionalDouble.of(maximumDistance) : OptionalDouble.empty();
+    }
+
+    /** @return whether it has thresholds, and all of them for other models */
+    boolean lacksThresholdFor(String modelId) {
+        boolean hasThresholds = !Double.isNaN(maximumDistance) || !distances.isEmpty();
+        return hasThresholds && thresholdFor(modelId).isEmpty();
     }
 }

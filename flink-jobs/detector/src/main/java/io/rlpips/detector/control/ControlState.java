@@ -1,0 +1,92 @@
+package io.rlpips.detector.control;
+
+import io.rlpips.detector.model.ModelDescription;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/**
+ * All policies and announcements of models that there have been, as broadcast state of an operator, and what follows
+ * from them. None is forgotten: they are few and small, and an upload that is read late is judged by those of its time.
+ */
+public final class ControlState {
+    private final ModelDescription configured;
+    private final BroadcastState<String, PolicyHistory> policies;
+    private final BroadcastState<String, ModelChange> models;
+
+    /** Made anew after each change, and whole: a policy that comes late may allow an activation or refuse it. */
+    private List<ModelTimeline.Step> steps;
+
+    public ControlState(ModelDescription configured, OperatorStateStore store) throws Exception {
+        this.configured = configured;
+        this.policies = store.getBroadcastState(
+                new MapStateDescriptor<>("policies", Types.STRING, TypeInformation.of(PolicyHistory.class)));
+        this.models = store.getBroadcastState(
+                new MapStateDescriptor<>("models", Types.STRING, TypeInformation.of(ModelChange.class)));
+        this.steps = timeline();
+    }
+
+    public void apply(ControlChange change) throws Exception {
+        for (PolicyChange policy : change.policies()) {
+            PolicyHistory history = policies.get(policy.bank());
+            policies.put(policy.bank(), (history == null ? new PolicyHistory(List.of()) : history).with(policy));
+        }
+        for (ModelChange model : change.models()) {
+            models.put(model.at().text(), model);
+        }
+        steps = timeline();
+    }
+
+    /** @return the policies in force at a moment, ordered by bank */
+    public List<PolicyChange> policiesAsOf(long momentMillis) {
+        try {
+            List<PolicyChange> inForce = new ArrayList<>();
+            for (Map.Entry<String, PolicyHistory> bank : policies.immutableEntries()) {
+                bank.getValue().asOf(momentMillis).ifPresent(inForce::add);
+            }
+            inForce.sort(Comparator.comparing(PolicyChange::bank));
+            return inForce;
+        } catch (Exception unreadable) {
+            throw new IllegalStateException("state of the policies cannot be read", unreadable);
+        }
+    }
+
+    /** @return the newest policy of a bank */
+    public Optional<PolicyChange> newestPolicy(String bank) throws Exception {
+        PolicyHistory history = policies.get(bank);
+        return history == null ? Optional.empty() : history.asOf(Long.MAX_VALUE);
+    }
+
+    public List<ModelTimeline.Step> modelSteps() {
+        return steps;
+    }
+
+    public ModelDescription activeAt(long momentMillis) {
+        return ModelTimeline.activeAt(steps, momentMillis, configured);
+    }
+
+    /** @return what references are fingerprinted with after all that has been announced; the active model first */
+    public List<ModelDescription> preparedModels() {
+        if (steps.isEmpty()) {
+            return List.of(configured);
+        }
+        ModelTimeline.Step last = steps.get(steps.size() - 1);
+        List<ModelDescription> prepared = new ArrayList<>(last.prepared());
+        prepared.sort(Comparator.comparing(
+                model -> !model.modelId().equals(last.active().modelId())));
+        return prepared;
+    }
+
+    private List<ModelTimeline.Step> timeline() throws Exception {
+        List<ModelChange> changes = new ArrayList<>();
+        models.immutableEntries().forEach(entry -> changes.add(entry.getValue()));
+        return ModelTimeline.of(configured, changes, this::policiesAsOf).steps();
+    }
+}

@@ -1,0 +1,116 @@
+package io.rlpips.detector.match;
+
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.model.ModelSource;
+import io.rlpips.metric.search.Neighbour;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A shard's rows, those of each model by themselves: fingerprints of two models do not compare. Not thread-safe; the
+ * shard closes it.
+ */
+final class ModelIndexes implements AutoCloseable {
+    private final ModelSource models;
+    private final int cachedFingerprints;
+    private final VersionsOfModel versions;
+    private final Map<Kind, ShardIndex> indexes = new HashMap<>();
+
+    /** Where a version is looked up that was added and not forgotten since. */
+    @FunctionalInterface
+    interface VersionsOfModel {
+        ReferenceVersion find(String modelId, String referenceId, long version);
+    }
+
+    /**
+     * What can be compared: rows of another length under the same name are another kind, and never met.
+     *
+     * @param length coordinates of compact rows, values of whole ones
+     */
+    private record Kind(ModelIdentity model, boolean compact, int length) {
+        static Kind of(ModelIdentity model, FingerprintRow row) {
+            return new Kind(model, row.isCompact(), row.isCompact() ? row.point().length : row.values().length);
+        }
+    }
+
+    ModelIndexes(ModelSource models, int cachedFingerprints, VersionsOfModel versions) {
+        this.models = models;
+        this.cachedFingerprints = cachedFingerprints;
+        this.versions = versions;
+    }
+
+    void add(String referenceId, ReferenceVersion version) {
+        Kind kind = Kind.of(version.model(), version.rows().get(0));
+        indexes.computeIfAbsent(kind, this::index).add(referenceId, version);
+    }
+
+    /** Ends what a model has of a reference. */
+    void end(String modelId, String referenceId, long moment) {
+        indexes.forEach((kind, index) -> {
+            if (kind.model().modelId().equals(modelId)) {
+                index.end(referenceId, moment);
+            }
+        });
+    }
+
+    /** Drops the rows that are not visible at {@code moment} or later, and a model that has none left. */
+    void forgetEndedBefore(long moment) {
+        for (Iterator<ShardIndex> all = indexes.values().iterator(); all.hasNext(); ) {
+            ShardIndex index = all.next();
+            index.forgetEndedBefore(moment);
+            if (index.rows() == 0) {
+                index.close();
+                all.remove();
+            }
+        }
+    }
+
+    /** @return for each search what lies within its radius, in {@link Neighbour#ORDER} */
+    List<List<Neighbour>> within(ModelDescription model, List<ShardIndex.Search> searches) {
+        Optional<ShardIndex> index = searches.stream()
+                .findFirst()
+                .flatMap(first -> Optional.ofNullable(indexes.get(Kind.of(model.identity(), first.row()))));
+        return index.isPresent()
+                ? index.get().within(model, searches)
+                : searches.stream().map(search -> List.<Neighbour>of()).toList();
+    }
+
+    /** @return the nearest row visible to a search, whatever its radius */
+    Optional<Neighbour> nearest(ModelDescription model, ShardIndex.Search search) {
+        return Optional.ofNullable(indexes.get(Kind.of(model.identity(), search.row())))
+                .flatMap(index -> index.nearest(model, search));
+    }
+
+    /** @return the whole fingerprint of a row that a search with {@code upload} has just found */
+    float[] fingerprint(ModelDescription model, FingerprintRow upload, Neighbour neighbour) {
+        return indexes.get(Kind.of(model.identity(), upload)).fingerprint(neighbour);
+    }
+
+    /** @return rows of the model that a search with {@code upload} compares with */
+    int visibleRows(ModelDescription model, FingerprintRow upload, long moment) {
+        ShardIndex index = indexes.get(Kind.of(model.identity(), upload));
+        return index == null ? 0 : index.visibleRows(moment);
+    }
+
+    int rows() {
+        return indexes.values().stream().mapToInt(ShardIndex::rows).sum();
+    }
+
+    @Override
+    public void close() {
+        indexes.values().forEach(ShardIndex::close);
+        indexes.clear();
+    }
+
+    private ShardIndex index(Kind kind) {
+        ReferenceVersions ofModel =
+                (referenceId, version) -> versions.find(kind.model().modelId(), referenceId, version);
+        return kind.compact()
+                ? new CompactRows(kind.length(), models, ofModel, cachedFingerprints)
+                : new WholeRows(kind.length(), ofModel);
+    }
+}

@@ -1,0 +1,200 @@
+package io.rlpips.detector.model;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.fetch.AllowedLocations;
+import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ProjectionNotes;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.fingerprint.Fingerprint;
+import io.rlpips.metric.fingerprint.PerceptualModel;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.projection.ProjectedRow;
+import io.rlpips.metric.projection.Projector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * Model bundles on the task managers' disks or class path: the configured one, and announced ones from the folders that
+ * {@link DetectorOptions#MODEL_PREFIXES} allows. A model is loaded once in a process, whichever tasks use it.
+ */
+public final class BundleModel implements ModelSource {
+    private static final long serialVersionUID = 1L;
+    private static final SharedModels SHARED = new SharedModels();
+
+    private final DeviceChoice device;
+    private final AllowedLocations announced;
+    private final String configuredLocation;
+    private final ModelDescription configured;
+
+    private BundleModel(
+            DeviceChoice device, AllowedLocations announced, String configuredLocation, ModelDescription configured) {
+        this.device = device;
+        this.announced = announced;
+        this.configuredLocation = configuredLocation;
+        this.configured = configured;
+    }
+
+    /**
+     * Reads the configured bundle once to know which model this job starts with; task managers that find another one in
+     * the same place fail instead of mixing models.
+     *
+     * @throws RlpipsException where the bundle is missing or does not pass its checks
+     */
+    public static BundleModel of(ReadableConfig configuration) {
+        String location = configuration.get(DetectorOptions.MODEL_BUNDLE);
+        DeviceChoice device = DeviceChoice.of(configuration.get(DetectorOptions.DEVICE));
+        ModelDescription described = describe(readConfigured(location), location, "");
+        return new BundleModel(
+                device,
+                new AllowedLocations(configuration.get(DetectorOptions.MODEL_PREFIXES)),
+                location,
+                configuration
+                        .getOptional(DetectorOptions.THRESHOLD)
+                        .map(described::withThreshold)
+                        .orElse(described));
+    }
+
+    @Override
+    public ModelDescription configured() {
+        return configured;
+    }
+
+    @Override
+    public ModelDescription describe(String modelId, String location, String bundleSha256) {
+        ModelBundle bundle = readAnnounced(location, bundleSha256);
+        if (!bundle.modelId().equals(modelId)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_BUNDLE,
+                    "bundle '%s' holds model %s, %s was announced".formatted(location, bundle.modelId(), modelId));
+        }
+        return describe(bundle, location, bundleSha256);
+    }
+
+    @Override
+    public EmbeddingModel open(ModelDescription model) {
+        return SHARED.acquire(List.of(model.identity(), device), () -> load(model));
+    }
+
+    private EmbeddingModel load(ModelDescription model) {
+        ModelBundle bundle = model.bundleSha256().isEmpty()
+                ? readConfigured(configuredLocation)
+                : readAnnounced(model.location(), model.bundleSha256());
+        if (!identity(bundle).equals(model.identity())) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_BUNDLE,
+                    "bundle '%s' holds %s here, the job was started with %s"
+                            .formatted(model.location(), identity(bundle), model.identity()));
+        }
+        return new Loaded(
+                PerceptualModel.load(bundle, device), bundle.projection().map(Projector::new));
+    }
+
+    private static ModelDescription describe(ModelBundle bundle, String location, String sha256) {
+        try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
+            return new ModelDescription(
+                    identity(bundle),
+                    location,
+                    sha256,
+                    model.inputSize(),
+                    new ArrayList<>(model.layerLengths()),
+                    bundle.projection()
+                            .map(projection -> projection.dimensions() + 1)
+                            .orElse(0),
+                    bundle.manifest().recommendedThreshold().orElse(Double.NaN));
+        }
+    }
+
+    private static ModelIdentity identity(ModelBundle bundle) {
+        return new ModelIdentity(
+                bundle.modelId(),
+                bundle.modelHash(),
+                bundle.manifest().projection().flatMap(ProjectionNotes::sha256).orElse(""));
+    }
+
+    private static ModelBundle readConfigured(String location) {
+        return location.equals(DetectorOptions.DEFAULT_BUNDLE)
+                ? BundleReader.readDefault()
+                : BundleReader.read(Path.of(location));
+    }
+
+    private ModelBundle readAnnounced(String location, String sha256) {
+        URI uri = announced.require(location);
+        if (!uri.getScheme().equals("file")) {
+            throw new RlpipsException(
+                    FailureCategory.FORBIDDEN_LOCATION,
+                    "bundle '%s' is no file: models are loaded from the task managers' disks".formatted(location));
+        }
+        try {
+            Path file = announced.requireReal(uri);
+            String found = sha256(file);
+            if (!found.equals(sha256)) {
+                throw new RlpipsException(
+                        FailureCategory.CONTENT_MISMATCH,
+                        "bundle '%s' has SHA-256 %s, %s was announced".formatted(location, found, sha256));
+            }
+            return BundleReader.read(file);
+        } catch (NoSuchFileException missing) {
+            throw new RlpipsException(
+                    FailureCategory.CONTENT_NOT_FOUND, "bundle '%s' does not exist".formatted(location), missing);
+        } catch (IOException unreadable) {
+            throw new RlpipsException(
+                    FailureCategory.CONTENT_NOT_FOUND,
+                    "bundle '%s' cannot be read: %s".formatted(location, unreadable.getMessage()),
+                    unreadable);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
+                input.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private record Loaded(PerceptualModel model, Optional<Projector> projector) implements EmbeddingModel {
+        @Override
+        public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
+            List<float[]> fingerprints =
+                    model.embed(pictures).stream().map(Fingerprint::values).toList();
+            if (projector.isEmpty() || fingerprints.isEmpty()) {
+                return fingerprints.stream()
+                        .map(fingerprint -> new EmbeddedPicture(fingerprint, Optional.empty()))
+                        .toList();
+            }
+            List<ProjectedRow> rows = projector.get().project(fingerprints);
+            List<EmbeddedPicture> embedded = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                embedded.add(new EmbeddedPicture(fingerprints.get(i), Optional.of(CompactRow.of(rows.get(i)))));
+            }
+            return embedded;
+        }
+
+        @Override
+        public void close() {
+            projector.ifPresent(Projector::close);
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.rlpips.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.view.View;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Outcome;
+import io.rlpips.schemas.Policy;
+import io.rlpips.schemas.ReferenceState;
+import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Views of references by bank: asked for by a policy, made of references that stand already, and told in the alert. */
+class ViewsITCase {
+    private static final int SEED = 5;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aPolicysViewsCountForReferencesOfBeforeAndAfterItAndNoLongerWhenItIsTakenBack() throws Exception {
+        try (DetectorStack stack = DetectorStack.start(directory)) {
+            stack.startReferenceJob(new TestingModel(), 2);
+            stack.startDetectorJob(new TestingModel(), 2);
+            register(stack, "before", SEED);
+            assertThat(judge(stack, "plain", mirrored(SEED)).getOutcome()).isEqualTo(Outcome.CLEAR);
+
+            stack.sendPolicy(Policy.newBuilder()
+                    .setBank("default")
+                    .setViews(new ArrayList<>(List.of("mirrored", "rotated-90")))
+                    .build());
+            register(stack, "after", SEED + 1);
+            stack.await(Subjects.VERDICTS, all -> awaitRows(stack, all, 6));
+            Verdict first = judge(stack, "mirrored-before", mirrored(SEED));
+            Verdict second = judge(stack, "turned-after", turned(SEED + 1));
+            Verdict asIs = judge(stack, "as-is", TestPictures.nearCopy(SEED));
+
+            assertThat(first.getBestReferenceId()).isEqualTo("before");
+            assertThat(second.getBestReferenceId()).isEqualTo("after");
+            assertThat(asIs.getBestReferenceId()).isEqualTo("before");
+            assertThat(asIs.getRowsSearched()).isEqualTo(6);
+            assertThat(referenceViews(stack)).containsExactlyInAnyOrder("mirrored", "rotated-90", "as-is");
+
+            stack.send(Subjects.POLICIES, "default", null);
+            stack.await(Subjects.VERDICTS, all -> awaitRows(stack, all, 2));
+            assertThat(judge(stack, "no-longer", mirrored(SEED)).getOutcome()).isEqualTo(Outcome.CLEAR);
+        }
+    }
+
+    /** Asks again until a verdict says that so many rows were searched: the references are made again little by little. */
+    private static boolean awaitRows(DetectorStack stack, List<Verdict> verdicts, long rows) {
+        boolean enough = verdicts.stream()
+                .filter(verdict -> verdict.getUploadId().startsWith("rows-" + rows))
+                .anyMatch(verdict -> verdict.getRowsSearched() == rows);
+        if (!enough) {
+            stack.sendUpload("rows-" + rows + "-" + verdicts.size(), TestPictures.png(900));
+        }
+        return enough;
+    }
+
+    private static List<String> referenceViews(DetectorStack stack) {
+        return stack.readAllDecoded(Subjects.ALERTS).stream()
+                .map(Alert::getReferenceView)
+                .toList();
+    }
+
+    private static void register(DetectorStack stack, String id, int seed) throws Exception {
+        stack.sendReference(id, "default", TestPictures.png(seed));
+        stack.await(
+                Subjects.REFERENCE_STATUS,
+                all -> all.stream()
+                        .anyMatch(status ->
+                                status.getReferenceId().equals(id) && status.getState() == ReferenceState.ACTIVE));
+    }
+
+    private static byte[] mirrored(int seed) {
+        return seen(View.MIRRORED, seed);
+    }
+
+    private static byte[] turned(int seed) {
+        return seen(View.ROTATED_90, seed);
+    }
+
+    private static byte[] seen(View view, int seed) {
+        RgbImage master = TestPictures.master(seed);
+        return AwtImages.png(view.input(master, master.width()));
+    }
+
+    private static Verdict judge(DetectorStack stack, String id, byte[] picture) throws Exception {
+        stack.awaitVisibilityDelay();
+        stack.sendUpload(id, picture);
+        Predicate<Verdict> asked = verdict -> verdict.getUploadId().equals(id);
+        return stack.await(Subjects.VERDICTS, all -> all.stream().anyMatch(asked)).stream()
+                .filter(asked)
+                .findFirst()
+                .orElseThrow();
+    }
+}

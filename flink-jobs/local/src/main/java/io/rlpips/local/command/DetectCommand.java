@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rlpips detect --references originals --uploads incoming --out report",
-            "  rlpips detect --references originals --uploads edited --labels labels.csv --threshold 0.2"
+            "  rlpips detect --references originals --uploads edited --labels labels.csv --threshold 0.2",
+            "  rlpips detect --references originals --uploads incoming --views mirrored,grey"
         })
 final class DetectCommand implements Callable<Integer> {
     private final Console console;
@@ -60,6 +61,9 @@ final class DetectCommand implements Callable<Integer> {
     @Mixin
     private ThresholdOption threshold;
 
+    @Mixin
+    private SearchOptions search;
+
     @Option(names = "--verbose", description = "Print every decision as it arrives, not only matches and rejects.")
     private boolean verbose;
 
@@ -78,7 +82,7 @@ final class DetectCommand implements Callable<Integer> {
         Optional<Labels> known = Optional.ofNullable(labels).map(Labels::read);
         known.ifPresent(given -> given.requireKnown(ids(incoming), ids(protectedOnes)));
         Detection.Request request =
-                new Detection.Request(model.choice(), threshold.value(), List.of(references, uploads));
+                new Detection.Request(model.choice(), threshold.value(), List.of(references, uploads), search.choice());
         request.thresholdFor(request.model().read());
         RunFiles.prepare(out);
         Detection.Result result = detect(request, protectedOnes, incoming);

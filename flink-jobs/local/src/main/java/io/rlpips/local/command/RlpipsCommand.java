@@ -56,7 +56,8 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelVerifyCommand(console))
                 .addSubcommand(new ModelPublishCommand(console))
                 .addSubcommand(new ModelRegisterCommand(console))
-                .addSubcommand(new ModelAnnounceCommand(console)));
+                .addSubcommand(new ModelAnnounceCommand(console))
+                .addSubcommand(new ModelSwitchCommand(console)));
         root.addSubcommand(new AttackCommand(console));
         root.addSubcommand(new CommandLine(new TrainCommand())
                 .addSubcommand(new TrainBackboneCommand(console))

@@ -57,11 +57,20 @@ final class ServeCommand implements Callable<Integer> {
             description = "A folder that claim checks may point into; may be given several times.")
     private List<Path> allowed = List.of();
 
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "A folder that 'model switch' may take bundles from; may be given several times.")
+    private List<Path> modelFolders = List.of();
+
     @Mixin
     private ModelOption model;
 
     @Mixin
     private ThresholdOption threshold;
+
+    @Mixin
+    private SearchOptions search;
 
     @Option(names = "--json", description = "Print one JSON object once everything runs.")
     private boolean json;
@@ -80,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
             makeFolder(data);
             LogFile.use(data.resolve("rlpips.log"));
         }
-        Detection.Request request = new Detection.Request(model.choice(), threshold.value(), allowed);
+        Detection.Request request = new Detection.Request(model.choice(), threshold.value(), allowed, search.choice());
         request.thresholdFor(request.model().read());
         CountDownLatch interrupted = new CountDownLatch(1);
         CompletableFuture<Boolean> stoppedCleanly = new CompletableFuture<>();
@@ -107,8 +116,15 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Path folder, boolean durable, CountDownLatch interrupted) throws InterruptedException {
         console.remark("starting a Kafka broker and the detector ...");
-        StackSettings settings =
-                new StackSettings(folder, durable, OptionalInt.of(port), model.choice(), threshold.value(), allowed);
+        StackSettings settings = new StackSettings(
+                folder,
+                durable,
+                OptionalInt.of(port),
+                model.choice(),
+                threshold.value(),
+                allowed,
+                modelFolders,
+                search.choice());
         try (LocalStack stack = LocalStack.start(settings)) {
             tell(stack);
             while (!interrupted.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -31,8 +31,13 @@ public final class Detection {
      *
      * @param threshold instead of the one the model recommends
      * @param allowedFolders where pictures too large for a record lie
+     * @param search how references are searched
      */
-    public record Request(ModelChoice model, OptionalDouble threshold, List<Path> allowedFolders) {
+    public record Request(ModelChoice model, OptionalDouble threshold, List<Path> allowedFolders, SearchChoice search) {
+        public Request(ModelChoice model, OptionalDouble threshold, List<Path> allowedFolders) {
+            this(model, threshold, allowedFolders, SearchChoice.PLAIN);
+        }
+
         /** @throws RlpipsException INVALID_ARGUMENT when neither the request nor the bundle names one */
         public double thresholdFor(ModelBundle bundle) {
             if (threshold.isPresent()) {
@@ -74,7 +79,11 @@ public final class Detection {
         try (WorkFolder folder = WorkFolder.make()) {
             console.remark("starting a Kafka broker and a Flink cluster in this process ...");
             StackSettings settings = StackSettings.forOneRun(
-                    folder.path(), request.model(), OptionalDouble.of(threshold), request.allowedFolders());
+                    folder.path(),
+                    request.model(),
+                    OptionalDouble.of(threshold),
+                    request.allowedFolders(),
+                    request.search());
             try (LocalStack stack = LocalStack.start(settings)) {
                 Registration.Result references = register(stack, material.references());
                 // An upload sees the references that were there this long before it.

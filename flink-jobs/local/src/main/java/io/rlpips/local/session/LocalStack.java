@@ -150,13 +150,17 @@ public final class LocalStack implements AutoCloseable {
         options.set(DetectorOptions.TOPIC_PARTITIONS, parallelism());
         settings.bundle().ifPresent(bundle -> options.set(DetectorOptions.MODEL_BUNDLE, bundle));
         settings.threshold().ifPresent(threshold -> options.set(DetectorOptions.THRESHOLD, threshold));
-        options.set(
-                DetectorOptions.ALLOWED_PREFIXES,
-                settings.allowedFolders().stream()
-                        .map(folder ->
-                                folder.toAbsolutePath().normalize().toUri().toString())
-                        .toList());
+        options.set(DetectorOptions.ALLOWED_PREFIXES, uris(settings.allowedFolders()));
+        options.set(DetectorOptions.MODEL_PREFIXES, uris(settings.modelFolders()));
+        options.set(DetectorOptions.VIEWS, settings.search().views());
+        options.set(DetectorOptions.EXACT_NEAREST, settings.search().exactNearest());
         return options;
+    }
+
+    private static List<String> uris(List<Path> folders) {
+        return folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
+                .toList();
     }
 
     /** More tasks than cores only take turns. */

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * @param port of the broker; any free one where empty
  * @param threshold instead of the one the model recommends
  * @param allowedFolders where claim checks may point to
+ * @param modelFolders where announced models may be loaded from
+ * @param search how references are searched
  */
 public record StackSettings(
         Path directory,
@@ -21,11 +23,18 @@ public record StackSettings(
         OptionalInt port,
         ModelChoice model,
         OptionalDouble threshold,
-        List<Path> allowedFolders) {
+        List<Path> allowedFolders,
+        List<Path> modelFolders,
+        SearchChoice search) {
     /** For one run that leaves nothing behind in its directory that anyone needs. */
     public static StackSettings forOneRun(
-            Path directory, ModelChoice model, OptionalDouble threshold, List<Path> allowedFolders) {
-        return new StackSettings(directory, false, OptionalInt.empty(), model, threshold, allowedFolders);
+            Path directory,
+            ModelChoice model,
+            OptionalDouble threshold,
+            List<Path> allowedFolders,
+            SearchChoice search) {
+        return new StackSettings(
+                directory, false, OptionalInt.empty(), model, threshold, allowedFolders, List.of(), search);
     }
 
     Optional<String> bundle() {

@@ -32,7 +32,7 @@ import java.util.Optional;
  * <p>Rows carry the interval in which they are visible; ended rows stay until {@link #forgetEndedBefore}. Not
  * thread-safe: one owner, who closes it.
  */
-public final class CompactIndex implements AutoCloseable {
+public final class CompactIndex implements RowIndex {
     private static final int ROWS_PER_BLOCK = 4096;
     private static final int QUERIES_AT_ONCE = 64;
     private static final int MEASURED_AT_ONCE = 64;
@@ -100,11 +100,7 @@ public final class CompactIndex implements AutoCloseable {
                         .toList();
     }
 
-    /**
-     * Adds a row beside all others; nothing is replaced by it.
-     *
-     * @throws RlpipsException INVALID_ARGUMENT for a row of another projection's length
-     */
+    @Override
     public void add(RowKey key, CompactRow row, Validity validity) {
         put(key, row, validity);
     }
@@ -141,12 +137,12 @@ public final class CompactIndex implements AutoCloseable {
         resident.get().set(slot, fingerprint);
     }
 
-    /** Ends the validity of all rows of a reference at {@code moment}, where it does not end earlier. */
+    @Override
     public void end(String referenceId, long moment) {
         table.end(referenceId, moment);
     }
 
-    /** Drops the rows that are not visible at {@code moment} or later; earlier moments are not to be asked about any more. */
+    @Override
     public void forgetEndedBefore(long moment) {
         table.forgetEndedBefore(moment, slot -> resident.ifPresent(rows -> rows.forget(slot)));
     }
@@ -156,11 +152,7 @@ public final class CompactIndex implements AutoCloseable {
         return within(queries, compact(queries.stream().map(Query::fingerprint).toList()));
     }
 
-    /**
-     * The same for queries whose compact rows are known.
-     *
-     * @param rows one a query, of {@link #compact}
-     */
+    @Override
     public List<List<Neighbour>> within(List<Query> queries, List<CompactRow> rows) {
         queries.forEach(CompactIndex::requireRadius);
         List<List<Neighbour>> found = new ArrayList<>();
@@ -186,7 +178,7 @@ public final class CompactIndex implements AutoCloseable {
         return nearest(query, compact(List.of(query)).get(0), asOf);
     }
 
-    /** The same for a query whose compact row is known. */
+    @Override
     public Optional<Neighbour> nearest(float[] query, CompactRow row, long asOf) {
         Bounds bounds = new Bounds(row);
         float[] products = matrix.multiply(List.of(withOne(row)))[0];
@@ -213,12 +205,12 @@ public final class CompactIndex implements AutoCloseable {
         return best;
     }
 
-    /** @return how many rows a search at {@code asOf} compares with */
+    @Override
     public int visibleRows(long asOf) {
         return table.visibleRows(asOf);
     }
 
-    /** @return how many rows are held, visible or not */
+    @Override
     public int rows() {
         return table.rows();
     }

@@ -190,6 +190,19 @@ public final class DetectorOptions {
             .withDescription("Whole fingerprints of references that each search task keeps for the next upload, 128 KB"
                     + " each with the built-in model; others are made again from the reference's master image.");
 
+    public static final ConfigOption<SearchIndex> SEARCH_INDEX = ConfigOptions.key("rlpips.search.index")
+            .enumType(SearchIndex.class)
+            .defaultValue(SearchIndex.EXACT)
+            .withDescription("EXACT: every reference within the threshold is found. APPROXIMATE: a graph is searched"
+                    + " instead of all rows, for more references than can be compared; some are missed, see 'bench"
+                    + " search --approximate' for how many. Models without a search projection are always searched"
+                    + " exactly.");
+
+    public static final ConfigOption<Integer> SEARCH_CANDIDATES = ConfigOptions.key("rlpips.search.candidates")
+            .intType()
+            .defaultValue(64)
+            .withDescription("With the APPROXIMATE index, rows that each search task measures for an upload, at most.");
+
     public static final ConfigOption<Boolean> EXACT_NEAREST = ConfigOptions.key("rlpips.search.exact-nearest")
             .booleanType()
             .defaultValue(false)
@@ -255,6 +268,7 @@ public final class DetectorOptions {
                 FETCH_ATTEMPTS,
                 FETCH_CAPACITY,
                 SEARCH_BATCH_SIZE,
+                SEARCH_CANDIDATES,
                 CACHED_FINGERPRINTS)) {
             require(configuration.get(count) >= 1, count, configuration, "at least 1");
         }
@@ -303,6 +317,12 @@ public final class DetectorOptions {
         COMMITTED,
         EARLIEST,
         LATEST
+    }
+
+    /** How references are searched. */
+    public enum SearchIndex {
+        EXACT,
+        APPROXIMATE
     }
 
     /** Every option, in the order of this class. */

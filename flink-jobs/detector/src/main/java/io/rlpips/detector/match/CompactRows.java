@@ -3,8 +3,10 @@ package io.rlpips.detector.match;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.model.ModelSource.EmbeddingModel;
+import io.rlpips.metric.search.ApproximateIndex;
 import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.Neighbour;
+import io.rlpips.metric.search.RowIndex;
 import io.rlpips.metric.search.RowKey;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +16,22 @@ import java.util.Optional;
  * The model is loaded when the first upload is judged by it: until then its rows only gather.
  */
 final class CompactRows implements ShardIndex {
-    private final CompactIndex index;
+    private final RowIndex index;
     private final ModelSource models;
     private final ReferenceVersions versions;
-    private final int cachedFingerprints;
+    private final SearchSettings settings;
 
     private Optional<EmbeddingModel> model = Optional.empty();
     private Optional<EmbeddedMasters> fingerprints = Optional.empty();
 
-    /**
-     * @param pointLength coordinates of each row
-     * @param cachedFingerprints how many whole fingerprints are kept for the next search
-     */
-    CompactRows(int pointLength, ModelSource models, ReferenceVersions versions, int cachedFingerprints) {
+    /** @param pointLength coordinates of each row */
+    CompactRows(int pointLength, ModelSource models, ReferenceVersions versions, SearchSettings settings) {
         this.models = models;
         this.versions = versions;
-        this.cachedFingerprints = cachedFingerprints;
-        this.index = new CompactIndex(pointLength, this::fingerprints);
+        this.settings = settings;
+        this.index = settings.candidates() > 0
+                ? new ApproximateIndex(pointLength, this::fingerprints, settings.candidates())
+                : new CompactIndex(pointLength, this::fingerprints);
     }
 
     @Override
@@ -55,8 +56,8 @@ final class CompactRows implements ShardIndex {
         if (model.isEmpty()) {
             EmbeddingModel loaded = models.open(description);
             model = Optional.of(loaded);
-            fingerprints =
-                    Optional.of(new EmbeddedMasters(loaded, description.inputSize(), versions, cachedFingerprints));
+            fingerprints = Optional.of(
+                    new EmbeddedMasters(loaded, description.inputSize(), versions, settings.cachedFingerprints()));
         }
         return index.within(
                 searches.stream().map(Search::whole).toList(),
@@ -95,8 +96,8 @@ final class CompactRows implements ShardIndex {
         if (model.isEmpty()) {
             EmbeddingModel loaded = models.open(description);
             model = Optional.of(loaded);
-            fingerprints =
-                    Optional.of(new EmbeddedMasters(loaded, description.inputSize(), versions, cachedFingerprints));
+            fingerprints = Optional.of(
+                    new EmbeddedMasters(loaded, description.inputSize(), versions, settings.cachedFingerprints()));
         }
     }
 

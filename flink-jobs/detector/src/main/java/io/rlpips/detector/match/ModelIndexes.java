@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class ModelIndexes implements AutoCloseable {
     private final ModelSource models;
-    private final int cachedFingerprints;
+    private final SearchSettings settings;
     private final VersionsOfModel versions;
     private final Map<Kind, ShardIndex> indexes = new HashMap<>();
 
@@ -37,9 +37,9 @@ final class ModelIndexes implements AutoCloseable {
         }
     }
 
-    ModelIndexes(ModelSource models, int cachedFingerprints, VersionsOfModel versions) {
+    ModelIndexes(ModelSource models, SearchSettings settings, VersionsOfModel versions) {
         this.models = models;
-        this.cachedFingerprints = cachedFingerprints;
+        this.settings = settings;
         this.versions = versions;
     }
 
@@ -110,7 +110,7 @@ final class ModelIndexes implements AutoCloseable {
         ReferenceVersions ofModel =
                 (referenceId, version) -> versions.find(kind.model().modelId(), referenceId, version);
         return kind.compact()
-                ? new CompactRows(kind.length(), models, ofModel, cachedFingerprints)
+                ? new CompactRows(kind.length(), models, ofModel, settings)
                 : new WholeRows(kind.length(), ofModel);
     }
 }

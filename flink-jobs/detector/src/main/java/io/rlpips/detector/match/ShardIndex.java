@@ -6,7 +6,7 @@ import io.rlpips.metric.search.Query;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of a shard that one model made, searched exactly. Not thread-safe; the creator closes it. */
+/** The rows of a shard that one model made. Not thread-safe; the creator closes it. */
 interface ShardIndex extends AutoCloseable {
     void add(String referenceId, ReferenceVersion version);
 

@@ -80,7 +80,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         due = new ArrayList<>();
         timerSet = false;
         endings = new TreeMap<>();
-        index = new ModelIndexes(models, settings.cachedFingerprints(), this::version);
+        index = new ModelIndexes(models, settings, this::version);
         histories = context.getKeyedStateStore()
                 .getMapState(
                         new MapStateDescriptor<>(HISTORIES, Types.STRING, TypeInformation.of(ReferenceHistory.class)));

@@ -32,6 +32,11 @@ abstract class ShardContract {
 
     abstract TwoNumbers model();
 
+    /** @return of the approximate search; 0 for the exact one */
+    int candidates() {
+        return 0;
+    }
+
     @BeforeEach
     void open() throws Exception {
         shard = harness();
@@ -230,7 +235,7 @@ abstract class ShardContract {
     @Test
     void theNearestBeyondTheRadiusIsFoundWhenItIsAskedFor() throws Exception {
         shard.close();
-        shard = harness(new SearchSettings(1, 0, 1, true));
+        shard = harness(new SearchSettings(1, 0, 1, candidates(), true));
         shard.open();
         add("far", 1, 100, 0.9f, 0.9f);
         add("nearer", 2, 100, 0.5f, 0.5f);
@@ -257,7 +262,7 @@ abstract class ShardContract {
 
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
             int batch, long lingerMs) throws Exception {
-        return harness(new SearchSettings(batch, lingerMs, 1, false));
+        return harness(new SearchSettings(batch, lingerMs, 1, candidates(), false));
     }
 
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(

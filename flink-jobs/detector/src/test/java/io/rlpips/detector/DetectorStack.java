@@ -13,6 +13,7 @@ import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
+import io.rlpips.schemas.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -209,6 +210,21 @@ final class DetectorStack implements AutoCloseable {
 
     private long sendHeartbeat() {
         return send(Subjects.FINGERPRINTS, Subjects.HEARTBEAT_KEY, new byte[0]).timestamp();
+    }
+
+    /** @return the verdict about a picture that is uploaded when all that was written before counts */
+    Verdict judge(String uploadId, byte[] picture) throws Exception {
+        awaitVisibilityDelay();
+        sendUpload(uploadId, picture);
+        return awaitOne(Subjects.VERDICTS, verdict -> verdict.getUploadId().equals(uploadId));
+    }
+
+    /** @return the first committed record that is wanted */
+    <R extends SpecificRecord> R awaitOne(Subject<R> subject, Predicate<R> wanted) throws Exception {
+        return await(subject, all -> all.stream().anyMatch(wanted)).stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Waits until what is committed on the topic satisfies the condition, and returns it. */

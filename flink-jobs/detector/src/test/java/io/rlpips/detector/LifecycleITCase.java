@@ -120,18 +120,7 @@ class LifecycleITCase {
                 .orElseThrow();
     }
 
-    /** The verdict about a near copy of a picture, uploaded when all that was written before counts. */
     private static Verdict judge(String uploadId, int seed) throws Exception {
-        stack.awaitVisibilityDelay();
-        stack.sendUpload(uploadId, TestPictures.nearCopy(seed));
-        return stack
-                .await(
-                        Subjects.VERDICTS,
-                        all -> all.stream()
-                                .anyMatch(verdict -> verdict.getUploadId().equals(uploadId)))
-                .stream()
-                .filter(verdict -> verdict.getUploadId().equals(uploadId))
-                .findFirst()
-                .orElseThrow();
+        return stack.judge(uploadId, TestPictures.nearCopy(seed));
     }
 }

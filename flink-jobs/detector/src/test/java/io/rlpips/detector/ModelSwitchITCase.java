@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,14 +89,14 @@ class ModelSwitchITCase {
             ModelStatus refused = awaitStatus(stack, NEW, ModelState.FAILED, 0);
             assertThat(refused.getReason())
                     .isEqualTo("the policy of bank 'default' has a distance for other models and none for " + NEW);
-            assertThat(judge(stack, "before").getModelId()).isEqualTo(OLD);
+            assertThat(stack.judge("before", TestPictures.png(1)).getModelId()).isEqualTo(OLD);
 
             stack.sendPolicy(Policy.newBuilder(policy)
                     .setMaximumDistances(Map.of(NEW, 0.16))
                     .build());
             announce(stack, NEW, ModelCommand.ACTIVATE);
             awaitStatus(stack, NEW, ModelState.ACTIVE, 0);
-            Verdict after = judge(stack, "after");
+            Verdict after = stack.judge("after", TestPictures.png(1));
 
             assertThat(after.getModelId()).isEqualTo(NEW);
             assertThat(after.getSearchRadius()).as("the model's own threshold").isEqualTo(0.2);
@@ -149,16 +148,6 @@ class ModelSwitchITCase {
         }
     }
 
-    private static Verdict judge(DetectorStack stack, String id) throws Exception {
-        stack.awaitVisibilityDelay();
-        stack.sendUpload(id, TestPictures.png(1));
-        Predicate<Verdict> asked = verdict -> verdict.getUploadId().equals(id);
-        return stack.await(Subjects.VERDICTS, all -> all.stream().anyMatch(asked)).stream()
-                .filter(asked)
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** @return its broker time */
     private static long announce(DetectorStack stack, String modelId, ModelCommand command) {
         ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
@@ -176,12 +165,10 @@ class ModelSwitchITCase {
 
     private static ModelStatus awaitStatus(DetectorStack stack, String modelId, ModelState state, long prepared)
             throws Exception {
-        Predicate<ModelStatus> asked = status -> status.getModelId().equals(modelId)
-                && status.getState() == state
-                && status.getPreparedReferences() == prepared;
-        return stack.await(Subjects.MODEL_STATUS, all -> all.stream().anyMatch(asked)).stream()
-                .filter(asked)
-                .findFirst()
-                .orElseThrow();
+        return stack.awaitOne(
+                Subjects.MODEL_STATUS,
+                status -> status.getModelId().equals(modelId)
+                        && status.getState() == state
+                        && status.getPreparedReferences() == prepared);
     }
 }

@@ -14,7 +14,6 @@ import io.rlpips.schemas.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,7 @@ class ViewsITCase {
             stack.startReferenceJob(new TestingModel(), 2);
             stack.startDetectorJob(new TestingModel(), 2);
             register(stack, "before", SEED);
-            assertThat(judge(stack, "plain", mirrored(SEED)).getOutcome()).isEqualTo(Outcome.CLEAR);
+            assertThat(stack.judge("plain", mirrored(SEED)).getOutcome()).isEqualTo(Outcome.CLEAR);
 
             stack.sendPolicy(Policy.newBuilder()
                     .setBank("default")
@@ -39,9 +38,9 @@ class ViewsITCase {
                     .build());
             register(stack, "after", SEED + 1);
             stack.await(Subjects.VERDICTS, all -> awaitRows(stack, all, 6));
-            Verdict first = judge(stack, "mirrored-before", mirrored(SEED));
-            Verdict second = judge(stack, "turned-after", turned(SEED + 1));
-            Verdict asIs = judge(stack, "as-is", TestPictures.nearCopy(SEED));
+            Verdict first = stack.judge("mirrored-before", mirrored(SEED));
+            Verdict second = stack.judge("turned-after", turned(SEED + 1));
+            Verdict asIs = stack.judge("as-is", TestPictures.nearCopy(SEED));
 
             assertThat(first.getBestReferenceId()).isEqualTo("before");
             assertThat(second.getBestReferenceId()).isEqualTo("after");
@@ -51,7 +50,7 @@ class ViewsITCase {
 
             stack.send(Subjects.POLICIES, "default", null);
             stack.await(Subjects.VERDICTS, all -> awaitRows(stack, all, 2));
-            assertThat(judge(stack, "no-longer", mirrored(SEED)).getOutcome()).isEqualTo(Outcome.CLEAR);
+            assertThat(stack.judge("no-longer", mirrored(SEED)).getOutcome()).isEqualTo(Outcome.CLEAR);
         }
     }
 
@@ -92,15 +91,5 @@ class ViewsITCase {
     private static byte[] seen(View view, int seed) {
         RgbImage master = TestPictures.master(seed);
         return AwtImages.png(view.input(master, master.width()));
-    }
-
-    private static Verdict judge(DetectorStack stack, String id, byte[] picture) throws Exception {
-        stack.awaitVisibilityDelay();
-        stack.sendUpload(id, picture);
-        Predicate<Verdict> asked = verdict -> verdict.getUploadId().equals(id);
-        return stack.await(Subjects.VERDICTS, all -> all.stream().anyMatch(asked)).stream()
-                .filter(asked)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -6,16 +6,13 @@ import io.rlpips.local.exchange.Position;
 import io.rlpips.local.session.Announcement;
 import io.rlpips.schemas.ModelAnnouncement;
 import io.rlpips.schemas.Subjects;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Tells the detector of a model. */
 @Command(
@@ -32,27 +29,8 @@ import picocli.CommandLine.Parameters;
 final class ModelAnnounceCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ZIP",
-            description = "The bundle, a zip file: it is read, verified and hashed.")
-    private Path zip;
-
-    @Option(
-            names = "--location",
-            paramLabel = "URI",
-            description = "Where the jobs find the same file, if not at the path given here.")
-    private String location;
-
-    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")
-    private String note;
-
-    @Option(
-            names = "--announced-by",
-            paramLabel = "NAME",
-            defaultValue = "",
-            description = "Who asks for it, for the record.")
-    private String announcedBy;
+    @Mixin
+    private AnnouncedBundle bundle;
 
     @Mixin
     private BrokerOption broker;
@@ -66,7 +44,7 @@ final class ModelAnnounceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelAnnouncement record = Announcement.prepare(zip, Optional.ofNullable(location), announcedBy, note);
+        ModelAnnouncement record = bundle.preparation();
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.MODELS));
         Position place = Announcement.send(target, record);

@@ -2,22 +2,18 @@ package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Broker;
-import io.rlpips.local.session.Announcement;
 import io.rlpips.local.session.ModelSwitch;
 import io.rlpips.schemas.ModelAnnouncement;
 import io.rlpips.schemas.ModelStatus;
 import io.rlpips.schemas.Subjects;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes another model the one in force. */
 @Command(
@@ -42,17 +38,8 @@ final class ModelSwitchCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ZIP",
-            description = "The bundle, a zip file: it is read, verified and hashed.")
-    private Path zip;
-
-    @Option(
-            names = "--location",
-            paramLabel = "URI",
-            description = "Where the jobs find the same file, if not at the path given here.")
-    private String location;
+    @Mixin
+    private AnnouncedBundle bundle;
 
     @Option(
             names = "--retire",
@@ -62,16 +49,6 @@ final class ModelSwitchCommand implements Callable<Integer> {
 
     @Option(names = "--prepare-only", description = "Stop when every reference has been fingerprinted.")
     private boolean prepareOnly;
-
-    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")
-    private String note;
-
-    @Option(
-            names = "--announced-by",
-            paramLabel = "NAME",
-            defaultValue = "",
-            description = "Who asks for it, for the record.")
-    private String announcedBy;
 
     @Mixin
     private BrokerOption broker;
@@ -85,7 +62,7 @@ final class ModelSwitchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelAnnouncement preparation = Announcement.prepare(zip, Optional.ofNullable(location), announcedBy, note);
+        ModelAnnouncement preparation = bundle.preparation();
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.MODELS, Subjects.MODEL_STATUS));
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -97,7 +74,7 @@ final class ModelSwitchCommand implements Callable<Integer> {
                 models.activate(preparation);
                 console.remark("%s is active".formatted(preparation.getModelId()));
                 if (retired != null) {
-                    models.retire(retired, announcedBy, note);
+                    models.retire(retired, bundle.announcedBy(), bundle.note());
                     facts.put("retired", retired);
                 }
             }

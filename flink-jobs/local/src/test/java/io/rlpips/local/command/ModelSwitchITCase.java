@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.local.session.SearchChoice;
@@ -13,7 +12,6 @@ import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.BundleWriter;
 import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.ModelBundle;
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.weights.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +39,7 @@ class ModelSwitchITCase {
         Path bundles = Files.createDirectory(folder.resolve("bundles"));
         Path bundle = bundles.resolve("next.zip");
         BundleWriter.write(renamed(builtIn, "next"), bundle, Precision.FLOAT16);
-        Path pictures = draw();
+        Path pictures = DrawnReferences.write(folder.resolve("pictures"), REFERENCES);
         try (LocalStack stack = LocalStack.start(settings(bundles))) {
             String servers = stack.broker().bootstrapServers();
             run("reference", "add", pictures, "--bootstrap-servers", servers);
@@ -107,17 +105,6 @@ class ModelSwitchITCase {
         CommandLineRun run = CommandLineRun.of(words);
         assertThat(run.exitCode()).as(run.remarks()).isZero();
         return run;
-    }
-
-    private Path draw() throws IOException {
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        List<Gallery.Drawing> drawings = Gallery.references().subList(0, REFERENCES);
-        for (int i = 0; i < drawings.size(); i++) {
-            Files.write(
-                    pictures.resolve("picture-%d.png".formatted(i)),
-                    AwtImages.png(drawings.get(i).picture()));
-        }
-        return pictures;
     }
 
     private static ModelBundle renamed(ModelBundle bundle, String modelId) {

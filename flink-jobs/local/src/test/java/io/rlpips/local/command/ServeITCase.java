@@ -9,10 +9,8 @@ import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.Sender;
-import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
@@ -20,7 +18,6 @@ import io.rlpips.schemas.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +43,7 @@ class ServeITCase {
         int port = freePort();
         String servers = "127.0.0.1:" + port;
         Broker broker = new Broker(servers, "");
-        Path pictures = drawPictures();
+        Path pictures = DrawnReferences.write(folder.resolve("pictures"), REFERENCES);
         Path data = folder.resolve("data");
 
         try (ServeProcess server = ServeProcess.start(data, port)) {
@@ -70,17 +67,6 @@ class ServeITCase {
             assertWatchTells(servers, UPLOADS + 1);
             assertThat(server.stop()).isZero();
         }
-    }
-
-    private Path drawPictures() throws IOException {
-        Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        List<Gallery.Drawing> drawings = Gallery.references().subList(0, REFERENCES);
-        for (int i = 0; i < drawings.size(); i++) {
-            Files.write(
-                    pictures.resolve("picture-%d.png".formatted(i)),
-                    AwtImages.png(drawings.get(i).picture()));
-        }
-        return pictures;
     }
 
     private static void assertRegistered(Path pictures, String servers, int active, int unchanged) throws IOException {

@@ -1,0 +1,25 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.gallery.Gallery;
+import io.rlpips.metric.image.AwtImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A folder of the gallery's reference pictures. */
+final class DrawnReferences {
+    private DrawnReferences() {}
+
+    /** @return the folder, made anew: {@code picture-0.png} and so on */
+    static Path write(Path folder, int count) throws IOException {
+        Files.createDirectory(folder);
+        List<Gallery.Drawing> drawings = Gallery.references().subList(0, count);
+        for (int i = 0; i < drawings.size(); i++) {
+            Files.write(
+                    folder.resolve("picture-%d.png".formatted(i)),
+                    AwtImages.png(drawings.get(i).picture()));
+        }
+        return folder;
+    }
+}

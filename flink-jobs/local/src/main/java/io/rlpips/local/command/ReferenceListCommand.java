@@ -2,8 +2,8 @@ package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.RecordJson;
-import io.rlpips.local.session.ReferenceStates;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Subjects;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ReferenceListCommand implements Callable<Integer> {
     public Integer call() {
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.REFERENCE_STATUS));
-        List<ReferenceStatus> states = ReferenceStates.read(target).values().stream()
+        List<ReferenceStatus> states = NewestRecords.read(target, Subjects.REFERENCE_STATUS).values().stream()
                 .filter(status -> bank.isEmpty() || bank.get().equals(status.getBank()))
                 .toList();
         if (json) {

@@ -2,8 +2,8 @@ package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.Sender;
-import io.rlpips.local.session.ReferenceStates;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.ReferenceStatus;
@@ -42,7 +42,7 @@ final class ReferenceRemoveCommand implements Callable<Integer> {
     public Integer call() {
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS));
-        Map<String, ReferenceStatus> known = ReferenceStates.read(target);
+        Map<String, ReferenceStatus> known = NewestRecords.read(target, Subjects.REFERENCE_STATUS);
         for (String id : ids) {
             if (!known.containsKey(id)) {
                 throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such reference: " + id);

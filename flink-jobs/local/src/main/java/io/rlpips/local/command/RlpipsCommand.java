@@ -48,6 +48,10 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ReferenceAddCommand(console))
                 .addSubcommand(new ReferenceRemoveCommand(console))
                 .addSubcommand(new ReferenceListCommand(console)));
+        root.addSubcommand(new CommandLine(new PolicyCommand())
+                .addSubcommand(new PolicySetCommand(console))
+                .addSubcommand(new PolicyListCommand(console))
+                .addSubcommand(new PolicyRemoveCommand(console)));
         root.addSubcommand(new WatchCommand(console));
         root.addSubcommand(new DistanceCommand(console));
         root.addSubcommand(new CommandLine(new ModelCommand())

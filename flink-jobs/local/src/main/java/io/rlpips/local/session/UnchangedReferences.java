@@ -1,6 +1,7 @@
 package io.rlpips.local.session;
 
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.schemas.ImagePayload;
@@ -23,7 +24,7 @@ public final class UnchangedReferences {
         Map<String, Picture> wanted =
                 pictures.stream().collect(Collectors.toMap(Picture::id, Function.identity(), (first, last) -> last));
         // A status names the record it speaks of: only that one says which bytes are active.
-        Map<Position, Picture> active = ReferenceStates.read(broker).values().stream()
+        Map<Position, Picture> active = NewestRecords.read(broker, Subjects.REFERENCE_STATUS).values().stream()
                 .filter(status -> status.getState() == ReferenceState.ACTIVE
                         && status.getBank().equals(bank)
                         && wanted.containsKey(status.getReferenceId()))

@@ -1,0 +1,50 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.NewestRecords;
+import io.rlpips.local.exchange.RecordJson;
+import io.rlpips.schemas.Policy;
+import io.rlpips.schemas.Subjects;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How every bank is judged. */
+@Command(
+        name = "list",
+        description =
+                "Prints the policies in force; banks without one are judged by the model's recommended threshold.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  rlpips policy list --json"})
+final class PolicyListCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private BrokerOption broker;
+
+    @Option(names = "--json", description = "Print a JSON array.")
+    private boolean json;
+
+    PolicyListCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Broker target = broker.broker();
+        target.requireTopics(List.of(Subjects.POLICIES));
+        Collection<Policy> policies =
+                NewestRecords.read(target, Subjects.POLICIES).values();
+        if (json) {
+            console.resultJson(policies.stream().map(RecordJson::of).toList());
+            return 0;
+        }
+        console.result(PolicyLine.HEADING);
+        policies.forEach(policy -> console.result(Console.oneLine(PolicyLine.of(policy))));
+        return 0;
+    }
+}

@@ -1,0 +1,81 @@
+package io.rlpips.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlpips.detector.configuration.Topics;
+import io.rlpips.embedded.EmbeddedKafka;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.NewestRecords;
+import io.rlpips.schemas.Policy;
+import io.rlpips.schemas.PolicyKind;
+import io.rlpips.schemas.Severity;
+import io.rlpips.schemas.Subjects;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyCommandITCase {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsNotNamedStaysAndAThresholdForAllModelsReplacesTheOthers() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
+            Topics.create(kafka.bootstrapServers(), new Configuration());
+            String servers = kafka.bootstrapServers();
+
+            run(servers, "set", "logos", "--max-distance-of", "a=0.1", "--max-distance-of", "b=0.2");
+            run(servers, "set", "logos", "--views", "mirrored,grey", "--severity", "high", "--tenants", "x,y");
+            Policy both = policy(servers);
+            assertThat(both.getMaximumDistances()).isEqualTo(Map.of("a", 0.1, "b", 0.2));
+            assertThat(both.getViews()).isEqualTo(List.of("mirrored", "grey"));
+            assertThat(both.getTenants()).isEqualTo(List.of("x", "y"));
+            assertThat(both.getSeverity()).isEqualTo(Severity.HIGH);
+            assertThat(both.getKind()).isEqualTo(PolicyKind.MATCH);
+
+            run(servers, "set", "logos", "--max-distance", "0.05", "--views", "none", "--kind", "exclude");
+            Policy one = policy(servers);
+            assertThat(one.getMaximumDistance()).isEqualTo(0.05);
+            assertThat(one.getMaximumDistances()).isEmpty();
+            assertThat(one.getViews()).isEmpty();
+            assertThat(one.getTenants()).isEqualTo(List.of("x", "y"));
+            assertThat(one.getKind()).isEqualTo(PolicyKind.EXCLUDE);
+
+            JsonNode listed = JSON.readTree(run(servers, "list", "--json").results());
+            assertThat(listed).hasSize(1);
+            assertThat(listed.get(0).get("bank").asText()).isEqualTo("logos");
+            assertThat(run(servers, "list").results()).contains("logos", "EXCLUDE", "0.05");
+
+            run(servers, "remove", "logos");
+            assertThat(NewestRecords.read(new Broker(servers, ""), Subjects.POLICIES))
+                    .isEmpty();
+            assertThat(words(servers, "remove", "logos").exitCode()).isEqualTo(2);
+        }
+    }
+
+    private static Policy policy(String servers) {
+        return NewestRecords.read(new Broker(servers, ""), Subjects.POLICIES).get("logos");
+    }
+
+    private static CommandLineRun run(String servers, String... words) {
+        CommandLineRun run = words(servers, words);
+        assertThat(run.exitCode()).as(run.remarks()).isZero();
+        return run;
+    }
+
+    private static CommandLineRun words(String servers, String... words) {
+        return CommandLineRun.of(Stream.concat(
+                        Stream.of("policy"),
+                        Stream.concat(Arrays.stream(words), Stream.of("--bootstrap-servers", servers)))
+                .toArray());
+    }
+}

@@ -63,8 +63,7 @@ final class EmbeddedMasters implements FingerprintSource {
     }
 
     private RgbImage picture(RowKey row) {
-        RgbImage master =
-                decoder.decode(versions.find(row.referenceId(), row.version()).master());
+        RgbImage master = decoder.decode(versions.master(row.referenceId(), row.version()));
         return View.named(row.view()).input(master, inputSize);
     }
 }

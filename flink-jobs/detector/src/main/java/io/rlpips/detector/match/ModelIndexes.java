@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A shard's rows, those of each model by themselves: fingerprints of two models do not compare. Not thread-safe; the
@@ -17,14 +18,8 @@ import java.util.Optional;
 final class ModelIndexes implements AutoCloseable {
     private final ModelSource models;
     private final SearchSettings settings;
-    private final VersionsOfModel versions;
+    private final Function<String, ReferenceVersions> versions;
     private final Map<Kind, ShardIndex> indexes = new HashMap<>();
-
-    /** Where a version is looked up that was added and not forgotten since. */
-    @FunctionalInterface
-    interface VersionsOfModel {
-        ReferenceVersion find(String modelId, String referenceId, long version);
-    }
 
     /**
      * What can be compared: rows of another length under the same name are another kind, and never met.
@@ -37,7 +32,8 @@ final class ModelIndexes implements AutoCloseable {
         }
     }
 
-    ModelIndexes(ModelSource models, SearchSettings settings, VersionsOfModel versions) {
+    /** @param versions by model id */
+    ModelIndexes(ModelSource models, SearchSettings settings, Function<String, ReferenceVersions> versions) {
         this.models = models;
         this.settings = settings;
         this.versions = versions;
@@ -107,8 +103,7 @@ final class ModelIndexes implements AutoCloseable {
     }
 
     private ShardIndex index(Kind kind) {
-        ReferenceVersions ofModel =
-                (referenceId, version) -> versions.find(kind.model().modelId(), referenceId, version);
+        ReferenceVersions ofModel = versions.apply(kind.model().modelId());
         return kind.compact()
                 ? new CompactRows(kind.length(), models, ofModel, settings)
                 : new WholeRows(kind.length(), ofModel);

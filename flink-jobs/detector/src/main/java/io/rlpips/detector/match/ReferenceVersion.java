@@ -6,12 +6,12 @@ import io.rlpips.metric.search.Validity;
 import java.util.List;
 
 /**
- * What stands, or stood, for a reference.
+ * What stands, or stood, for a reference. Its master image is kept apart: it is fifty times as large, and only what is
+ * measured needs it.
  *
  * @param model that made the rows
  * @param fromMillis first moment of the visibility clock at which it counts
  * @param untilMillis first moment at which it no longer does
- * @param master its master image, encoded; empty where the rows are whole
  */
 public record ReferenceVersion(
         ModelIdentity model,
@@ -21,12 +21,11 @@ public record ReferenceVersion(
         String bank,
         Coordinates reference,
         long referenceBrokerTimeMillis,
-        byte[] master,
         List<FingerprintRow> rows) {
     ReferenceVersion endingAt(long moment) {
         long until = validity().endingAt(moment).until();
         return new ReferenceVersion(
-                model, version, fromMillis, until, bank, reference, referenceBrokerTimeMillis, master, rows);
+                model, version, fromMillis, until, bank, reference, referenceBrokerTimeMillis, rows);
     }
 
     Validity validity() {

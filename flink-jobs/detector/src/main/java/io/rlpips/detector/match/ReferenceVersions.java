@@ -1,8 +1,9 @@
 package io.rlpips.detector.match;
 
-/** Where the versions that a shard holds are looked up. */
-@FunctionalInterface
+/** What a shard holds of the references as one model sees them: what was added to it and not forgotten since. */
 interface ReferenceVersions {
-    /** @return one that was added to the shard and not forgotten since */
     ReferenceVersion find(String referenceId, long version);
+
+    /** @return the version's master image, encoded */
+    byte[] master(String referenceId, long version);
 }

@@ -21,6 +21,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -37,6 +38,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * upload names. First input: changes of references, keyed by reference id. Second input: queries, broadcast.
  *
  * <p>Keyed state is the record of the references; the index is made from it on restore, and nothing is embedded again.
+ * Master images are a state of their own, which a restore does not read.
  * A query may come a moment before this shard's own watermark of the fingerprints reaches it: it waits in memory. It
  * passed the gate behind that very watermark, so with aligned checkpoints nothing waits at a barrier; that is checked at
  * each one. Queries that are due wait at most {@link SearchSettings#lingerMs} for others to be searched with them, and
@@ -55,6 +57,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     private transient ModelIndexes index;
     private transient MapState<String, ReferenceHistory> histories;
+    /** By the place of the record that brought them, which the versions of all models name. */
+    private transient MapState<String, byte[]> masters;
+
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
     private transient List<Query> due;
@@ -80,10 +85,13 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         due = new ArrayList<>();
         timerSet = false;
         endings = new TreeMap<>();
-        index = new ModelIndexes(models, settings, this::version);
+        index = new ModelIndexes(models, settings, VersionsOfModel::new);
         histories = context.getKeyedStateStore()
                 .getMapState(
                         new MapStateDescriptor<>(HISTORIES, Types.STRING, TypeInformation.of(ReferenceHistory.class)));
+        masters = context.getKeyedStateStore()
+                .getMapState(new MapStateDescriptor<>(
+                        "masters", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
         clockMillis = Long.MIN_VALUE;
         if (context.isRestored()) {
@@ -143,6 +151,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         index.end(modelId, change.referenceId(), change.brokerTimeMillis());
         Optional<ReferenceVersion> brought = version(change);
         ReferenceHistory next = known.after(change, brought);
+        if (brought.isPresent() && change.master().length > 0) {
+            masters.put(change.reference().text(), change.master());
+        }
         keep(modelId, next);
         brought.ifPresent(version -> hold(change.referenceId(), version));
         endings.computeIfAbsent(change.brokerTimeMillis(), moment -> new HashSet<>())
@@ -212,7 +223,6 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         change.bank(),
                         change.reference(),
                         change.referenceBrokerTimeMillis(),
-                        change.master(),
                         change.rows()));
     }
 
@@ -326,17 +336,38 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         query.ticket().visibleAtMillis());
     }
 
-    private ReferenceVersion version(String modelId, String referenceId, long number) {
-        setCurrentKey(referenceId);
-        try {
-            return histories.get(modelId).version(number);
-        } catch (Exception failure) {
-            throw new IllegalStateException("state of reference '" + referenceId + "' cannot be read", failure);
+    /** The state as an index looks into it. */
+    private final class VersionsOfModel implements ReferenceVersions {
+        private final String modelId;
+
+        VersionsOfModel(String modelId) {
+            this.modelId = modelId;
+        }
+
+        @Override
+        public ReferenceVersion find(String referenceId, long version) {
+            setCurrentKey(referenceId);
+            try {
+                return histories.get(modelId).version(version);
+            } catch (Exception failure) {
+                throw new IllegalStateException("state of reference '" + referenceId + "' cannot be read", failure);
+            }
+        }
+
+        @Override
+        public byte[] master(String referenceId, long version) {
+            String place = find(referenceId, version).reference().text();
+            try {
+                return masters.get(place);
+            } catch (Exception failure) {
+                throw new IllegalStateException("master of reference '" + referenceId + "' cannot be read", failure);
+            }
         }
     }
 
     private Candidate candidate(ModelDescription model, FingerprintRow view, Neighbour neighbour) {
-        ReferenceVersion version = version(model.modelId(), neighbour.referenceId(), neighbour.version());
+        ReferenceVersion version =
+                new VersionsOfModel(model.modelId()).find(neighbour.referenceId(), neighbour.version());
         return new Candidate(
                 neighbour.referenceId(),
                 version.bank(),
@@ -375,6 +406,24 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
             for (String modelId : models) {
                 keep(modelId, histories.get(modelId).withoutEndedBefore(moment));
             }
+            forgetUnusedMasters();
+        }
+    }
+
+    /** Of the current key. */
+    private void forgetUnusedMasters() throws Exception {
+        Set<String> used = new HashSet<>();
+        for (ReferenceHistory history : histories.values()) {
+            history.versions().forEach(version -> used.add(version.reference().text()));
+        }
+        List<String> unused = new ArrayList<>();
+        for (String place : masters.keys()) {
+            if (!used.contains(place)) {
+                unused.add(place);
+            }
+        }
+        for (String place : unused) {
+            masters.remove(place);
         }
     }
 

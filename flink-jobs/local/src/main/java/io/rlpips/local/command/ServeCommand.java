@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.Configuration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,8 +108,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Path folder, boolean durable, CountDownLatch interrupted) throws InterruptedException {
         console.remark("starting a Kafka broker and the detector ...");
-        StackSettings settings =
-                new StackSettings(folder, durable, OptionalInt.of(port), model.choice(), threshold.value(), allowed);
+        StackSettings settings = new StackSettings(
+                folder, durable, OptionalInt.of(port), model.choice(), threshold.value(), allowed, new Configuration());
         try (LocalStack stack = LocalStack.start(settings)) {
             tell(stack);
             while (!interrupted.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {

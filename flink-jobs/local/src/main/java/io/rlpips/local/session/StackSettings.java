@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * What a stack inside this process is to be.
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param port of the broker; any free one where empty
  * @param threshold instead of the one the model recommends
  * @param allowedFolders where claim checks may point to
+ * @param jobOptions of both jobs besides: {@link io.rlpips.detector.configuration.DetectorOptions} and Flink's own
  */
 public record StackSettings(
         Path directory,
@@ -21,11 +23,18 @@ public record StackSettings(
         OptionalInt port,
         ModelChoice model,
         OptionalDouble threshold,
-        List<Path> allowedFolders) {
+        List<Path> allowedFolders,
+        Configuration jobOptions) {
     /** For one run that leaves nothing behind in its directory that anyone needs. */
     public static StackSettings forOneRun(
             Path directory, ModelChoice model, OptionalDouble threshold, List<Path> allowedFolders) {
-        return new StackSettings(directory, false, OptionalInt.empty(), model, threshold, allowedFolders);
+        return new StackSettings(
+                directory, false, OptionalInt.empty(), model, threshold, allowedFolders, new Configuration());
+    }
+
+    /** @return the same with other options of the jobs */
+    public StackSettings with(Configuration otherJobOptions) {
+        return new StackSettings(directory, durable, port, model, threshold, allowedFolders, otherJobOptions);
     }
 
     Optional<String> bundle() {

@@ -42,6 +42,11 @@ public record CpuUse(double wallSeconds, int cores, double cpuSeconds, List<Stag
         return new CpuUse(wallSeconds, cores, cpuSeconds, stages);
     }
 
+    /** @return share of what all cores could have given that the process used */
+    double ofCapacity() {
+        return cpuSeconds / (wallSeconds * cores);
+    }
+
     /** @return the stage's share of what all cores could have given */
     double ofCapacity(PipelineStage stage) {
         return stages.stream()

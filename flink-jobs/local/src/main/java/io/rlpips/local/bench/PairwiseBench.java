@@ -73,8 +73,7 @@ public final class PairwiseBench {
 
     /** @param progress told how many references have been embedded */
     public PairwiseResult measure(int references, IntConsumer progress) {
-        EncodedPictures pictures =
-                new EncodedPictures(EncodedPictures.drawnPhotos(SIDE, seed), references, COPIES, seed);
+        EncodedPictures pictures = EncodedPictures.drawn(SIDE, references, COPIES, seed);
         List<RgbImage> known = inputs(references, pictures::reference);
         List<RgbImage> asked = inputs(uploads, pictures::upload);
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);

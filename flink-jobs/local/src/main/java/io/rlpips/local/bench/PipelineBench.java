@@ -13,7 +13,6 @@ import io.rlpips.local.session.WorkFolder;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
-import io.rlpips.metric.image.RgbImage;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.flink.configuration.Configuration;
@@ -30,23 +29,18 @@ public final class PipelineBench {
     private final EncodedPictures pictures;
 
     /**
-     * @param photos of one size, which all pictures are mixed from; as they are drawn where empty
-     * @param side of the pictures where photos are drawn, in pixels
+     * @param pictures that are registered and uploaded
      * @throws io.rlpips.metric.failure.RlpipsException INVALID_ARGUMENT where the model has no threshold or no search
-     *     projection, or a setting is out of range
+     *     projection, or an option is out of range
      */
-    public PipelineBench(Console console, PipelineSettings settings, List<RgbImage> photos, int side) {
+    public PipelineBench(Console console, PipelineSettings settings, EncodedPictures pictures) {
         this.console = console;
         this.settings = settings;
         this.bundle = settings.model().read();
         this.threshold = new Detection.Request(settings.model(), settings.threshold(), List.of()).thresholdFor(bundle);
         ReferenceBank.projection(bundle);
         DetectorOptions.check(settings.jobOptions());
-        this.pictures = new EncodedPictures(
-                photos.isEmpty() ? EncodedPictures.drawnPhotos(side, settings.seed()) : photos,
-                settings.references(),
-                settings.copies(),
-                settings.seed());
+        this.pictures = pictures;
     }
 
     public ModelBundle bundle() {
@@ -97,7 +91,7 @@ public final class PipelineBench {
                         threshold,
                         options.get(DetectorOptions.CACHED_FINGERPRINTS)),
                 settings.costSeconds());
-        try (Progress progress = console.progress("costs alone: references", settings.references())) {
+        try (Progress progress = console.progress("costs alone: references", pictures.references())) {
             return bench.measure(uploads.files(), pictures, progress::stepTo);
         }
     }

@@ -10,6 +10,10 @@ import java.util.Locale;
  * @param meanUploadBytes of an upload's JPEG file
  * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding and search
  * @param efficiencyWithoutBroker the same with the cores that the broker took not counted as the pipeline's
+ * @param cpuMillis processor time of an upload, the whole process's
+ * @param cpuEfficiency processor time of decoding, embedding and search alone, of {@code cpuMillis}: what the efficiency
+ *     is where all cores are busy with nothing else, and steady where others work on the machine
+ * @param cpuEfficiencyWithoutBroker the same without the broker's processor time
  */
 public record PipelineResult(
         long meanUploadBytes,
@@ -19,7 +23,10 @@ public record PipelineResult(
         StageCosts costs,
         double idealPerSecond,
         double efficiency,
-        double efficiencyWithoutBroker) {
+        double efficiencyWithoutBroker,
+        double cpuMillis,
+        double cpuEfficiency,
+        double cpuEfficiencyWithoutBroker) {
     /** @param seconds from the first one sent to the last one ACTIVE, without the time it took to draw them */
     public record Registered(int references, double seconds, double referencesPerSecond) {}
 
@@ -91,6 +98,10 @@ public record PipelineResult(
     static PipelineResult of(
             long meanUploadBytes, Registered registered, Throughput throughput, Latencies latency, StageCosts costs) {
         double efficiency = throughput.uploadsPerSecond() / costs.idealPerSecond();
+        CpuUse cpu = throughput.cpu();
+        double broker = cpu.ofCapacity(PipelineStage.BROKER);
+        double cpuMillis = 1e3 * cpu.cpuSeconds() / throughput.uploads();
+        double cpuEfficiency = costs.idealCpuMillis() / cpuMillis;
         return new PipelineResult(
                 meanUploadBytes,
                 registered,
@@ -99,7 +110,10 @@ public record PipelineResult(
                 costs,
                 costs.idealPerSecond(),
                 efficiency,
-                efficiency / (1 - throughput.cpu().ofCapacity(PipelineStage.BROKER)));
+                efficiency / (1 - broker),
+                cpuMillis,
+                cpuEfficiency,
+                cpuEfficiency / (1 - broker / cpu.ofCapacity()));
     }
 
     /** @return for people */
@@ -130,7 +144,10 @@ public record PipelineResult(
                         "efficiency %.2f; %.2f without the broker's %.0f %% of the cores",
                         efficiency,
                         efficiencyWithoutBroker,
-                        100 * throughput.cpu().ofCapacity(PipelineStage.BROKER)));
+                        100 * throughput.cpu().ofCapacity(PipelineStage.BROKER)),
+                line(
+                        "by processor time: %.2f ms an upload, efficiency %.2f; %.2f without the broker's",
+                        cpuMillis, cpuEfficiency, cpuEfficiencyWithoutBroker));
     }
 
     private static String memoryLine(MemoryUses memory) {

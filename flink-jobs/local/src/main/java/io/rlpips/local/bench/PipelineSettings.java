@@ -9,25 +9,19 @@ import org.apache.flink.configuration.Configuration;
 /**
  * What is measured.
  *
- * @param references registered before
  * @param uploads of the measurement under full load; half as many are sent under half load
  * @param warmUp uploads judged before
- * @param copies share of the uploads that are copies of references, 0 to 1
  * @param costSeconds each of the three costs is measured for so long
  * @param threshold instead of the one the model recommends
  * @param jobOptions of both jobs
- * @param seed of everything that is drawn
  */
 public record PipelineSettings(
-        int references,
         int uploads,
         int warmUp,
-        double copies,
         double costSeconds,
         ModelChoice model,
         OptionalDouble threshold,
-        Configuration jobOptions,
-        long seed) {
+        Configuration jobOptions) {
     public PipelineSettings {
         if (uploads < 2 || warmUp < 1 || !(costSeconds > 0)) {
             throw new RlpipsException(

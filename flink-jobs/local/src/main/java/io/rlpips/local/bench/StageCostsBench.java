@@ -1,5 +1,7 @@
 package io.rlpips.local.bench;
 
+import io.rlpips.local.bench.Repetition.Together;
+import io.rlpips.local.bench.StageCosts.Cost;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
@@ -51,14 +53,27 @@ final class StageCostsBench {
      * @param progress told how many references have been embedded
      */
     StageCosts measure(List<byte[]> uploads, EncodedPictures pictures, IntConsumer progress) {
-        double decoded = Repetition.together(seconds, each(thread -> decoding(uploads, thread)));
+        Together decoded = Repetition.together(seconds, each(thread -> decoding(uploads, thread)));
         List<List<RgbImage>> masters = uploads.subList(0, Math.min(HELD, uploads.size())).stream()
                 .map(this::queryImages)
                 .toList();
         try (PerceptualModel model = PerceptualModel.load(bundle, device)) {
-            double embedded = Repetition.together(seconds, each(thread -> embedding(model, masters, thread)));
-            return new StageCosts(threads, decoded, embedded, searched(model, masters, pictures, progress));
+            Together embedded = Repetition.together(seconds, each(thread -> embedding(model, masters, thread)));
+            Together searched = searched(model, masters, pictures, progress);
+            return new StageCosts(
+                    threads,
+                    cost(decoded, 1),
+                    cost(embedded, 1),
+                    cost(searched, threads),
+                    Math.min(decoded.ofCapacity(), Math.min(embedded.ofCapacity(), searched.ofCapacity())));
         }
+    }
+
+    /** @param threadsAnUpload how many threads work at an upload */
+    private static Cost cost(Together measured, int threadsAnUpload) {
+        return new Cost(
+                measured.picturesPerSecond() / threadsAnUpload,
+                1e3 * measured.cpuSecondsPerPicture() * threadsAnUpload);
     }
 
     private IntSupplier decoding(List<byte[]> uploads, int thread) {
@@ -81,8 +96,8 @@ final class StageCostsBench {
         };
     }
 
-    /** Every thread looks every upload up in its own share, so together they are as fast as one of them is on average. */
-    private double searched(
+    /** Every thread looks every upload up in its own share: all of them together finish as many as one of them does. */
+    private Together searched(
             PerceptualModel model, List<List<RgbImage>> masters, EncodedPictures pictures, IntConsumer progress) {
         List<List<Query>> queries = masters.stream()
                 .map(views -> ReferenceBank.embed(model, views).stream()
@@ -100,8 +115,7 @@ final class StageCostsBench {
                         search.keptFingerprints()));
             }
             fill(shares, pictures.references(), progress);
-            return Repetition.together(seconds, each(thread -> searching(shares.get(thread), queries, thread)))
-                    / threads;
+            return Repetition.together(seconds, each(thread -> searching(shares.get(thread), queries, thread)));
         } finally {
             shares.forEach(ReferenceBank::close);
         }

@@ -13,8 +13,6 @@ import java.util.Random;
 
 /** Pixels to fingerprints, at sizes and in batches of the caller's choice: the device's share of a pipeline's work. */
 public final class EmbedBench {
-    private static final long NANOS = 1_000_000_000L;
-
     private final ModelBundle bundle;
     private final DeviceChoice device;
     private final double seconds;
@@ -40,20 +38,10 @@ public final class EmbedBench {
         }
         List<RgbImage> pictures = noise(inputSize, batch);
         try (PerceptualModel model = PerceptualModel.load(sized(inputSize), device)) {
-            embedFor(seconds / 2, model, pictures);
-            return embedFor(seconds, model, pictures);
+            Repetition measured =
+                    Repetition.of(seconds, () -> model.embed(pictures).size());
+            return new EmbedResult(model.inputSize(), batch, measured.pictures(), measured.seconds());
         }
-    }
-
-    private static EmbedResult embedFor(double seconds, PerceptualModel model, List<RgbImage> pictures) {
-        long started = System.nanoTime();
-        long embedded = 0;
-        long passed;
-        do {
-            embedded += model.embed(pictures).size();
-            passed = System.nanoTime() - started;
-        } while (passed < seconds * NANOS);
-        return new EmbedResult(model.inputSize(), pictures.size(), embedded, (double) passed / NANOS);
     }
 
     private ModelBundle sized(int inputSize) {

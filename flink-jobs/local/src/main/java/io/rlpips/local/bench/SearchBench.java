@@ -4,21 +4,18 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
-import io.rlpips.metric.projection.CompactRow;
-import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.IndexedRow;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.Query;
 import io.rlpips.metric.search.ReferenceIndex;
-import io.rlpips.metric.search.RowKey;
 import io.rlpips.metric.search.Validity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -28,11 +25,10 @@ import java.util.stream.IntStream;
  */
 public final class SearchBench {
     private static final int EMBEDDED_AT_ONCE = 256;
-    private static final long ALWAYS = 0;
-    private static final String VIEW = "as-is";
     private static final int ENTRY_BYTES = 40;
 
     private final ModelBundle bundle;
+    private final int directions;
     private final MixedPictures references;
     private final List<RgbImage> queries;
     private final int batch;
@@ -47,17 +43,13 @@ public final class SearchBench {
      */
     public SearchBench(
             ModelBundle bundle, List<RgbImage> photos, List<RgbImage> queries, int batch, double radius, long seed) {
-        if (bundle.projection().isEmpty()) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "model %s has no search projection: publish it first".formatted(bundle.modelId()));
-        }
         if (queries.isEmpty() || batch < 1) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
                     "%d queries in batches of %d, both need at least 1".formatted(queries.size(), batch));
         }
         this.bundle = bundle;
+        this.directions = ReferenceBank.projection(bundle).dimensions();
         this.references = new MixedPictures(photos, seed);
         this.queries = List.copyOf(queries);
         this.batch = batch;
@@ -70,64 +62,61 @@ public final class SearchBench {
      * @param progress told how many references have been embedded, of how many
      */
     public SearchResult measure(int count, boolean bruteForce, BiConsumer<Integer, Integer> progress) {
-        Projection projection = bundle.projection().orElseThrow();
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);
-                CompactIndex compact = new CompactIndex(projection, rows -> embed(model, pictures(numbers(rows))));
+                ReferenceBank bank = new ReferenceBank(model, references::picture, 0);
                 ReferenceIndex whole = new ReferenceIndex(model.fingerprintLength())) {
             for (int from = 0; from < count; from += EMBEDDED_AT_ONCE) {
                 int to = Math.min(count, from + EMBEDDED_AT_ONCE);
-                add(from, embed(model, pictures(IntStream.range(from, to))), compact, bruteForce ? whole : null);
+                List<float[]> fingerprints =
+                        bank.add(IntStream.range(from, to).boxed().toList());
+                if (bruteForce) {
+                    add(from, fingerprints, whole);
+                }
                 progress.accept(to, count);
             }
-            List<Query> asked = embed(model, queries).stream()
-                    .map(fingerprint -> new Query(fingerprint, radius, ALWAYS))
+            List<Query> asked = ReferenceBank.embed(model, queries).stream()
+                    .map(fingerprint -> new Query(fingerprint, radius, ReferenceBank.ALWAYS))
                     .toList();
-            return compare(asked, compact, bruteForce ? whole : null, projection);
+            return compare(asked, bank, bruteForce ? Optional.of(whole) : Optional.empty());
         }
     }
 
-    private static void add(int first, List<float[]> fingerprints, CompactIndex compact, ReferenceIndex whole) {
-        List<CompactRow> rows = compact.compact(fingerprints);
-        for (int i = 0; i < rows.size(); i++) {
-            String id = String.valueOf(first + i);
-            compact.add(new RowKey(id, 0, VIEW), rows.get(i), Validity.since(ALWAYS));
-            if (whole != null) {
-                whole.add(new IndexedRow(id, 0, VIEW, fingerprints.get(i), Validity.since(ALWAYS)));
-            }
+    private static void add(int first, List<float[]> fingerprints, ReferenceIndex whole) {
+        for (int i = 0; i < fingerprints.size(); i++) {
+            whole.add(new IndexedRow(
+                    ReferenceBank.id(first + i),
+                    0,
+                    ReferenceBank.VIEW,
+                    fingerprints.get(i),
+                    Validity.since(ReferenceBank.ALWAYS)));
         }
     }
 
-    private SearchResult compare(List<Query> asked, CompactIndex compact, ReferenceIndex whole, Projection projection) {
-        compact.within(asked.subList(0, Math.min(batch, asked.size()))); // warm up
-        long survivorsBefore = compact.survivors();
+    private SearchResult compare(List<Query> asked, ReferenceBank bank, Optional<ReferenceIndex> whole) {
+        bank.within(asked.subList(0, Math.min(batch, asked.size()))); // warm up
+        long survivorsBefore = bank.survivors();
         long started = System.nanoTime();
-        List<List<Neighbour>> found = new ArrayList<>();
-        for (int from = 0; from < asked.size(); from += batch) {
-            found.addAll(compact.within(asked.subList(from, Math.min(asked.size(), from + batch))));
-        }
+        List<List<Neighbour>> found = inBatches(asked, bank::within);
         double compactSeconds = seconds(started);
-        long survivors = compact.survivors() - survivorsBefore;
+        long survivors = bank.survivors() - survivorsBefore;
         double bruteForceSeconds = -1;
         int differences = 0;
-        if (whole != null) {
-            whole.within(asked.subList(0, 1));
+        if (whole.isPresent()) {
+            whole.get().within(asked.subList(0, 1));
             started = System.nanoTime();
-            List<List<Neighbour>> expected = new ArrayList<>();
-            for (int from = 0; from < asked.size(); from += batch) {
-                expected.addAll(whole.within(asked.subList(from, Math.min(asked.size(), from + batch))));
-            }
+            List<List<Neighbour>> expected = inBatches(asked, whole.get()::within);
             bruteForceSeconds = seconds(started);
             for (int i = 0; i < asked.size(); i++) {
                 differences += expected.get(i).equals(found.get(i)) ? 0 : 1;
             }
         }
         return new SearchResult(
-                compact.rows(),
+                bank.rows(),
                 asked.size(),
                 batch,
                 radius,
-                projection.dimensions(),
-                (projection.dimensions() + 2) * Float.BYTES + ENTRY_BYTES,
+                directions,
+                (directions + 2) * Float.BYTES + ENTRY_BYTES,
                 compactSeconds,
                 survivors,
                 found.stream().mapToLong(List::size).sum(),
@@ -135,19 +124,15 @@ public final class SearchBench {
                 differences);
     }
 
+    private List<List<Neighbour>> inBatches(List<Query> asked, Function<List<Query>, List<List<Neighbour>>> search) {
+        List<List<Neighbour>> found = new ArrayList<>();
+        for (int from = 0; from < asked.size(); from += batch) {
+            found.addAll(search.apply(asked.subList(from, Math.min(asked.size(), from + batch))));
+        }
+        return found;
+    }
+
     private static double seconds(long started) {
         return (System.nanoTime() - started) / 1e9;
-    }
-
-    private static IntStream numbers(List<RowKey> rows) {
-        return rows.stream().mapToInt(row -> Integer.parseInt(row.referenceId()));
-    }
-
-    private List<RgbImage> pictures(IntStream numbers) {
-        return numbers.mapToObj(references::picture).toList();
-    }
-
-    private static List<float[]> embed(PerceptualModel model, List<RgbImage> pictures) {
-        return model.embed(pictures).stream().map(Fingerprint::values).toList();
     }
 }

@@ -1,15 +1,8 @@
 package io.rlpips.local.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rlpips.local.bench.DecodeBench;
 import io.rlpips.local.bench.DecodeResult;
-import io.rlpips.local.bench.Machine;
 import io.rlpips.local.console.Console;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -63,14 +57,8 @@ final class BenchDecodeCommand implements Callable<Integer> {
             description = "Rounds that count, each with one turn of every way (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of what is drawn (default: 1).")
-    private long seed;
-
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the figures as JSON, too.")
-    private Path out;
-
-    @Option(names = "--json", description = "Print the figures as JSON.")
-    private boolean json;
+    @Mixin
+    private BenchFigures figures;
 
     BenchDecodeCommand(Console console) {
         this.console = console;
@@ -78,47 +66,21 @@ final class BenchDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DecodeBench bench = new DecodeBench(rounds, quality, seed);
+        DecodeBench bench = new DecodeBench(rounds, quality, figures.seed());
         sizes.forEach(size -> DecodeBench.requireAccepted(size.width, size.height));
-        Machine machine = Machine.here();
-        console.remark(machine.line());
+        figures.begin(console);
         List<DecodeResult> results = new ArrayList<>();
         for (Size size : sizes) {
             DecodeResult result = bench.measure(size.width, size.height, progressive);
             results.add(result);
-            if (json) {
-                console.remark(result.line());
-            } else {
-                console.result(result.line());
-            }
+            figures.tell(console, result.line());
         }
-        Map<String, Object> report = report(machine, results);
-        if (out != null) {
-            write(report);
-        }
-        if (json) {
-            console.resultJson(report);
-        }
-        return 0;
-    }
-
-    private Map<String, Object> report(Machine machine, List<DecodeResult> results) {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("machine", machine);
-        report.put("seed", seed);
         report.put("quality", quality);
         report.put("rounds", rounds);
         report.put("results", results);
-        return report;
-    }
-
-    private void write(Map<String, Object> report) {
-        try {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(out.toFile(), report);
-        } catch (IOException e) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "cannot write %s: %s".formatted(out, e.getMessage()), e);
-        }
+        figures.publish(console, report);
+        return 0;
     }
 
     private record Size(int width, int height) {}

@@ -2,19 +2,15 @@ package io.rlpips.local.command;
 
 import io.rlpips.local.bench.EmbedBench;
 import io.rlpips.local.bench.EmbedResult;
-import io.rlpips.local.bench.Machine;
 import io.rlpips.local.console.Console;
-import io.rlpips.local.session.ModelChoice;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.engine.TorchEngine;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast pictures become fingerprints. */
@@ -50,8 +46,8 @@ final class BenchEmbedCommand implements Callable<Integer> {
             description = "Each measurement takes at least so long (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--model", paramLabel = "BUNDLE", description = "Without it the built-in model.")
-    private Path model;
+    @Mixin
+    private MeasuredModel model;
 
     @Option(
             names = "--device",
@@ -60,14 +56,8 @@ final class BenchEmbedCommand implements Callable<Integer> {
             description = "auto, cpu or gpu (default: cpu).")
     private String device;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of one tensor operation (default: all cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the noise (default: 1).")
-    private long seed;
-
-    @Option(names = "--json", description = "Print the figures as JSON.")
-    private boolean json;
+    @Mixin
+    private BenchFigures figures;
 
     BenchEmbedCommand(Console console) {
         this.console = console;
@@ -75,38 +65,21 @@ final class BenchEmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelBundle bundle = (model == null ? ModelChoice.builtIn() : ModelChoice.of(model)).read();
-        TorchEngine.start().useIntraOpThreads(threads);
-        Machine machine = Machine.here();
-        console.remark(machine.line());
-        EmbedBench bench = new EmbedBench(bundle, DeviceChoice.of(device), seconds, seed);
+        ModelBundle bundle = model.read();
+        EmbedBench bench = new EmbedBench(bundle, DeviceChoice.of(device), seconds, figures.seed());
+        figures.begin(console);
         List<EmbedResult> results = new ArrayList<>();
         for (int size : sizes) {
             for (int batch : batches) {
                 EmbedResult result = bench.measure(size, batch);
                 results.add(result);
-                if (json) {
-                    console.remark(result.line());
-                } else {
-                    console.result(result.line());
-                }
+                figures.tell(console, result.line());
             }
         }
-        if (json) {
-            console.resultJson(report(machine, bundle, results));
-        }
-        return 0;
-    }
-
-    private Map<String, Object> report(Machine machine, ModelBundle bundle, List<EmbedResult> results) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("machine", machine);
-        report.put("model", bundle.modelId());
-        report.put("modelHash", bundle.modelHash());
+        Map<String, Object> report = model.described(bundle);
         report.put("device", device);
-        report.put("threads", threads);
-        report.put("seed", seed);
         report.put("results", results);
-        return report;
+        figures.publish(console, report);
+        return 0;
     }
 }

@@ -1,26 +1,21 @@
 package io.rlpips.local.command;
 
-import io.rlpips.local.bench.Machine;
 import io.rlpips.local.bench.SearchBench;
 import io.rlpips.local.bench.SearchResult;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
-import io.rlpips.local.session.ModelChoice;
 import io.rlpips.metric.bundle.ModelBundle;
-import io.rlpips.metric.engine.TorchEngine;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSetReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The exact search against comparing with every reference. */
@@ -84,23 +79,14 @@ final class BenchSearchCommand implements Callable<Integer> {
             description = "Queries searched at once (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--radius",
-            paramLabel = "D",
-            description = "Largest distance that counts (default: the model's recommended threshold).")
-    private Double radius;
+    @Mixin
+    private RadiusOption radius;
 
-    @Option(names = "--model", paramLabel = "BUNDLE", description = "Without it the built-in model.")
-    private Path model;
+    @Mixin
+    private MeasuredModel model;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of one tensor operation (default: all cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the pictures (default: 1).")
-    private long seed;
-
-    @Option(names = "--json", description = "Print the figures as JSON.")
-    private boolean json;
+    @Mixin
+    private BenchFigures figures;
 
     BenchSearchCommand(Console console) {
         this.console = console;
@@ -108,20 +94,23 @@ final class BenchSearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelBundle bundle = (model == null ? ModelChoice.builtIn() : ModelChoice.of(model)).read();
-        TorchEngine.start().useIntraOpThreads(threads);
+        ModelBundle bundle = model.read();
         int size = bundle.manifest().inputSize();
         SearchBench bench = new SearchBench(
-                bundle, read(photos, size), spread(read(queries, size)), batchSize, radius(bundle), seed);
-        Machine machine = Machine.here();
-        console.remark(machine.line());
+                bundle,
+                read(photos, size),
+                spread(read(queries, size)),
+                batchSize,
+                radius.within(bundle),
+                figures.seed());
+        figures.begin(console);
         List<SearchResult> results = new ArrayList<>();
         for (int count : references) {
             results.add(measure(bench, count));
         }
-        if (json) {
-            console.resultJson(report(machine, bundle, results));
-        }
+        Map<String, Object> report = model.described(bundle);
+        report.put("results", results);
+        figures.publish(console, report);
         return 0;
     }
 
@@ -130,37 +119,12 @@ final class BenchSearchCommand implements Callable<Integer> {
         try (Progress progress = console.progress("references", count)) {
             result = bench.measure(count, count <= bruteForceUpTo, (done, total) -> progress.stepTo(done));
         }
-        if (json) {
-            console.remark(result.line());
-        } else {
-            console.result(result.line());
-        }
+        figures.tell(console, result.line());
         return result;
     }
 
-    private Map<String, Object> report(Machine machine, ModelBundle bundle, List<SearchResult> results) {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("machine", machine);
-        report.put("model", bundle.modelId());
-        report.put("modelHash", bundle.modelHash());
-        report.put("seed", seed);
-        report.put("threads", threads);
-        report.put("results", results);
-        return report;
-    }
-
-    private double radius(ModelBundle bundle) {
-        return radius != null
-                ? radius
-                : bundle.manifest()
-                        .recommendedThreshold()
-                        .orElseThrow(() -> new RlpipsException(
-                                FailureCategory.INVALID_ARGUMENT,
-                                "model %s recommends no threshold: give --radius".formatted(bundle.modelId())));
-    }
-
     private List<RgbImage> read(Path source, int size) {
-        return new PictureSetReader(ImageLimits.DEFAULT, size, threads)
+        return new PictureSetReader(ImageLimits.DEFAULT, size, model.threads())
                 .read(source, done -> {}).pictures().stream()
                         .map(LabelledPicture::picture)
                         .toList();

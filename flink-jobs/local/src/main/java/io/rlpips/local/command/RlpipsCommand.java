@@ -76,7 +76,9 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchDecodeCommand(console))
                 .addSubcommand(new BenchEmbedCommand(console))
-                .addSubcommand(new BenchSearchCommand(console)));
+                .addSubcommand(new BenchSearchCommand(console))
+                .addSubcommand(new BenchPairwiseCommand(console))
+                .addSubcommand(new BenchPipelineCommand(console)));
         root.addSubcommand(new CommandLine(new DataCommand())
                 .addSubcommand(new DataTripletsCommand(console))
                 .addSubcommand(new DataCheckCommand(console)));

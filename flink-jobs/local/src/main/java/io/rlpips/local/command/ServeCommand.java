@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.Configuration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,7 +125,8 @@ final class ServeCommand implements Callable<Integer> {
                 threshold.value(),
                 allowed,
                 modelFolders,
-                search.choice());
+                search.choice(),
+                new Configuration());
         try (LocalStack stack = LocalStack.start(settings)) {
             tell(stack);
             while (!interrupted.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {

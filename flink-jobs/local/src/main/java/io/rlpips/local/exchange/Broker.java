@@ -47,6 +47,11 @@ public record Broker(String bootstrapServers, String topicPrefix) {
         return new Sender(this);
     }
 
+    /** @param id stable name of whoever writes: a transaction of the same name that is still open is dropped */
+    public Transaction transaction(String id) {
+        return new Transaction(this, id);
+    }
+
     /** @return a reader of every record there is and will be */
     public <R extends SpecificRecord> Reader<R> readerFromStart(Subject<R> subject) {
         return new Reader<>(this, subject, true);

@@ -26,6 +26,11 @@ public final class Sender implements AutoCloseable {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     Sender(Broker broker) {
+        this(broker, Map.of());
+    }
+
+    /** @param more settings of the producer */
+    Sender(Broker broker, Map<String, Object> more) {
         this.broker = broker;
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
@@ -35,6 +40,7 @@ public final class Sender implements AutoCloseable {
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 3L * MAX_RECORD_BYTES);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
+        settings.putAll(more);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -64,6 +70,32 @@ public final class Sender implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+    }
+
+    void beginTransaction() {
+        ofTransaction(() -> {
+            producer.initTransactions();
+            producer.beginTransaction();
+        });
+    }
+
+    void commitTransaction() {
+        ofTransaction(producer::commitTransaction);
+    }
+
+    void abortTransaction() {
+        ofTransaction(producer::abortTransaction);
+    }
+
+    private void ofTransaction(Runnable step) {
+        try {
+            step.run();
+        } catch (KafkaException e) {
+            throw new RlpipsException(
+                    FailureCategory.FETCH_FAILED,
+                    "the broker at %s refuses the transaction: %s".formatted(broker.bootstrapServers(), e.getMessage()),
+                    e);
+        }
     }
 
     private CompletableFuture<Position> append(Subject<?> subject, String key, byte[] value) {

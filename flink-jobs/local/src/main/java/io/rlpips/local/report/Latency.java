@@ -8,9 +8,8 @@ import java.util.Map;
 /** How long decisions took, in milliseconds from the broker taking the upload; percentiles by nearest rank. */
 record Latency(long p50, long p90, long p99, long max) {
     static Latency of(List<Outcome> outcomes) {
-        long[] ascending =
-                outcomes.stream().mapToLong(Outcome::latencyMillis).sorted().toArray();
-        return new Latency(rank(ascending, 0.50), rank(ascending, 0.90), rank(ascending, 0.99), rank(ascending, 1.00));
+        Percentiles millis = Percentiles.of(outcomes.stream().mapToLong(Outcome::latencyMillis));
+        return new Latency(millis.at(0.50), millis.at(0.90), millis.at(0.99), millis.at(1.00));
     }
 
     Map<String, Object> asMap() {
@@ -20,10 +19,5 @@ record Latency(long p50, long p90, long p99, long max) {
         map.put("p99", p99);
         map.put("max", max);
         return map;
-    }
-
-    private static long rank(long[] ascending, double share) {
-        int at = (int) Math.ceil(share * ascending.length) - 1;
-        return ascending.length == 0 ? 0 : ascending[Math.max(0, at)];
     }
 }

@@ -67,7 +67,7 @@ public final class LocalStack implements AutoCloseable {
             started.add(kafka);
             Configuration options = options(settings, kafka);
             Topics.create(kafka.bootstrapServers(), options);
-            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(), new Configuration());
+            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
             stack.submit(REFERENCES, options, ReferenceJob::define);
@@ -116,7 +116,6 @@ public final class LocalStack implements AutoCloseable {
     private void submit(
             String name, Configuration options, BiConsumer<StreamExecutionEnvironment, Configuration> definition) {
         Configuration job = new Configuration(options);
-        job.set(CoreOptions.DEFAULT_PARALLELISM, parallelism());
         Path states = states(name);
         // Fingerprints outgrow both a checkpoint in memory and writing all of them anew in each.
         job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
@@ -145,9 +144,10 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private static Configuration options(StackSettings settings, EmbeddedKafka kafka) {
-        Configuration options = new Configuration();
+        Configuration options = new Configuration(settings.jobOptions());
+        options.set(CoreOptions.DEFAULT_PARALLELISM, parallelism(options));
         options.set(DetectorOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
-        options.set(DetectorOptions.TOPIC_PARTITIONS, parallelism());
+        options.set(DetectorOptions.TOPIC_PARTITIONS, parallelism(options));
         settings.bundle().ifPresent(bundle -> options.set(DetectorOptions.MODEL_BUNDLE, bundle));
         settings.threshold().ifPresent(threshold -> options.set(DetectorOptions.THRESHOLD, threshold));
         options.set(DetectorOptions.ALLOWED_PREFIXES, uris(settings.allowedFolders()));
@@ -164,8 +164,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** More tasks than cores only take turns. */
-    private static int parallelism() {
-        return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    private static int parallelism(Configuration options) {
+        return options.getOptional(CoreOptions.DEFAULT_PARALLELISM)
+                .orElse(Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 
     /** A job that is still starting cannot make one; it goes on from its last checkpoint, which is kept. */

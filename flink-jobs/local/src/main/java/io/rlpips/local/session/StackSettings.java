@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * What a stack inside this process is to be.
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param allowedFolders where claim checks may point to
  * @param modelFolders where announced models may be loaded from
  * @param search how references are searched
+ * @param jobOptions of both jobs besides: {@link io.rlpips.detector.configuration.DetectorOptions} and Flink's own
  */
 public record StackSettings(
         Path directory,
@@ -25,7 +27,8 @@ public record StackSettings(
         OptionalDouble threshold,
         List<Path> allowedFolders,
         List<Path> modelFolders,
-        SearchChoice search) {
+        SearchChoice search,
+        Configuration jobOptions) {
     /** For one run that leaves nothing behind in its directory that anyone needs. */
     public static StackSettings forOneRun(
             Path directory,
@@ -34,7 +37,21 @@ public record StackSettings(
             List<Path> allowedFolders,
             SearchChoice search) {
         return new StackSettings(
-                directory, false, OptionalInt.empty(), model, threshold, allowedFolders, List.of(), search);
+                directory,
+                false,
+                OptionalInt.empty(),
+                model,
+                threshold,
+                allowedFolders,
+                List.of(),
+                search,
+                new Configuration());
+    }
+
+    /** @return the same with other options of the jobs */
+    public StackSettings with(Configuration otherJobOptions) {
+        return new StackSettings(
+                directory, durable, port, model, threshold, allowedFolders, modelFolders, search, otherJobOptions);
     }
 
     Optional<String> bundle() {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +77,8 @@ class ModelSwitchITCase {
                 OptionalDouble.empty(),
                 List.of(),
                 List.of(bundles),
-                SearchChoice.PLAIN);
+                SearchChoice.PLAIN,
+                new Configuration());
     }
 
     /** References count a moment after they are active. */

@@ -1,0 +1,98 @@
+package io.rlpips.local.bench;
+
+import io.rlpips.local.exchange.Arrival;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.Position;
+import io.rlpips.local.exchange.Reader;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/** Collects the verdicts on uploads of which none may be rejected. For one thread; the creator closes it. */
+final class DecisionReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LOOK_AFTER_HEALTH = Duration.ofSeconds(1);
+
+    private final Reader<Verdict> verdicts;
+    private final Reader<Reject> rejects;
+    private final Runnable health;
+    private final Set<Position> seen = new HashSet<>();
+
+    /** @param health throws where waiting longer is in vain */
+    DecisionReader(Broker broker, Runnable health) {
+        this.verdicts = broker.readerFromNow(Subjects.VERDICTS);
+        this.rejects = broker.readerFromNow(Subjects.REJECTS);
+        this.health = health;
+    }
+
+    /**
+     * Waits for verdicts on that many more uploads.
+     *
+     * @param pause between two looks, which spares the processor; zero to have every verdict at once
+     * @param progress told how many there are
+     */
+    List<Decided> await(int count, Duration pause, IntConsumer progress) {
+        List<Decided> decided = new ArrayList<>(count);
+        long progressNanos = System.nanoTime();
+        long healthNanos = progressNanos;
+        while (decided.size() < count) {
+            int before = decided.size();
+            verdicts.poll(POLL).forEach(arrival -> note(arrival, decided));
+            rejects.poll(Duration.ZERO).forEach(DecisionReader::refuse);
+            long now = System.nanoTime();
+            if (decided.size() > before) {
+                progressNanos = now;
+                progress.accept(decided.size());
+            }
+            if (now - healthNanos > LOOK_AFTER_HEALTH.toNanos()) {
+                healthNanos = now;
+                requireProgress(now - progressNanos, decided.size(), count);
+            }
+            if (!pause.isZero()) {
+                LockSupport.parkNanos(pause.toNanos());
+            }
+        }
+        return decided;
+    }
+
+    @Override
+    public void close() {
+        verdicts.close();
+        rejects.close();
+    }
+
+    /** After a failure a decision may be repeated where it is delivered at least once. */
+    private void note(Arrival<Verdict> arrival, List<Decided> decided) {
+        if (seen.add(Position.of(arrival.value().getUpload()))) {
+            decided.add(Decided.of(arrival.value(), System.currentTimeMillis()));
+        }
+    }
+
+    private static void refuse(Arrival<Reject> arrival) {
+        throw new RlpipsException(
+                FailureCategory.INTERNAL,
+                "a record was rejected: %s: %s"
+                        .formatted(
+                                arrival.value().getCategory(), arrival.value().getMessage()));
+    }
+
+    private void requireProgress(long silentNanos, int decided, int count) {
+        health.run();
+        if (silentNanos > PATIENCE.toNanos()) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL,
+                    "no verdict arrived for %d s; %d of %d uploads are judged"
+                            .formatted(PATIENCE.toSeconds(), decided, count));
+        }
+    }
+}

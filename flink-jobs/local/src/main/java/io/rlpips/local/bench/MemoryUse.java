@@ -1,0 +1,64 @@
+package io.rlpips.local.bench;
+
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What the process holds.
+ *
+ * @param heapMiB what the last garbage collection left
+ * @param residentMiB of the whole process, native memory included; negative where the system does not tell
+ */
+public record MemoryUse(long heapMiB, long residentMiB) {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String RESIDENT = "VmRSS:";
+
+    /** Collects garbage first, so that the heap is what is reachable. */
+    static MemoryUse collected() {
+        System.gc();
+        return now();
+    }
+
+    /** As it is; some of the heap may be garbage that the last collection did not look at. */
+    static MemoryUse now() {
+        return new MemoryUse(heapBytes() >> 20, readResidentMiB());
+    }
+
+    private static long heapBytes() {
+        return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+                .map(GarbageCollectorMXBean::getLastGcInfo)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(GcInfo::getEndTime))
+                .map(MemoryUse::heapBytes)
+                .orElse(0L);
+    }
+
+    private static long heapBytes(GcInfo collection) {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(pool -> collection.getMemoryUsageAfterGc().get(pool.getName()))
+                .filter(Objects::nonNull)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
+    }
+
+    private static long readResidentMiB() {
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith(RESIDENT))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException notLinux) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.rlpips.local.bench;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.local.bench.PipelineResult.Latencies;
+import io.rlpips.local.bench.PipelineResult.Registered;
+import io.rlpips.local.bench.PipelineResult.Throughput;
+import io.rlpips.local.console.Console;
+import io.rlpips.local.console.Progress;
+import io.rlpips.local.session.Detection;
+import io.rlpips.local.session.LocalStack;
+import io.rlpips.local.session.SearchChoice;
+import io.rlpips.local.session.StackSettings;
+import io.rlpips.local.session.WorkFolder;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * From Kafka to the verdict, with broker and cluster in this process: throughput under full load, latency under half
+ * load, and how near the throughput comes to what decoding, embedding and searching alone would allow.
+ */
+public final class PipelineBench {
+    private final Console console;
+    private final PipelineSettings settings;
+    private final ModelBundle bundle;
+    private final double threshold;
+    private final EncodedPictures pictures;
+
+    /**
+     * @param pictures that are registered and uploaded
+     * @throws io.rlpips.metric.failure.RlpipsException INVALID_ARGUMENT where the model has no threshold or no search
+     *     projection, or an option is out of range
+     */
+    public PipelineBench(Console console, PipelineSettings settings, EncodedPictures pictures) {
+        this.console = console;
+        this.settings = settings;
+        this.bundle = settings.model().read();
+        this.threshold = new Detection.Request(settings.model(), settings.threshold(), List.of()).thresholdFor(bundle);
+        ReferenceBank.projection(bundle);
+        DetectorOptions.check(settings.jobOptions());
+        this.pictures = pictures;
+    }
+
+    public ModelBundle bundle() {
+        return bundle;
+    }
+
+    /** @return largest distance that is a match */
+    public double threshold() {
+        return threshold;
+    }
+
+    public PipelineResult measure() {
+        TorchEngine.start().useIntraOpThreads(1);
+        console.remark("drawing pictures ...");
+        PipelineUploads uploads = new PipelineUploads(pictures, settings.uploads());
+        Phases phases = onStack(uploads);
+        return PipelineResult.of(
+                uploads.meanBytes(), phases.registered, phases.throughput, phases.latencies, costs(uploads));
+    }
+
+    private record Phases(Registered registered, Throughput throughput, Latencies latencies) {}
+
+    private Phases onStack(PipelineUploads uploads) {
+        try (WorkFolder folder = WorkFolder.make()) {
+            console.remark("starting a Kafka broker and a Flink cluster in this process ...");
+            StackSettings stackSettings = StackSettings.forOneRun(
+                            folder.path(),
+                            settings.model(),
+                            OptionalDouble.of(threshold),
+                            List.of(),
+                            SearchChoice.PLAIN)
+                    .with(settings.jobOptions());
+            try (LocalStack stack = LocalStack.start(stackSettings);
+                    PipelineRun run = new PipelineRun(console, stack, uploads)) {
+                Registered registered = run.register(pictures);
+                run.warmUp(settings.warmUp());
+                Throughput throughput = run.fullLoad(settings.uploads());
+                Latencies latencies = run.paced(throughput.uploadsPerSecond() / 2, settings.uploads() / 2);
+                return new Phases(registered, throughput, latencies);
+            }
+        }
+    }
+
+    private StageCosts costs(PipelineUploads uploads) {
+        Configuration options = settings.jobOptions();
+        StageCostsBench bench = new StageCostsBench(
+                bundle,
+                DeviceChoice.of(options.get(DetectorOptions.DEVICE)),
+                options.get(DetectorOptions.BATCH_SIZE),
+                new StageCostsBench.SearchedWith(
+                        options.get(DetectorOptions.SEARCH_BATCH_SIZE),
+                        threshold,
+                        options.get(DetectorOptions.CACHED_FINGERPRINTS)),
+                settings.costSeconds());
+        try (Progress progress = console.progress("costs alone: references", pictures.references())) {
+            return bench.measure(uploads.files(), pictures, progress::stepTo);
+        }
+    }
+}

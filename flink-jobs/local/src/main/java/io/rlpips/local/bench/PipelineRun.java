@@ -1,0 +1,200 @@
+package io.rlpips.local.bench;
+
+import io.rlpips.local.bench.PipelineResult.Latencies;
+import io.rlpips.local.bench.PipelineResult.MemoryUses;
+import io.rlpips.local.bench.PipelineResult.Registered;
+import io.rlpips.local.bench.PipelineResult.Throughput;
+import io.rlpips.local.console.Console;
+import io.rlpips.local.console.Progress;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.Sender;
+import io.rlpips.local.exchange.Transaction;
+import io.rlpips.local.session.Detection;
+import io.rlpips.local.session.LocalStack;
+import io.rlpips.local.session.Picture;
+import io.rlpips.local.session.Registration;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Subjects;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * The phases of a measurement on a stack that runs. For one thread; the creator closes it before the stack.
+ *
+ * <p>Under full load the topic is filled within a transaction: the jobs, loaded and warm, see nothing until it is
+ * committed, and everything from then on. That is when the clock starts.
+ */
+final class PipelineRun implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int REGISTERED_AT_ONCE = 2_000;
+    private static final Duration FULL_LOAD_PAUSE = Duration.ofMillis(20);
+    private static final double NANOS = 1e9;
+
+    private final Console console;
+    private final LocalStack stack;
+    private final PipelineUploads uploads;
+    private final DecisionReader decisions;
+    private int next;
+    private volatile Optional<RuntimeException> sendingFailed = Optional.empty();
+
+    PipelineRun(Console console, LocalStack stack, PipelineUploads uploads) {
+        this.console = console;
+        this.stack = stack;
+        this.uploads = uploads;
+        this.decisions = new DecisionReader(stack.broker(), this::requireHealth);
+    }
+
+    /** The files are made before each part is sent; only sending until the last is ACTIVE is timed. */
+    Registered register(EncodedPictures pictures) {
+        Registration registration = new Registration(stack.broker(), stack::requireRunning, PATIENCE);
+        long nanos = 0;
+        try (Progress progress = console.progress("registering references", pictures.references())) {
+            for (int from = 0; from < pictures.references(); from += REGISTERED_AT_ONCE) {
+                int first = from;
+                List<Picture> part = IntStream.range(from, Math.min(pictures.references(), from + REGISTERED_AT_ONCE))
+                        .parallel()
+                        .mapToObj(number ->
+                                Picture.inMemory(PipelineUploads.referenceId(number), pictures.reference(number)))
+                        .toList();
+                long started = System.nanoTime();
+                Registration.Result result =
+                        registration.register(part, Detection.BANK, done -> progress.stepTo(first + done));
+                nanos += System.nanoTime() - started;
+                requireAllActive(result);
+            }
+        }
+        return new Registered(pictures.references(), nanos / NANOS, pictures.references() / (nanos / NANOS));
+    }
+
+    /** References count for certain a moment after they are active; what is judged until then and after warms up. */
+    void warmUp(int count) {
+        LockSupport.parkNanos(LocalStack.visibilityDelay().plusMillis(100).toNanos());
+        try (Progress progress = console.progress("warming up", count);
+                Transaction transaction = filled(count)) {
+            transaction.commit();
+            decisions.await(count, FULL_LOAD_PAUSE, progress::stepTo);
+        }
+    }
+
+    /** Everything there is to do lies ready. */
+    Throughput fullLoad(int count) {
+        try (Transaction transaction = filled(count);
+                Progress progress = console.progress("judging", count)) {
+            MemoryUse start = MemoryUse.collected();
+            Half half = new Half(count);
+            CpuClock cpu = CpuClock.start();
+            long started = System.nanoTime();
+            transaction.commit();
+            List<Decided> decided = decisions.await(count, FULL_LOAD_PAUSE, done -> {
+                half.reached(done);
+                progress.stepTo(done);
+            });
+            double seconds = (System.nanoTime() - started) / NANOS;
+            CpuUse used = cpu.stop();
+            MemoryUses memory = new MemoryUses(start, half.memory(), MemoryUse.collected());
+            return Throughput.of(decided, uploads, seconds, used, memory);
+        }
+    }
+
+    /** Each upload goes at its time, whatever has become of those before it. */
+    Latencies paced(double uploadsPerSecond, int count) {
+        int first = next;
+        next += count;
+        CompletableFuture<Void> sending = new CompletableFuture<>();
+        Thread sender = new Thread(() -> send(first, count, uploadsPerSecond, sending), "rlpips-bench-sender");
+        sender.start();
+        try (Progress progress = console.progress("judging at half load", count)) {
+            List<Decided> decided = decisions.await(count, Duration.ZERO, progress::stepTo);
+            sending.join();
+            return Latencies.of(decided);
+        } catch (CompletionException failed) {
+            throw new RlpipsException(FailureCategory.INTERNAL, "cannot send: " + failed.getCause(), failed.getCause());
+        } finally {
+            sender.interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        decisions.close();
+    }
+
+    private Transaction filled(int count) {
+        Broker broker = stack.broker();
+        Transaction transaction = broker.transaction("bench");
+        try (Progress progress = console.progress("filling the topic", count)) {
+            for (int i = 0; i < count; i++) {
+                int number = next++;
+                transaction.send(Subjects.UPLOADS, PipelineUploads.id(number), uploads.record(number));
+                progress.stepTo(i + 1);
+            }
+            transaction.flush();
+        } catch (RuntimeException failed) {
+            transaction.close();
+            throw failed;
+        }
+        return transaction;
+    }
+
+    private void send(int first, int count, double uploadsPerSecond, CompletableFuture<Void> sent) {
+        try (Sender sender = stack.broker().sender()) {
+            long started = System.nanoTime();
+            for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
+                long due = started + (long) (i * NANOS / uploadsPerSecond);
+                for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                sender.send(Subjects.UPLOADS, PipelineUploads.id(first + i), uploads.record(first + i));
+            }
+            sender.flush();
+            sent.complete(null);
+        } catch (RuntimeException failure) {
+            sendingFailed = Optional.of(failure);
+            sent.completeExceptionally(failure);
+        }
+    }
+
+    private void requireHealth() {
+        stack.requireRunning();
+        sendingFailed.ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    private static void requireAllActive(Registration.Result result) {
+        if (!result.rejected().isEmpty()) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL,
+                    "%d references were rejected, the first: %s"
+                            .formatted(
+                                    result.rejected().size(),
+                                    result.rejected().get(0).getReason()));
+        }
+    }
+
+    /** Reads the memory once half of the work is done. */
+    private static final class Half {
+        private final int count;
+        private Optional<MemoryUse> memory = Optional.empty();
+
+        Half(int count) {
+            this.count = count;
+        }
+
+        void reached(int done) {
+            if (memory.isEmpty() && 2 * (long) done >= count) {
+                memory = Optional.of(MemoryUse.now());
+            }
+        }
+
+        MemoryUse memory() {
+            return memory.orElseThrow();
+        }
+    }
+}

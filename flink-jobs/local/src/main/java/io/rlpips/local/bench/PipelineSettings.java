@@ -1,0 +1,33 @@
+package io.rlpips.local.bench;
+
+import io.rlpips.local.session.ModelChoice;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.OptionalDouble;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * What is measured.
+ *
+ * @param uploads of the measurement under full load; half as many are sent under half load
+ * @param warmUp uploads judged before
+ * @param costSeconds each of the three costs is measured for so long
+ * @param threshold instead of the one the model recommends
+ * @param jobOptions of both jobs
+ */
+public record PipelineSettings(
+        int uploads,
+        int warmUp,
+        double costSeconds,
+        ModelChoice model,
+        OptionalDouble threshold,
+        Configuration jobOptions) {
+    public PipelineSettings {
+        if (uploads < 2 || warmUp < 1 || !(costSeconds > 0)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%d uploads after %d to warm up, %s seconds a cost; needs at least 2, at least 1 and more than 0"
+                            .formatted(uploads, warmUp, costSeconds));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.rlpips.local.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Who uses a processor while uploads are judged, told by the names of threads. A thread of a Flink task carries the name
+ * of the task's operators; what is handed from one task to the next is written by the one and read by the other, on their
+ * threads. The first constant that knows the name has the thread.
+ */
+public enum PipelineStage {
+    BENCHMARK("reads the decisions, for these figures", "main", "rlpips-bench"),
+    RUNTIME(
+            "Flink around the tasks: coordination, timers, checkpoints",
+            "OutputFlusher",
+            "Time Trigger",
+            "System Time Trigger",
+            "AsyncOperations",
+            "Checkpoint Timer",
+            "SourceCoordinator",
+            "IOManager",
+            "flink-",
+            "Flink-",
+            "jobmanager",
+            "taskmanager",
+            "resourcemanager",
+            "mini-cluster",
+            "kafka-admin-client-thread"),
+    REFERENCES(
+            "the job that registers references, idle here",
+            "references: ",
+            "register ",
+            "Source: references",
+            "Source Data Fetcher for Source: references",
+            "kafka-producer-network-thread | producer-rlpips-references"),
+    READ("fetches uploads and control records from the broker, holds uploads at the gate", "Source", "gate "),
+    CANONICALISE("reads the records and makes masters: decode, borders, resize", "uploads: read"),
+    EMBED("hands pictures to the network and fingerprints on", "uploads: embed"),
+    INFERENCE("runs the network and the projection", "rlpips-inference"),
+    SEARCH("looks for references, measures survivors", "shard "),
+    DECIDE(
+            "merges, judges, writes decisions",
+            "merge ",
+            "reject ",
+            "kafka-producer-network-thread | producer-rlpips-detector"),
+    BROKER(
+            "Kafka",
+            "data-plane-kafka",
+            "kafka-1-",
+            "kafka-scheduler",
+            "kafka-log-cleaner",
+            "broker-1-",
+            "controller-1-",
+            "quorum-controller",
+            "group-coordinator",
+            "share-",
+            "transaction-log-manager",
+            "raft-",
+            "executor-",
+            "ExpirationReaper",
+            "TxnMarkerSender",
+            "AddPartitionsToTxn"),
+    OTHER("threads of Java that are none of these", ""),
+    VIRTUAL_MACHINE("what is no thread of Java: garbage collection, compilation, RocksDB");
+
+    private final String does;
+    private final List<String> starts;
+
+    PipelineStage(String does, String... starts) {
+        this.does = does;
+        this.starts = List.of(starts);
+    }
+
+    /** @return what is done there, for people */
+    public String does() {
+        return does;
+    }
+
+    /** @param name of a thread of Java */
+    static PipelineStage ofThread(String name) {
+        return Arrays.stream(values())
+                .filter(stage -> stage.starts.stream().anyMatch(name::startsWith))
+                .findFirst()
+                .orElse(OTHER);
+    }
+}

@@ -1,0 +1,197 @@
+package io.rlpips.local.command;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.local.bench.EncodedPictures;
+import io.rlpips.local.bench.PipelineBench;
+import io.rlpips.local.bench.PipelineResult;
+import io.rlpips.local.bench.PipelineSettings;
+import io.rlpips.local.console.Console;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.training.data.LabelledPicture;
+import io.rlpips.training.data.PictureSetReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How fast the whole is, from Kafka to the verdict. */
+@Command(
+        name = "pipeline",
+        description = {
+            "Runs broker, cluster and both jobs in this process, registers references, and judges uploads: as fast as"
+                    + " it goes, with all of them on the topic beforehand, then at half that rate for the latency."
+                    + " The named alternative is what the machine would do if each upload cost no more than decoding,"
+                    + " embedding and searching, each measured alone on one thread a core in the same process.",
+            "CPU shares are read from the threads by their names; what Flink does to hand a record from one task to the"
+                    + " next is part of the tasks."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  rlpips bench pipeline",
+            "  rlpips bench pipeline --references 100000 --uploads 20000 --json --out pipeline.json",
+            "  rlpips bench pipeline --delivery exactly_once --set rlpips.embed.batch-size=32"
+        })
+final class BenchPipelineCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--references",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Registered before (default: ${DEFAULT-VALUE}).")
+    private int references;
+
+    @Option(
+            names = "--uploads",
+            paramLabel = "N",
+            defaultValue = "4000",
+            description = "Judged under full load; half as many under half load (default: ${DEFAULT-VALUE}).")
+    private int uploads;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "3000",
+            description = "Uploads judged before that (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--copies",
+            paramLabel = "SHARE",
+            defaultValue = "0.05",
+            description = "Share of the uploads that show a reference (default: ${DEFAULT-VALUE}).")
+    private double copies;
+
+    @Option(
+            names = "--side",
+            paramLabel = "PX",
+            defaultValue = "256",
+            description = "Columns and rows of all pictures (default: ${DEFAULT-VALUE}).")
+    private int side;
+
+    @Option(
+            names = "--photos",
+            paramLabel = "DIR|TAR",
+            description = "Mix the pictures from these, which is faster than drawing each and makes some more alike.")
+    private Path photos;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description = "Tasks of each stage (default: one a core, at most 4).")
+    private Integer parallelism;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "HOW",
+            defaultValue = "at_least_once",
+            description = "at_least_once or exactly_once (default: ${DEFAULT-VALUE}).")
+    private DeliveryGuarantee delivery;
+
+    @Option(
+            names = "--set",
+            paramLabel = "OPTION=VALUE",
+            description = "Another option of the jobs; may be given several times.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(
+            names = "--cost-seconds",
+            paramLabel = "S",
+            defaultValue = "5",
+            description =
+                    "Decoding, embedding and search alone are measured for so long each (default: ${DEFAULT-VALUE}).")
+    private double costSeconds;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private ThresholdOption threshold;
+
+    @Mixin
+    private BenchFigures figures;
+
+    BenchPipelineCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration jobOptions = jobOptions();
+        PipelineSettings settings =
+                new PipelineSettings(uploads, warmUp, costSeconds, model.choice(), threshold.value(), jobOptions);
+        PipelineBench bench = new PipelineBench(console, settings, pictures());
+        figures.begin(console);
+        PipelineResult result = bench.measure();
+        result.lines().forEach(line -> figures.tell(console, line));
+        figures.publish(console, report(bench, jobOptions, result));
+        return 0;
+    }
+
+    private Configuration jobOptions() {
+        for (String key : options.keySet()) {
+            if (DetectorOptions.all().stream().noneMatch(known -> known.key().equals(key))) {
+                throw new ParameterException(spec.commandLine(), "--set: unknown option '" + key + "'");
+            }
+        }
+        if (delivery == DeliveryGuarantee.NONE) {
+            throw new ParameterException(spec.commandLine(), "--delivery: a verdict that may be lost is never read");
+        }
+        if (parallelism != null && parallelism < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--parallelism is %d, needs at least 1".formatted(parallelism));
+        }
+        Configuration chosen = Configuration.fromMap(options);
+        chosen.set(DetectorOptions.DELIVERY, delivery);
+        if (parallelism != null) {
+            chosen.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        }
+        return chosen;
+    }
+
+    private EncodedPictures pictures() {
+        if (photos == null) {
+            return EncodedPictures.drawn(side, references, copies, figures.seed());
+        }
+        PictureSetReader reader = new PictureSetReader(
+                ImageLimits.DEFAULT, side, Runtime.getRuntime().availableProcessors());
+        List<RgbImage> read = reader.read(photos, done -> {}).pictures().stream()
+                .map(LabelledPicture::picture)
+                .toList();
+        return EncodedPictures.mixed(read, references, copies, figures.seed());
+    }
+
+    private Map<String, Object> report(PipelineBench bench, Configuration jobOptions, PipelineResult result) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("model", bench.bundle().modelId());
+        report.put("modelHash", bench.bundle().modelHash());
+        report.put("pytorch", TorchEngine.start().version());
+        report.put("threshold", bench.threshold());
+        report.put("references", references);
+        report.put("uploads", uploads);
+        report.put("warmUp", warmUp);
+        report.put("copies", copies);
+        report.put("side", side);
+        report.put("photos", photos == null ? "drawn" : photos.getFileName().toString());
+        report.put("jobOptions", jobOptions.toMap());
+        report.put("result", result);
+        return report;
+    }
+}

@@ -1,0 +1,65 @@
+package io.rlpips.local.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rlpips.local.bench.PipelineResult.Latencies;
+import io.rlpips.local.bench.PipelineResult.MemoryUses;
+import io.rlpips.local.bench.PipelineResult.Registered;
+import io.rlpips.local.bench.PipelineResult.Throughput;
+import io.rlpips.local.bench.StageCosts.Cost;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PipelineResultTest {
+    private static final MemoryUse MEMORY = new MemoryUse(100, 200);
+
+    /** 400 uploads in 1 s on two cores of which the broker takes a fifth of one. */
+    private final CpuUse cpu = CpuUse.of(1, 2, 2, Map.of(PipelineStage.BROKER, 0.2, PipelineStage.CANONICALISE, 1.2));
+
+    /** Decoding at 1000/s, embedding at 2000/s and searching at 2000/s are 500/s together, 4 ms on two cores. */
+    private final StageCosts costs = new StageCosts(2, new Cost(1000, 2), new Cost(2000, 1), new Cost(2000, 1), 1);
+
+    @Test
+    void whatNoThreadOfJavaUsedIsTheVirtualMachines() {
+        assertThat(cpu.ofCapacity()).isEqualTo(1);
+        assertThat(cpu.ofCapacity(PipelineStage.VIRTUAL_MACHINE)).isEqualTo(0.3, within(1e-9));
+        assertThat(cpu.ofCapacity(PipelineStage.SEARCH)).isZero();
+        assertThat(cpu.stages()).extracting(CpuUse.StageUse::stage).first().isEqualTo(PipelineStage.CANONICALISE);
+        assertThat(cpu.line()).contains("100 % of 2 cores", "canonicalise 60.0 %", "virtual machine 30.0 %");
+    }
+
+    @Test
+    void efficiencyIsWhatWasAchievedOfDecodingEmbeddingAndSearchAlone() {
+        Throughput throughput = new Throughput(400, 1, 400, 0, 0, 0, cpu, new MemoryUses(MEMORY, MEMORY, MEMORY));
+
+        PipelineResult result =
+                PipelineResult.of(10_000, new Registered(10, 1, 10), throughput, Latencies.of(decided(10, 4)), costs);
+
+        assertThat(result.idealPerSecond()).isEqualTo(500, within(1e-9));
+        assertThat(result.efficiency()).isEqualTo(0.8, within(1e-9));
+        assertThat(result.efficiencyWithoutBroker()).isEqualTo(0.8 / 0.9, within(1e-9));
+        assertThat(result.cpuMillis()).isEqualTo(5, within(1e-9));
+        assertThat(result.cpuEfficiency()).isEqualTo(0.8, within(1e-9));
+        assertThat(result.cpuEfficiencyWithoutBroker()).isEqualTo(0.8 / 0.9, within(1e-9));
+    }
+
+    @Test
+    void latenciesAreOfTheBrokersClockAtTheRateItSaw() {
+        Latencies latencies = Latencies.of(decided(101, 20));
+
+        assertThat(latencies.uploadsPerSecond()).isEqualTo(50);
+        assertThat(latencies.decided()).isEqualTo(new PipelineResult.Millis(50, 95, 99, 100));
+        assertThat(latencies.delivered().p50()).isEqualTo(57);
+    }
+
+    /** Latencies of 0, 1, 2 ... ms, of uploads that came one after the other. */
+    private static List<Decided> decided(int count, long millisApart) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Decided("upload-" + i, Optional.empty(), 1_000 + i * millisApart, i, i + 7))
+                .toList();
+    }
+}

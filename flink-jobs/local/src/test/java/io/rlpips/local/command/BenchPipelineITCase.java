@@ -1,0 +1,88 @@
+package io.rlpips.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole measurement in little: real broker, real cluster, both jobs. */
+class BenchPipelineITCase {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyUploadIsJudgedAndEveryFigureIsMeasured() throws IOException {
+        Path out = folder.resolve("pipeline.json");
+
+        CommandLineRun run = CommandLineRun.of(
+                "bench pipeline --references 6 --uploads 60 --warm-up 20 --side 64 --copies 0.3 --parallelism 1"
+                        .concat(" --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --json --out " + out)
+                        .split(" "));
+
+        assertThat(run.exitCode()).as(run.remarks()).isZero();
+        JsonNode report = JSON.readTree(run.results());
+        assertThat(JSON.readTree(out.toFile())).isEqualTo(report);
+        assertThat(report.at("/machine/cores").asInt()).isPositive();
+        assertThat(report.at("/versions/kafka").asText()).isNotBlank();
+        assertThat(report.at("/jobOptions/rlpips.delivery").asText()).isEqualTo("at-least-once");
+        assertThat(report.at("/jobOptions/rlpips.embed.batch-size").asText()).isEqualTo("4");
+        assertThroughput(report.at("/result/throughput"));
+        assertCpu(report.at("/result/throughput/cpu"));
+        assertLatency(report.at("/result"));
+        assertThat(report.at("/result/costs/search/uploadsPerSecond").asDouble())
+                .isGreaterThan(report.at("/result/idealPerSecond").asDouble());
+        assertThat(report.at("/result/efficiencyWithoutBroker").asDouble())
+                .isGreaterThan(report.at("/result/efficiency").asDouble());
+        assertThat(run.remarks()).contains("60 uploads of", "efficiency");
+    }
+
+    private static void assertThroughput(JsonNode throughput) {
+        assertThat(throughput.get("uploads").asInt()).isEqualTo(60);
+        assertThat(throughput.get("copies").asInt()).isBetween(8, 28);
+        assertThat(throughput.get("copiesFound")).isEqualTo(throughput.get("copies"));
+        assertThat(throughput.get("othersMatched").asInt()).isZero();
+        for (String moment : Set.of("start", "middle", "end")) {
+            assertThat(throughput.at("/memory/" + moment + "/heapMiB").asLong())
+                    .as(moment)
+                    .isPositive();
+        }
+    }
+
+    /** A task that is called otherwise one day must not vanish among the others. */
+    private static void assertCpu(JsonNode cpu) {
+        Set<String> stages = new TreeSet<>();
+        double sum = 0;
+        double other = 0;
+        for (JsonNode stage : cpu.get("stages")) {
+            stages.add(stage.get("stage").asText());
+            sum += stage.get("share").asDouble();
+            other += stage.get("stage").asText().equals("OTHER")
+                    ? stage.get("share").asDouble()
+                    : 0;
+        }
+        assertThat(stages)
+                .contains("BROKER", "READ", "CANONICALISE", "EMBED", "INFERENCE", "SEARCH", "DECIDE", "RUNTIME");
+        assertThat(sum).isBetween(0.99, 1.1);
+        assertThat(other).isLessThan(0.1);
+    }
+
+    private static void assertLatency(JsonNode result) {
+        JsonNode latency = result.get("latencyAtHalfLoad");
+        assertThat(latency.get("uploads").asInt()).isEqualTo(30);
+        assertThat(latency.get("uploadsPerSecond").asDouble())
+                .isLessThan(result.at("/throughput/uploadsPerSecond").asDouble());
+        assertThat(latency.at("/decided/p50").asLong()).isPositive();
+        assertThat(latency.at("/delivered/p50").asLong())
+                .isGreaterThanOrEqualTo(latency.at("/decided/p50").asLong());
+        assertThat(latency.at("/delivered/max").asLong())
+                .isGreaterThanOrEqualTo(latency.at("/delivered/p99").asLong());
+    }
+}

@@ -6,130 +6,306 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.projection.Projector;
+import io.rlpips.metric.search.ApproximateIndex;
+import io.rlpips.metric.search.CompactIndex;
+import io.rlpips.metric.search.FingerprintSource;
 import io.rlpips.metric.search.IndexedRow;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.Query;
 import io.rlpips.metric.search.ReferenceIndex;
+import io.rlpips.metric.search.RowIndex;
+import io.rlpips.metric.search.RowKey;
 import io.rlpips.metric.search.Validity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
  * The exact search against comparing with every reference: banks of pictures mixed from photos, queries from other
- * photos. Survivors of the filter are mixed and embedded again; no picture is stored. On the calling thread and those of
- * the engine.
+ * photos and pictures that lie at the radius of a reference. What has to be measured is mixed and embedded again; no
+ * picture is stored. On the calling thread and those of the engine.
  */
 public final class SearchBench {
     private static final int EMBEDDED_AT_ONCE = 256;
     private static final int ENTRY_BYTES = 40;
+    private static final int GRAPH_LINK_BYTES = 32 * Integer.BYTES;
 
     private final ModelBundle bundle;
     private final int directions;
     private final MixedPictures references;
-    private final List<RgbImage> queries;
-    private final int batch;
-    private final double radius;
+    private final List<RgbImage> photos;
+    private final Settings settings;
+
+    /**
+     * What is measured.
+     *
+     * @param batch queries searched at once
+     * @param radius largest distance that counts
+     * @param atTheRadius how many queries are blended to lie at the radius of a reference
+     * @param pushedAway how many are copies of references under attack
+     * @param bruteForce whether whole fingerprints are compared too, 128 KB a reference in memory for AlexNet at 64 pixels
+     * @param halfPrecision whether also with whole fingerprints resident in float16, 64 KB each
+     * @param candidates of the approximate search; 0 for not that one
+     */
+    public record Settings(
+            int batch,
+            double radius,
+            int atTheRadius,
+            int pushedAway,
+            boolean bruteForce,
+            boolean halfPrecision,
+            int candidates,
+            long seed) {
+        public Settings {
+            if (batch < 1 || atTheRadius < 0 || pushedAway < 0 || candidates < 0) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "batches of %d, %d and %d queries at the radius, %d candidates: 1, 0, 0 and 0 are the least"
+                                .formatted(batch, atTheRadius, pushedAway, candidates));
+            }
+        }
+    }
 
     /**
      * @param photos of one size; the pictures of the bank are made of them
      * @param queries pictures that are not among them
-     * @param batch queries searched at once
-     * @param radius largest distance that counts
      * @throws RlpipsException INVALID_ARGUMENT where the bundle has no projection or there are too few pictures
      */
-    public SearchBench(
-            ModelBundle bundle, List<RgbImage> photos, List<RgbImage> queries, int batch, double radius, long seed) {
-        if (queries.isEmpty() || batch < 1) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "%d queries in batches of %d, both need at least 1".formatted(queries.size(), batch));
+    public SearchBench(ModelBundle bundle, List<RgbImage> photos, List<RgbImage> queries, Settings settings) {
+        if (queries.isEmpty()) {
+            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "0 queries, needs at least 1");
         }
         this.bundle = bundle;
         this.directions = ReferenceBank.projection(bundle).dimensions();
-        this.references = new MixedPictures(photos, seed);
-        this.queries = List.copyOf(queries);
-        this.batch = batch;
-        this.radius = radius;
+        this.references = new MixedPictures(photos, settings.seed());
+        this.photos = List.copyOf(queries);
+        this.settings = settings;
     }
 
-    /**
-     * @param count references of the bank
-     * @param bruteForce whether whole fingerprints are compared too, 128 KB a reference in memory for AlexNet at 64 pixels
-     * @param progress told how many references have been embedded, of how many
-     */
-    public SearchResult measure(int count, boolean bruteForce, BiConsumer<Integer, Integer> progress) {
+    /** @param progress told how many references have been embedded, of all that will be: once a way that keeps them */
+    public SearchResult measure(int count, IntConsumer progress) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);
-                ReferenceBank bank = new ReferenceBank(model, references::picture, 0);
-                ReferenceIndex whole = new ReferenceIndex(model.fingerprintLength())) {
-            for (int from = 0; from < count; from += EMBEDDED_AT_ONCE) {
-                int to = Math.min(count, from + EMBEDDED_AT_ONCE);
-                List<float[]> fingerprints =
-                        bank.add(IntStream.range(from, to).boxed().toList());
-                if (bruteForce) {
-                    add(from, fingerprints, whole);
-                }
-                progress.accept(to, count);
-            }
-            List<Query> asked = ReferenceBank.embed(model, queries).stream()
-                    .map(fingerprint -> new Query(fingerprint, radius, ReferenceBank.ALWAYS))
+                Projector projector = new Projector(ReferenceBank.projection(bundle))) {
+            return new Run(model, projector, count, progress).measure();
+        }
+    }
+
+    /** @return how many references are embedded for a bank of that size */
+    public int embedded(int count) {
+        return count * (1 + (settings.halfPrecision() ? 1 : 0) + (settings.candidates() > 0 ? 1 : 0));
+    }
+
+    /** A bank of one size. */
+    private final class Run {
+        private final PerceptualModel model;
+        private final Projector projector;
+        private final int count;
+        private final IntConsumer progress;
+        private final List<Query> asked;
+        private final Counted measured;
+        private final List<SearchResult.Way> ways = new ArrayList<>();
+        private int embedded;
+        private double bruteForceSeconds = -1;
+        private Optional<List<List<Neighbour>>> expected = Optional.empty();
+
+        Run(PerceptualModel model, Projector projector, int count, IntConsumer progress) {
+            this.model = model;
+            this.projector = projector;
+            this.count = count;
+            this.progress = progress;
+            this.measured = new Counted(rows -> ReferenceBank.embed(
+                    model,
+                    rows.stream()
+                            .map(row -> references.picture(Integer.parseInt(row.referenceId())))
+                            .toList()));
+            this.asked = ReferenceBank.embed(model, queries()).stream()
+                    .map(fingerprint -> new Query(fingerprint, settings.radius(), ReferenceBank.ALWAYS))
                     .toList();
-            return compare(asked, bank, bruteForce ? Optional.of(whole) : Optional.empty());
         }
-    }
 
-    private static void add(int first, List<float[]> fingerprints, ReferenceIndex whole) {
-        for (int i = 0; i < fingerprints.size(); i++) {
-            whole.add(new IndexedRow(
-                    ReferenceBank.id(first + i),
-                    0,
-                    ReferenceBank.VIEW,
-                    fingerprints.get(i),
-                    Validity.since(ReferenceBank.ALWAYS)));
+        SearchResult measure() {
+            int compactBytes = (directions + 2) * Float.BYTES + ENTRY_BYTES;
+            try (CompactIndex compact = new CompactIndex(directions + 1, measured);
+                    ReferenceIndex whole = new ReferenceIndex(model.fingerprintLength())) {
+                fill((key, row, fingerprint) -> {
+                    compact.add(key, row, Validity.since(ReferenceBank.ALWAYS));
+                    if (settings.bruteForce()) {
+                        whole.add(new IndexedRow(
+                                key.referenceId(),
+                                key.version(),
+                                key.view(),
+                                fingerprint,
+                                Validity.since(ReferenceBank.ALWAYS)));
+                    }
+                });
+                if (settings.bruteForce()) {
+                    bruteForce(whole);
+                }
+                search("compact rows", compactBytes, compact);
+            }
+            if (settings.candidates() > 0) {
+                try (RowIndex graph = new ApproximateIndex(directions + 1, measured, settings.candidates())) {
+                    fill((key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
+                    search("approximate graph", compactBytes + GRAPH_LINK_BYTES, graph);
+                }
+            }
+            if (settings.halfPrecision()) {
+                try (CompactIndex resident = new CompactIndex(directions + 1, measured)) {
+                    fill((key, row, fingerprint) ->
+                            resident.add(key, row, Validity.since(ReferenceBank.ALWAYS), fingerprint));
+                    search(
+                            "compact rows, whole ones in float16",
+                            compactBytes + model.fingerprintLength() * Short.BYTES + Float.BYTES,
+                            resident);
+                }
+            }
+            return result();
         }
-    }
 
-    private SearchResult compare(List<Query> asked, ReferenceBank bank, Optional<ReferenceIndex> whole) {
-        bank.within(asked.subList(0, Math.min(batch, asked.size()))); // warm up
-        long survivorsBefore = bank.survivors();
-        long started = System.nanoTime();
-        List<List<Neighbour>> found = inBatches(asked, bank::within);
-        double compactSeconds = seconds(started);
-        long survivors = bank.survivors() - survivorsBefore;
-        double bruteForceSeconds = -1;
-        int differences = 0;
-        if (whole.isPresent()) {
-            whole.get().within(asked.subList(0, 1));
-            started = System.nanoTime();
-            List<List<Neighbour>> expected = inBatches(asked, whole.get()::within);
-            bruteForceSeconds = seconds(started);
-            for (int i = 0; i < asked.size(); i++) {
-                differences += expected.get(i).equals(found.get(i)) ? 0 : 1;
+        private SearchResult result() {
+            return new SearchResult(
+                    count,
+                    asked.size(),
+                    settings.atTheRadius(),
+                    settings.pushedAway(),
+                    settings.batch(),
+                    settings.radius(),
+                    directions,
+                    bruteForceSeconds,
+                    List.copyOf(ways));
+        }
+
+        private List<RgbImage> queries() {
+            List<RgbImage> all = new ArrayList<>(photos);
+            all.addAll(HardQueries.atTheRadius(
+                    model,
+                    spread(settings.atTheRadius()),
+                    IntStream.range(0, settings.atTheRadius())
+                            .mapToObj(i -> photos.get(i % photos.size()))
+                            .toList(),
+                    settings.radius()));
+            if (settings.pushedAway() > 0) {
+                all.addAll(HardQueries.pushedAway(
+                        bundle, spread(settings.pushedAway()), settings.radius(), settings.seed()));
+            }
+            return all;
+        }
+
+        private List<RgbImage> spread(int wanted) {
+            return IntStream.range(0, wanted)
+                    .map(i -> (int) ((long) i * count / wanted))
+                    .mapToObj(references::picture)
+                    .toList();
+        }
+
+        private void fill(Row taker) {
+            for (int from = 0; from < count; from += EMBEDDED_AT_ONCE) {
+                List<Integer> numbers = IntStream.range(from, Math.min(count, from + EMBEDDED_AT_ONCE))
+                        .boxed()
+                        .toList();
+                List<float[]> fingerprints = ReferenceBank.embed(
+                        model, numbers.stream().map(references::picture).toList());
+                List<CompactRow> rows = projector.project(fingerprints).stream()
+                        .map(CompactRow::of)
+                        .toList();
+                for (int i = 0; i < rows.size(); i++) {
+                    RowKey key = new RowKey(ReferenceBank.id(numbers.get(i)), 0, ReferenceBank.VIEW);
+                    taker.take(key, rows.get(i), fingerprints.get(i));
+                }
+                embedded += numbers.size();
+                progress.accept(embedded);
             }
         }
-        return new SearchResult(
-                bank.rows(),
-                asked.size(),
-                batch,
-                radius,
-                directions,
-                (directions + 2) * Float.BYTES + ENTRY_BYTES,
-                compactSeconds,
-                survivors,
-                found.stream().mapToLong(List::size).sum(),
-                bruteForceSeconds,
-                differences);
+
+        private void bruteForce(ReferenceIndex whole) {
+            whole.within(asked.subList(0, 1)); // warm up
+            long started = System.nanoTime();
+            expected = Optional.of(inBatches(whole::within));
+            bruteForceSeconds = seconds(started);
+        }
+
+        private void search(String name, int residentBytes, RowIndex index) {
+            Function<List<Query>, List<List<Neighbour>>> within = queries -> index.within(queries, compact(queries));
+            within.apply(asked.subList(0, Math.min(settings.batch(), asked.size()))); // warm up
+            measured.reset();
+            long started = System.nanoTime();
+            List<List<Neighbour>> found = inBatches(within);
+            note(name, residentBytes, seconds(started), found);
+        }
+
+        private List<CompactRow> compact(List<Query> queries) {
+            return projector.project(queries.stream().map(Query::fingerprint).toList()).stream()
+                    .map(CompactRow::of)
+                    .toList();
+        }
+
+        private void note(String name, int residentBytes, double took, List<List<Neighbour>> found) {
+            if (expected.isEmpty()) {
+                expected = Optional.of(found);
+            }
+            int differences = 0;
+            long matches = 0;
+            long known = 0;
+            for (int i = 0; i < found.size(); i++) {
+                differences += found.get(i).equals(expected.get().get(i)) ? 0 : 1;
+                matches += expected.get().get(i).size();
+                known += expected.get().get(i).stream()
+                        .filter(found.get(i)::contains)
+                        .count();
+            }
+            ways.add(new SearchResult.Way(
+                    name,
+                    residentBytes,
+                    took,
+                    measured.rows(),
+                    found.stream().mapToLong(List::size).sum(),
+                    differences,
+                    matches == 0 ? Double.NaN : (double) known / matches,
+                    bruteForceSeconds < 0 ? Double.NaN : bruteForceSeconds / took));
+        }
+
+        private List<List<Neighbour>> inBatches(Function<List<Query>, List<List<Neighbour>>> search) {
+            List<List<Neighbour>> found = new ArrayList<>();
+            for (int from = 0; from < asked.size(); from += settings.batch()) {
+                found.addAll(search.apply(asked.subList(from, Math.min(asked.size(), from + settings.batch()))));
+            }
+            return found;
+        }
     }
 
-    private List<List<Neighbour>> inBatches(List<Query> asked, Function<List<Query>, List<List<Neighbour>>> search) {
-        List<List<Neighbour>> found = new ArrayList<>();
-        for (int from = 0; from < asked.size(); from += batch) {
-            found.addAll(search.apply(asked.subList(from, Math.min(asked.size(), from + batch))));
+    /** Takes an embedded reference. */
+    @FunctionalInterface
+    private interface Row {
+        void take(RowKey key, CompactRow row, float[] fingerprint);
+    }
+
+    /** Counts the rows that have to be embedded again. Not thread-safe. */
+    private static final class Counted implements FingerprintSource {
+        private final FingerprintSource source;
+        private long rows;
+
+        Counted(FingerprintSource source) {
+            this.source = source;
         }
-        return found;
+
+        @Override
+        public List<float[]> fingerprints(List<RowKey> wanted) {
+            rows += wanted.size();
+            return source.fingerprints(wanted);
+        }
+
+        long rows() {
+            return rows;
+        }
+
+        void reset() {
+            rows = 0;
+        }
     }
 
     private static double seconds(long started) {

@@ -1,59 +1,78 @@
 package io.rlpips.local.bench;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
- * How long a bank of one size was searched.
+ * How long a bank of one size was searched, in several ways for the same queries.
  *
  * @param references rows searched
- * @param queries looked for, in batches of {@code batch}
+ * @param queries looked for, in batches of {@code batch}: photos, and pictures at the radius of a reference
+ * @param atTheRadius of them blended to lie at the radius
+ * @param pushedAway of them copies of references under attack
  * @param radius largest distance that counts
  * @param directions of the projection
- * @param residentBytes a row of the compact index, without its reference's name
- * @param compactSeconds for all queries, their projection and the embedding of survivors included
- * @param survivors pairs that had to be measured, of all
- * @param matches within the radius
- * @param bruteForceSeconds for the same queries against whole fingerprints; negative where that was not measured
- * @param differences queries whose result differed from brute force
+ * @param bruteForceSeconds for the queries against whole float32 fingerprints; negative where that was not measured
+ * @param ways how else they were searched
  */
 public record SearchResult(
         int references,
         int queries,
+        int atTheRadius,
+        int pushedAway,
         int batch,
         double radius,
         int directions,
-        int residentBytes,
-        double compactSeconds,
-        long survivors,
-        long matches,
         double bruteForceSeconds,
-        int differences) {
-    public double queriesPerSecond() {
-        return queries / compactSeconds;
+        List<Way> ways) {
+    /**
+     * One way to search.
+     *
+     * @param name for people
+     * @param residentBytes a row in memory, without its reference's name
+     * @param seconds for all queries, their projection and the embedding of what is measured included
+     * @param measured rows that were embedded again to be measured
+     * @param matches pairs within the radius
+     * @param differences queries whose result differed from brute force, or else from the first way
+     * @param recall share of the matches that were found
+     * @param speedup over brute force; NaN where that was not measured
+     */
+    public record Way(
+            String name,
+            int residentBytes,
+            double seconds,
+            long measured,
+            long matches,
+            int differences,
+            double recall,
+            double speedup) {}
+
+    /** @return a line for people for each way */
+    public List<String> lines() {
+        return ways.stream().map(this::line).toList();
     }
 
-    /** @return how many times faster than brute force; NaN where that was not measured */
-    public double speedup() {
-        return bruteForceSeconds < 0 ? Double.NaN : bruteForceSeconds / compactSeconds;
-    }
-
-    /** @return one line for people */
-    public String line() {
-        String compact = String.format(
+    private String line(Way way) {
+        String said = String.format(
                 Locale.ROOT,
-                "%,d references: %.0f queries/s, %.2f of a reference survive a query, %d matches",
+                "%,d references, %s: %,d bytes a row, %.0f queries/s, %.2f rows embedded again a query, %d matches,"
+                        + " %d of %d results differ, recall %.4f",
                 references,
-                queriesPerSecond(),
-                (double) survivors / queries,
-                matches);
+                way.name(),
+                way.residentBytes(),
+                queries / way.seconds(),
+                (double) way.measured() / queries,
+                way.matches(),
+                way.differences(),
+                queries,
+                way.recall());
         return bruteForceSeconds < 0
-                ? compact + "; brute force not measured"
-                : compact
+                ? said
+                : said
                         + String.format(
                                 Locale.ROOT,
-                                "; brute force %.1f queries/s, %.1f times slower, %d results differ",
-                                queries / bruteForceSeconds,
-                                speedup(),
-                                differences);
+                                "; %.1f times as fast as brute force (%.1f queries/s)",
+                                way.speedup(),
+                                queries / bruteForceSeconds);
     }
 }

@@ -163,6 +163,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (parallelism != null) {
             chosen.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         }
+        try {
+            DetectorOptions.check(chosen);
+        } catch (IllegalArgumentException unreadable) {
+            throw new ParameterException(spec.commandLine(), "--set: " + unreadable.getMessage(), unreadable);
+        }
         return chosen;
     }
 

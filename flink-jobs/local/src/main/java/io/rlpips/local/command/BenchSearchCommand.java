@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rlpips bench search --photos pictures.tar --queries others.tar --references 1000,10000",
-            "  rlpips bench search --photos pictures.tar --queries others.tar --references 1000000 --brute-force-up-to 0"
+            "  rlpips bench search --photos pictures.tar --queries others.tar --references 1000000 --approximate 64"
         })
 final class BenchSearchCommand implements Callable<Integer> {
     private final Console console;
@@ -79,6 +79,36 @@ final class BenchSearchCommand implements Callable<Integer> {
             description = "Queries searched at once (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
+    @Option(
+            names = "--at-the-radius",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Further queries, blended of a reference and a query so that they lie just within or just"
+                    + " beyond the radius (default: ${DEFAULT-VALUE}).")
+    private int atTheRadius;
+
+    @Option(
+            names = "--pushed-away",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Further queries, copies of references pushed away by PGD (default: ${DEFAULT-VALUE}).")
+    private int pushedAway;
+
+    @Option(
+            names = "--half-precision-up-to",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Also search with whole fingerprints resident in float16 up to this size, 64 KB each for"
+                    + " AlexNet at 64 pixels (default: ${DEFAULT-VALUE}).")
+    private int halfPrecisionUpTo;
+
+    @Option(
+            names = "--approximate",
+            paramLabel = "CANDIDATES",
+            defaultValue = "0",
+            description = "Also search the approximate graph, measuring so many rows a query; its recall is told.")
+    private int candidates;
+
     @Mixin
     private RadiusOption radius;
 
@@ -96,17 +126,12 @@ final class BenchSearchCommand implements Callable<Integer> {
     public Integer call() {
         ModelBundle bundle = model.read();
         int size = bundle.manifest().inputSize();
-        SearchBench bench = new SearchBench(
-                bundle,
-                read(photos, size),
-                spread(read(queries, size)),
-                batchSize,
-                radius.within(bundle),
-                figures.seed());
+        List<RgbImage> known = read(photos, size);
+        List<RgbImage> others = spread(read(queries, size));
         figures.begin(console);
         List<SearchResult> results = new ArrayList<>();
         for (int count : references) {
-            results.add(measure(bench, count));
+            results.add(measure(new SearchBench(bundle, known, others, settings(count, bundle)), count));
         }
         Map<String, Object> report = model.described(bundle);
         report.put("results", results);
@@ -114,12 +139,24 @@ final class BenchSearchCommand implements Callable<Integer> {
         return 0;
     }
 
+    private SearchBench.Settings settings(int count, ModelBundle bundle) {
+        return new SearchBench.Settings(
+                batchSize,
+                radius.within(bundle),
+                atTheRadius,
+                pushedAway,
+                count <= bruteForceUpTo,
+                count <= halfPrecisionUpTo,
+                candidates,
+                figures.seed());
+    }
+
     private SearchResult measure(SearchBench bench, int count) {
         SearchResult result;
-        try (Progress progress = console.progress("references", count)) {
-            result = bench.measure(count, count <= bruteForceUpTo, (done, total) -> progress.stepTo(done));
+        try (Progress progress = console.progress("references", bench.embedded(count))) {
+            result = bench.measure(count, progress::stepTo);
         }
-        figures.tell(console, result.line());
+        result.lines().forEach(line -> figures.tell(console, line));
         return result;
     }
 

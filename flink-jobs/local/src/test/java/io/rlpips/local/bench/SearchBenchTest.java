@@ -17,19 +17,29 @@ class SearchBenchTest {
     private static final int SIDE = 64;
 
     @Test
-    void theCompactIndexFindsWhatComparingWithEveryReferenceFinds() {
+    void everyExactWayFindsWhatComparingWithEveryReferenceFindsAlsoAtTheRadius() {
         List<RgbImage> photos = pictures(20, 1);
         List<RgbImage> queries = new ArrayList<>(pictures(5, 2));
         queries.addAll(photos.subList(0, 5));
-        SearchBench bench = new SearchBench(BundleReader.readDefault(), photos, queries, 4, 0.1, 7);
+        SearchBench.Settings settings = new SearchBench.Settings(4, 0.1, 8, 2, true, true, 10, 7);
+        SearchBench bench = new SearchBench(BundleReader.readDefault(), photos, queries, settings);
 
-        SearchResult result = bench.measure(150, true, (done, total) -> {});
+        SearchResult result = bench.measure(150, done -> {});
 
         assertThat(result.references()).isEqualTo(150);
-        assertThat(result.differences()).isZero();
-        assertThat(result.matches()).isGreaterThanOrEqualTo(5);
-        assertThat(result.survivors()).isBetween(result.matches(), 10L * 150);
-        assertThat(result.line()).contains("150 references", "0 results differ");
+        assertThat(result.queries()).isEqualTo(20);
+        assertThat(result.ways())
+                .extracting(SearchResult.Way::name)
+                .containsExactly("compact rows", "approximate graph", "compact rows, whole ones in float16");
+        SearchResult.Way compact = result.ways().get(0);
+        SearchResult.Way half = result.ways().get(2);
+        for (SearchResult.Way exact : List.of(compact, half)) {
+            assertThat(exact.differences()).isZero();
+            assertThat(exact.recall()).isEqualTo(1);
+            assertThat(exact.matches()).as("copies, and blends just within").isGreaterThanOrEqualTo(9);
+        }
+        assertThat(half.measured()).isLessThanOrEqualTo(compact.measured());
+        assertThat(result.lines().get(0)).contains("150 references", "0 of 20 results differ");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.apache.flink.configuration.Configuration;
 
 /**
  * From Kafka to the verdict, with broker and cluster in this process: throughput under full load, latency under half
- * load, and how near the throughput comes to what decoding, embedding and searching alone would allow.
+ * load, and how near the throughput comes to what decoding, embedding, projecting and searching alone would allow.
  */
 public final class PipelineBench {
     private final Console console;

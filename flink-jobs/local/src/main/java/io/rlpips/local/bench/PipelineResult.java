@@ -8,10 +8,10 @@ import java.util.Locale;
  * From Kafka to the verdict.
  *
  * @param meanUploadBytes of an upload's JPEG file
- * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding and search
+ * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding, projection and search
  * @param efficiencyWithoutBroker the same with the cores that the broker took not counted as the pipeline's
  * @param cpuMillis processor time of an upload, the whole process's
- * @param cpuEfficiency processor time of decoding, embedding and search alone, of {@code cpuMillis}: what the efficiency
+ * @param cpuEfficiency processor time of these costs alone, of {@code cpuMillis}: what the efficiency
  *     is where all cores are busy with nothing else, and steady where others work on the machine
  * @param cpuEfficiencyWithoutBroker the same without the broker's processor time
  */

@@ -11,7 +11,7 @@ import org.apache.flink.configuration.Configuration;
  *
  * @param uploads of the measurement under full load; half as many are sent under half load
  * @param warmUp uploads judged before
- * @param costSeconds each of the three costs is measured for so long
+ * @param costSeconds each of the costs alone is measured for so long
  * @param threshold instead of the one the model recommends
  * @param jobOptions of both jobs
  */

@@ -69,6 +69,15 @@ final class ReferenceBank implements AutoCloseable {
         return index.within(queries);
     }
 
+    /** @param rows one a query, of {@link #compact} */
+    List<List<Neighbour>> within(List<Query> queries, List<CompactRow> rows) {
+        return index.within(queries, rows);
+    }
+
+    List<CompactRow> compact(List<float[]> fingerprints) {
+        return index.compact(fingerprints);
+    }
+
     int rows() {
         return index.rows();
     }

@@ -9,6 +9,7 @@ import io.rlpips.metric.image.CanonicalImage;
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.search.Query;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Measures {@link StageCosts} with the very code and batches of the detector, without Flink and Kafka around it. */
 final class StageCostsBench {
@@ -39,7 +41,10 @@ final class StageCostsBench {
      */
     record SearchedWith(int batch, double radius, int keptFingerprints) {}
 
-    /** @param seconds that each of the three is measured for */
+    /** What a shard is given of an upload: one of each for every view. */
+    private record Asked(List<Query> queries, List<CompactRow> rows) {}
+
+    /** @param seconds that each of the costs is measured for */
     StageCostsBench(ModelBundle bundle, DeviceChoice device, int embedBatch, SearchedWith search, double seconds) {
         this.bundle = bundle;
         this.device = device;
@@ -53,20 +58,43 @@ final class StageCostsBench {
      * @param progress told how many references have been embedded
      */
     StageCosts measure(List<byte[]> uploads, EncodedPictures pictures, IntConsumer progress) {
-        Together decoded = Repetition.together(seconds, each(thread -> decoding(uploads, thread)));
         List<List<RgbImage>> masters = uploads.subList(0, Math.min(HELD, uploads.size())).stream()
                 .map(this::queryImages)
                 .toList();
+        Together decoded = together(thread -> decoding(uploads, thread));
         try (PerceptualModel model = PerceptualModel.load(bundle, device)) {
-            Together embedded = Repetition.together(seconds, each(thread -> embedding(model, masters, thread)));
-            Together searched = searched(model, masters, pictures, progress);
-            return new StageCosts(
-                    threads,
-                    cost(decoded, 1),
-                    cost(embedded, 1),
-                    cost(searched, threads),
-                    Math.min(decoded.ofCapacity(), Math.min(embedded.ofCapacity(), searched.ofCapacity())));
+            Together embedded = together(thread -> embedding(model, masters, thread));
+            List<List<float[]>> fingerprints = masters.stream()
+                    .map(views -> ReferenceBank.embed(model, views))
+                    .toList();
+            List<ReferenceBank> shares = new ArrayList<>();
+            try {
+                IntStream.range(0, threads).forEach(share -> shares.add(share(model, pictures)));
+                Together projected = together(thread -> projecting(shares.get(thread), fingerprints, thread));
+                fill(shares, pictures.references(), progress);
+                List<Asked> asked = fingerprints.stream()
+                        .map(views -> asked(views, shares.get(0)))
+                        .toList();
+                Together searched = together(thread -> searching(shares.get(thread), asked, thread));
+                return costs(decoded, embedded, projected, searched);
+            } finally {
+                shares.forEach(ReferenceBank::close);
+            }
         }
+    }
+
+    /** Every thread looks every upload up in its own share: all of them together finish as many as one of them does. */
+    private StageCosts costs(Together decoded, Together embedded, Together projected, Together searched) {
+        return new StageCosts(
+                threads,
+                cost(decoded, 1),
+                cost(embedded, 1),
+                cost(projected, 1),
+                cost(searched, threads),
+                Stream.of(decoded, embedded, projected, searched)
+                        .mapToDouble(Together::ofCapacity)
+                        .min()
+                        .orElseThrow());
     }
 
     /** @param threadsAnUpload how many threads work at an upload */
@@ -76,49 +104,57 @@ final class StageCostsBench {
                 1e3 * measured.cpuSecondsPerPicture() * threadsAnUpload);
     }
 
+    private Together together(IntFunction<IntSupplier> work) {
+        return Repetition.together(
+                seconds, IntStream.range(0, threads).mapToObj(work).toList());
+    }
+
     private IntSupplier decoding(List<byte[]> uploads, int thread) {
-        Turns turns = new Turns(uploads.size(), thread);
+        InTurn<byte[]> files = new InTurn<>(uploads, thread);
         return () -> {
-            canonicaliser.canonicalise(uploads.get(turns.next()));
+            canonicaliser.canonicalise(files.next());
             return 1;
         };
     }
 
     private IntSupplier embedding(PerceptualModel model, List<List<RgbImage>> masters, int thread) {
-        Turns turns = new Turns(masters.size(), thread);
+        InTurn<List<RgbImage>> uploads = new InTurn<>(masters, thread);
         return () -> {
             List<RgbImage> batch = new ArrayList<>();
-            for (int i = 0; i < embedBatch; i++) {
-                batch.addAll(masters.get(turns.next()));
-            }
+            uploads.next(embedBatch).forEach(batch::addAll);
             model.embed(batch);
             return embedBatch;
         };
     }
 
-    /** Every thread looks every upload up in its own share: all of them together finish as many as one of them does. */
-    private Together searched(
-            PerceptualModel model, List<List<RgbImage>> masters, EncodedPictures pictures, IntConsumer progress) {
-        List<List<Query>> queries = masters.stream()
-                .map(views -> ReferenceBank.embed(model, views).stream()
-                        .map(fingerprint -> new Query(fingerprint, search.radius(), ReferenceBank.ALWAYS))
-                        .toList())
-                .toList();
-        List<ReferenceBank> shares = new ArrayList<>();
-        try {
-            for (int share = 0; share < threads; share++) {
-                shares.add(new ReferenceBank(
-                        model,
-                        number -> canonicaliser
-                                .canonicalise(pictures.reference(number))
-                                .master(),
-                        search.keptFingerprints()));
-            }
-            fill(shares, pictures.references(), progress);
-            return Repetition.together(seconds, each(thread -> searching(shares.get(thread), queries, thread)));
-        } finally {
-            shares.forEach(ReferenceBank::close);
-        }
+    private IntSupplier projecting(ReferenceBank share, List<List<float[]>> fingerprints, int thread) {
+        InTurn<List<float[]>> uploads = new InTurn<>(fingerprints, thread);
+        return () -> {
+            List<float[]> batch = new ArrayList<>();
+            uploads.next(embedBatch).forEach(batch::addAll);
+            share.compact(batch);
+            return embedBatch;
+        };
+    }
+
+    private IntSupplier searching(ReferenceBank share, List<Asked> asked, int thread) {
+        InTurn<Asked> uploads = new InTurn<>(asked, thread);
+        return () -> {
+            List<Query> queries = new ArrayList<>();
+            List<CompactRow> rows = new ArrayList<>();
+            uploads.next(search.batch()).forEach(upload -> {
+                queries.addAll(upload.queries());
+                rows.addAll(upload.rows());
+            });
+            share.within(queries, rows);
+            return search.batch();
+        };
+    }
+
+    private ReferenceBank share(PerceptualModel model, EncodedPictures pictures) {
+        IntFunction<RgbImage> masters =
+                number -> canonicaliser.canonicalise(pictures.reference(number)).master();
+        return new ReferenceBank(model, masters, search.keptFingerprints());
     }
 
     private static void fill(List<ReferenceBank> shares, int references, IntConsumer progress) {
@@ -136,16 +172,11 @@ final class StageCostsBench {
         }
     }
 
-    private IntSupplier searching(ReferenceBank share, List<List<Query>> queries, int thread) {
-        Turns turns = new Turns(queries.size(), thread);
-        return () -> {
-            List<Query> batch = new ArrayList<>();
-            for (int i = 0; i < search.batch(); i++) {
-                batch.addAll(queries.get(turns.next()));
-            }
-            share.within(batch);
-            return search.batch();
-        };
+    private Asked asked(List<float[]> views, ReferenceBank any) {
+        List<Query> queries = views.stream()
+                .map(view -> new Query(view, search.radius(), ReferenceBank.ALWAYS))
+                .toList();
+        return new Asked(queries, any.compact(views));
     }
 
     /** What the detector embeds of an upload: its master, and that without the border where it has one. */
@@ -154,26 +185,5 @@ final class StageCostsBench {
         List<RgbImage> images = new ArrayList<>(List.of(canonical.master()));
         canonical.trimmed().ifPresent(images::add);
         return images;
-    }
-
-    private List<IntSupplier> each(IntFunction<IntSupplier> ofThread) {
-        return IntStream.range(0, threads).mapToObj(ofThread).toList();
-    }
-
-    /** Numbers from 0 in turn, each thread from another place. For one thread. */
-    private static final class Turns {
-        private final int count;
-        private int next;
-
-        Turns(int count, int thread) {
-            this.count = count;
-            this.next = thread % count;
-        }
-
-        int next() {
-            int turn = next;
-            next = (next + 1) % count;
-            return turn;
-        }
     }
 }

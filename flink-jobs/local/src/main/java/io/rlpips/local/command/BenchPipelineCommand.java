@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Runs broker, cluster and both jobs in this process, registers references, and judges uploads: as fast as"
                     + " it goes, with all of them on the topic beforehand, then at half that rate for the latency."
                     + " The named alternative is what the machine would do if each upload cost no more than decoding,"
-                    + " embedding and searching, each measured alone on one thread a core in the same process.",
+                    + " embedding, projecting and searching, each measured alone on one thread a core in the same process.",
             "CPU shares are read from the threads by their names; what Flink does to hand a record from one task to the"
                     + " next is part of the tasks."
         },
@@ -116,7 +116,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "5",
             description =
-                    "Decoding, embedding and search alone are measured for so long each (default: ${DEFAULT-VALUE}).")
+                    "Decoding, embedding, projection and search alone are measured for so long each (default: ${DEFAULT-VALUE}).")
     private double costSeconds;
 
     @Mixin

@@ -20,8 +20,9 @@ class PipelineResultTest {
     /** 400 uploads in 1 s on two cores of which the broker takes a fifth of one. */
     private final CpuUse cpu = CpuUse.of(1, 2, 2, Map.of(PipelineStage.BROKER, 0.2, PipelineStage.CANONICALISE, 1.2));
 
-    /** Decoding at 1000/s, embedding at 2000/s and searching at 2000/s are 500/s together, 4 ms on two cores. */
-    private final StageCosts costs = new StageCosts(2, new Cost(1000, 2), new Cost(2000, 1), new Cost(2000, 1), 1);
+    /** 1000/s, 4000/s, 4000/s and 2000/s are 500/s together, 4 ms on two cores. */
+    private final StageCosts costs =
+            new StageCosts(2, new Cost(1000, 2), new Cost(4000, 0.5), new Cost(4000, 0.5), new Cost(2000, 1), 1);
 
     @Test
     void whatNoThreadOfJavaUsedIsTheVirtualMachines() {

@@ -1,12 +1,18 @@
 package io.rlpips.metric.bundle;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** The one digest of bundles. */
-final class Sha256 {
+public final class Sha256 {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private Sha256() {}
@@ -30,6 +36,24 @@ final class Sha256 {
     static String of(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /**
+     * Reads the file once without holding it.
+     *
+     * @return 64 lower-case hexadecimal digits
+     * @throws IOException where it cannot be read
+     */
+    public static String of(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
+                input.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

@@ -19,18 +19,18 @@ import org.apache.flink.api.common.typeinfo.Types;
 public final class ControlState {
     private final ModelDescription configured;
     private final BroadcastState<String, PolicyHistory> policies;
-    private final BroadcastState<String, ModelChange> models;
+    private final BroadcastState<String, ModelChange> announcements;
 
     /** Made anew after each change, and whole: a policy that comes late may allow an activation or refuse it. */
-    private List<ModelTimeline.Step> steps;
+    private ModelTimeline models;
 
     public ControlState(ModelDescription configured, OperatorStateStore store) throws Exception {
         this.configured = configured;
         this.policies = store.getBroadcastState(
                 new MapStateDescriptor<>("policies", Types.STRING, TypeInformation.of(PolicyHistory.class)));
-        this.models = store.getBroadcastState(
+        this.announcements = store.getBroadcastState(
                 new MapStateDescriptor<>("models", Types.STRING, TypeInformation.of(ModelChange.class)));
-        this.steps = timeline();
+        this.models = timeline();
     }
 
     public void apply(ControlChange change) throws Exception {
@@ -39,9 +39,9 @@ public final class ControlState {
             policies.put(policy.bank(), (history == null ? new PolicyHistory(List.of()) : history).with(policy));
         }
         for (ModelChange model : change.models()) {
-            models.put(model.at().text(), model);
+            announcements.put(model.at().text(), model);
         }
-        steps = timeline();
+        models = timeline();
     }
 
     /** @return the policies in force at a moment, ordered by bank */
@@ -64,29 +64,13 @@ public final class ControlState {
         return history == null ? Optional.empty() : history.asOf(Long.MAX_VALUE);
     }
 
-    public List<ModelTimeline.Step> modelSteps() {
-        return steps;
+    public ModelTimeline models() {
+        return models;
     }
 
-    public ModelDescription activeAt(long momentMillis) {
-        return ModelTimeline.activeAt(steps, momentMillis, configured);
-    }
-
-    /** @return what references are fingerprinted with after all that has been announced; the active model first */
-    public List<ModelDescription> preparedModels() {
-        if (steps.isEmpty()) {
-            return List.of(configured);
-        }
-        ModelTimeline.Step last = steps.get(steps.size() - 1);
-        List<ModelDescription> prepared = new ArrayList<>(last.prepared());
-        prepared.sort(Comparator.comparing(
-                model -> !model.modelId().equals(last.active().modelId())));
-        return prepared;
-    }
-
-    private List<ModelTimeline.Step> timeline() throws Exception {
+    private ModelTimeline timeline() throws Exception {
         List<ModelChange> changes = new ArrayList<>();
-        models.immutableEntries().forEach(entry -> changes.add(entry.getValue()));
-        return ModelTimeline.of(configured, changes, this::policiesAsOf).steps();
+        announcements.immutableEntries().forEach(entry -> changes.add(entry.getValue()));
+        return ModelTimeline.of(configured, changes, this::policiesAsOf);
     }
 }

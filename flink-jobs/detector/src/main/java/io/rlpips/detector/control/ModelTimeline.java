@@ -3,6 +3,7 @@ package io.rlpips.detector.control;
 import io.rlpips.detector.model.ModelDescription;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import java.util.function.LongFunction;
  * for this one, the command is refused, because the bank would be judged by a number nobody chose.
  */
 public final class ModelTimeline {
+    private final ModelDescription configured;
     private final List<Step> steps;
 
-    private ModelTimeline(List<Step> steps) {
+    private ModelTimeline(ModelDescription configured, List<Step> steps) {
+        this.configured = configured;
         this.steps = steps;
     }
 
@@ -36,7 +39,7 @@ public final class ModelTimeline {
      * @param changes in any order
      * @param policies those in force as of a moment
      */
-    public static ModelTimeline of(
+    static ModelTimeline of(
             ModelDescription configured, Collection<ModelChange> changes, LongFunction<List<PolicyChange>> policies) {
         List<Step> steps = new ArrayList<>();
         Map<String, ModelDescription> prepared = new LinkedHashMap<>();
@@ -56,7 +59,7 @@ public final class ModelTimeline {
             }
             steps.add(new Step(change, active, List.copyOf(prepared.values()), refusal.orElse("")));
         }
-        return new ModelTimeline(steps);
+        return new ModelTimeline(configured, steps);
     }
 
     /** @return in the order of the broker's clock */
@@ -65,7 +68,7 @@ public final class ModelTimeline {
     }
 
     /** @return what uploads of a moment are judged by */
-    public static ModelDescription activeAt(List<Step> steps, long momentMillis, ModelDescription configured) {
+    public ModelDescription activeAt(long momentMillis) {
         ModelDescription active = configured;
         for (Step step : steps) {
             if (step.change().brokerTimeMillis() > momentMillis) {
@@ -74,6 +77,18 @@ public final class ModelTimeline {
             active = step.active();
         }
         return active;
+    }
+
+    /** @return what references are fingerprinted with after the last change; the active model first */
+    public List<ModelDescription> prepared() {
+        if (steps.isEmpty()) {
+            return List.of(configured);
+        }
+        Step last = steps.get(steps.size() - 1);
+        List<ModelDescription> prepared = new ArrayList<>(last.prepared());
+        prepared.sort(Comparator.comparing(
+                model -> !model.modelId().equals(last.active().modelId())));
+        return prepared;
     }
 
     /** The configured model is known from its bundle, whatever an announcement says of where else it lies. */

@@ -150,7 +150,11 @@ public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
             BrokerRecord upload = waiting.poll();
             long visibleAt = visibleAt(upload);
             output.collect(new StreamRecord<>(
-                    new StampedRecord(upload, visibleAt, control.policiesAsOf(visibleAt), control.activeAt(visibleAt)),
+                    new StampedRecord(
+                            upload,
+                            visibleAt,
+                            control.policiesAsOf(visibleAt),
+                            control.models().activeAt(visibleAt)),
                     upload.brokerTimeMillis()));
         }
     }

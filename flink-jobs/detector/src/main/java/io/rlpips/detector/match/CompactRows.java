@@ -5,6 +5,8 @@ import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.model.ModelSource.EmbeddingModel;
 import io.rlpips.metric.search.ApproximateIndex;
 import io.rlpips.metric.search.CompactIndex;
+import io.rlpips.metric.search.FingerprintSource;
+import io.rlpips.metric.search.KeptFingerprints;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.RowIndex;
 import io.rlpips.metric.search.RowKey;
@@ -22,7 +24,7 @@ final class CompactRows implements ShardIndex {
     private final SearchSettings settings;
 
     private Optional<EmbeddingModel> model = Optional.empty();
-    private Optional<EmbeddedMasters> fingerprints = Optional.empty();
+    private Optional<FingerprintSource> fingerprints = Optional.empty();
 
     /** @param pointLength coordinates of each row */
     CompactRows(int pointLength, ModelSource models, ReferenceVersions versions, SearchSettings settings) {
@@ -56,8 +58,8 @@ final class CompactRows implements ShardIndex {
         if (model.isEmpty()) {
             EmbeddingModel loaded = models.open(description);
             model = Optional.of(loaded);
-            fingerprints = Optional.of(
-                    new EmbeddedMasters(loaded, description.inputSize(), versions, settings.cachedFingerprints()));
+            fingerprints = Optional.of(new KeptFingerprints(
+                    new EmbeddedMasters(loaded, description.inputSize(), versions), settings.cachedFingerprints()));
         }
         return index.within(
                 searches.stream().map(Search::whole).toList(),
@@ -96,8 +98,8 @@ final class CompactRows implements ShardIndex {
         if (model.isEmpty()) {
             EmbeddingModel loaded = models.open(description);
             model = Optional.of(loaded);
-            fingerprints = Optional.of(
-                    new EmbeddedMasters(loaded, description.inputSize(), versions, settings.cachedFingerprints()));
+            fingerprints = Optional.of(new KeptFingerprints(
+                    new EmbeddedMasters(loaded, description.inputSize(), versions), settings.cachedFingerprints()));
         }
     }
 

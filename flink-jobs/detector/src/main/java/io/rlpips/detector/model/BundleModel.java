@@ -5,6 +5,7 @@ import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.ProjectionNotes;
+import io.rlpips.metric.bundle.Sha256;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -15,17 +16,10 @@ import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.ProjectedRow;
 import io.rlpips.metric.projection.Projector;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
@@ -99,7 +93,7 @@ public final class BundleModel implements ModelSource {
         if (!identity(bundle).equals(model.identity())) {
             throw new RlpipsException(
                     FailureCategory.INVALID_BUNDLE,
-                    "bundle '%s' holds %s here, the job was started with %s"
+                    "bundle '%s' holds %s here, the job knows it as %s"
                             .formatted(model.location(), identity(bundle), model.identity()));
         }
         return new Loaded(
@@ -143,7 +137,7 @@ public final class BundleModel implements ModelSource {
         }
         try {
             Path file = announced.requireReal(uri);
-            String found = sha256(file);
+            String found = Sha256.of(file);
             if (!found.equals(sha256)) {
                 throw new RlpipsException(
                         FailureCategory.CONTENT_MISMATCH,
@@ -158,18 +152,6 @@ public final class BundleModel implements ModelSource {
                     FailureCategory.CONTENT_NOT_FOUND,
                     "bundle '%s' cannot be read: %s".formatted(location, unreadable.getMessage()),
                     unreadable);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
-                input.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 

@@ -90,7 +90,7 @@ public final class ModelStatusOperator extends AbstractStreamOperator<ModelStatu
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
-        for (ModelTimeline.Step step : control.modelSteps()) {
+        for (ModelTimeline.Step step : control.models().steps()) {
             long moment = step.change().brokerTimeMillis();
             if (moment > reportedMillis && moment <= mark.getTimestamp()) {
                 report(step);
@@ -132,7 +132,7 @@ public final class ModelStatusOperator extends AbstractStreamOperator<ModelStatu
         if (tasks.size() < any.tasks()) {
             return;
         }
-        boolean wanted = control.preparedModels().stream()
+        boolean wanted = control.models().prepared().stream()
                 .anyMatch(known -> known.identity().equals(model));
         long prepared =
                 tasks.values().stream().mapToLong(ModelProgress::prepared).sum();

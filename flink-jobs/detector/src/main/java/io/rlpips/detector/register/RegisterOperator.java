@@ -2,6 +2,7 @@ package io.rlpips.detector.register;
 
 import io.rlpips.detector.control.ControlChange;
 import io.rlpips.detector.control.ControlState;
+import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.ReferenceTicket;
@@ -151,8 +152,10 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
 
     @Override
     public void processElement2(StreamRecord<ControlChange> element) throws Exception {
-        control.apply(element.getValue());
-        lookAgain = true;
+        ControlChange change = element.getValue();
+        List<Object> before = wanted(change);
+        control.apply(change);
+        lookAgain |= !wanted(change).equals(before);
         continueLater();
     }
 
@@ -185,7 +188,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
 
     private void remove(ReferenceTicket ticket) throws Exception {
         Map<String, ModelDescription> models = new LinkedHashMap<>();
-        control.preparedModels().forEach(model -> models.put(model.modelId(), model));
+        control.models().prepared().forEach(model -> models.put(model.modelId(), model));
         for (Made gone : made.values()) {
             models.putIfAbsent(gone.model().modelId(), named(gone.model()));
             prepared.merge(gone.model(), -1L, Long::sum);
@@ -208,7 +211,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
      */
     private int orderMissing(boolean renewed) throws Exception {
         List<String> views = views(newest.value().bank());
-        List<ModelDescription> wanted = control.preparedModels();
+        List<ModelDescription> wanted = control.models().prepared();
         int orders = 0;
         for (ModelDescription model : wanted) {
             Made wish = new Made(model.identity(), views);
@@ -244,6 +247,15 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         if (fingerprints != null) {
             prepared.merge(fingerprints.model(), change, Long::sum);
         }
+    }
+
+    /** @return what references are to have, as far as a change may alter it */
+    private List<Object> wanted(ControlChange change) throws Exception {
+        List<Object> wanted = new ArrayList<>(control.models().prepared());
+        for (PolicyChange policy : change.policies()) {
+            wanted.add(views(policy.bank()));
+        }
+        return wanted;
     }
 
     private List<String> views(String bank) throws Exception {
@@ -301,7 +313,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
 
     private List<ModelProgress> progress() {
         Set<ModelIdentity> models = new LinkedHashSet<>(prepared.keySet());
-        control.preparedModels().forEach(model -> models.add(model.identity()));
+        control.models().prepared().forEach(model -> models.add(model.identity()));
         TaskInfo task = getRuntimeContext().getTaskInfo();
         return models.stream()
                 .sorted(Comparator.comparing(ModelIdentity::modelId).thenComparing(ModelIdentity::modelHash))

@@ -112,9 +112,9 @@ class ModelTimelineTest {
     }
 
     private String activeAt(long moment) {
-        List<ModelTimeline.Step> steps =
-                ModelTimeline.of(OLD, changes, time -> List.of()).steps();
-        return ModelTimeline.activeAt(steps, moment, OLD).modelId();
+        return ModelTimeline.of(OLD, changes, time -> List.of())
+                .activeAt(moment)
+                .modelId();
     }
 
     private String refusal(BankRule rule) {

@@ -170,7 +170,7 @@ class EmbedOperatorTest {
 
         @Override
         public ModelDescription describe(String modelId, String location, String bundleSha256) {
-            throw new UnsupportedOperationException("nothing is announced here");
+            throw new AssertionError("the operator describes no models");
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.FingerprintSource;
+import io.rlpips.metric.search.KeptFingerprints;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.Query;
 import io.rlpips.metric.search.RowKey;
@@ -76,15 +77,6 @@ final class ReferenceBank implements AutoCloseable {
 
     List<CompactRow> compact(List<float[]> fingerprints) {
         return index.compact(fingerprints);
-    }
-
-    int rows() {
-        return index.rows();
-    }
-
-    /** @return pairs that had to be measured so far */
-    long survivors() {
-        return index.survivors();
     }
 
     @Override

@@ -33,12 +33,11 @@ import java.util.stream.IntStream;
 public final class SearchBench {
     private static final int EMBEDDED_AT_ONCE = 256;
     private static final int ENTRY_BYTES = 40;
-    private static final int GRAPH_LINK_BYTES = 32 * Integer.BYTES;
 
     private final ModelBundle bundle;
     private final int directions;
     private final MixedPictures references;
-    private final List<RgbImage> photos;
+    private final List<RgbImage> queries;
     private final Settings settings;
 
     /**
@@ -83,7 +82,7 @@ public final class SearchBench {
         this.bundle = bundle;
         this.directions = ReferenceBank.projection(bundle).dimensions();
         this.references = new MixedPictures(photos, settings.seed());
-        this.photos = List.copyOf(queries);
+        this.queries = List.copyOf(queries);
         this.settings = settings;
     }
 
@@ -123,7 +122,7 @@ public final class SearchBench {
                     rows.stream()
                             .map(row -> references.picture(Integer.parseInt(row.referenceId())))
                             .toList()));
-            this.asked = ReferenceBank.embed(model, queries()).stream()
+            this.asked = ReferenceBank.embed(model, pictures()).stream()
                     .map(fingerprint -> new Query(fingerprint, settings.radius(), ReferenceBank.ALWAYS))
                     .toList();
         }
@@ -151,7 +150,7 @@ public final class SearchBench {
             if (settings.candidates() > 0) {
                 try (RowIndex graph = new ApproximateIndex(directions + 1, measured, settings.candidates())) {
                     fill((key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
-                    search("approximate graph", compactBytes + GRAPH_LINK_BYTES, graph);
+                    search("approximate graph", SearchResult.UNKNOWN, graph);
                 }
             }
             if (settings.halfPrecision()) {
@@ -180,13 +179,13 @@ public final class SearchBench {
                     List.copyOf(ways));
         }
 
-        private List<RgbImage> queries() {
-            List<RgbImage> all = new ArrayList<>(photos);
+        private List<RgbImage> pictures() {
+            List<RgbImage> all = new ArrayList<>(queries);
             all.addAll(HardQueries.atTheRadius(
                     model,
                     spread(settings.atTheRadius()),
                     IntStream.range(0, settings.atTheRadius())
-                            .mapToObj(i -> photos.get(i % photos.size()))
+                            .mapToObj(i -> queries.get(i % queries.size()))
                             .toList(),
                     settings.radius()));
             if (settings.pushedAway() > 0) {

@@ -25,11 +25,14 @@ public record SearchResult(
         int directions,
         double bruteForceSeconds,
         List<Way> ways) {
+    /** Of bytes that were not counted. */
+    static final int UNKNOWN = -1;
+
     /**
      * One way to search.
      *
      * @param name for people
-     * @param residentBytes a row in memory, without its reference's name
+     * @param residentBytes a row in memory, without its reference's name; {@link #UNKNOWN} where it was not counted
      * @param seconds for all queries, their projection and the embedding of what is measured included
      * @param measured rows that were embedded again to be measured
      * @param matches pairs within the radius
@@ -55,11 +58,13 @@ public record SearchResult(
     private String line(Way way) {
         String said = String.format(
                 Locale.ROOT,
-                "%,d references, %s: %,d bytes a row, %.0f queries/s, %.2f rows embedded again a query, %d matches,"
+                "%,d references, %s%s: %.0f queries/s, %.2f rows embedded again a query, %d matches,"
                         + " %d of %d results differ, recall %.4f",
                 references,
                 way.name(),
-                way.residentBytes(),
+                way.residentBytes() == UNKNOWN
+                        ? ""
+                        : String.format(Locale.ROOT, " (%,d bytes a row)", way.residentBytes()),
                 queries / way.seconds(),
                 (double) way.measured() / queries,
                 way.matches(),

@@ -5,20 +5,15 @@ import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.Sha256;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.ModelAnnouncement;
 import io.rlpips.schemas.ModelCommand;
 import io.rlpips.schemas.Subjects;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -68,16 +63,10 @@ public final class Announcement {
 
     private static String sha256(Path file) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
-                input.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
+            return Sha256.of(file);
         } catch (IOException unreadable) {
             throw new RlpipsException(
                     FailureCategory.CONTENT_NOT_FOUND, "cannot read " + file + ": " + unreadable, unreadable);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

@@ -1,18 +1,22 @@
-package io.rlpips.local.bench;
+package io.rlpips.metric.search;
 
-import io.rlpips.metric.search.FingerprintSource;
-import io.rlpips.metric.search.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the fingerprints that were asked for last, as the detector's shards do. Not thread-safe. */
-final class KeptFingerprints implements FingerprintSource {
+/**
+ * Keeps the fingerprints that were asked for last: a picture that is copied once is copied again. Not thread-safe.
+ */
+public final class KeptFingerprints implements FingerprintSource {
     private final FingerprintSource source;
     private final Map<RowKey, float[]> kept;
 
-    KeptFingerprints(FingerprintSource source, int most) {
+    /**
+     * @param source of those that are not kept; stays the caller's
+     * @param most how many are kept
+     */
+    public KeptFingerprints(FingerprintSource source, int most) {
         this.source = source;
         this.kept = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;

@@ -16,17 +16,11 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -48,7 +42,6 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 public final class ShardOperator extends AbstractStreamOperator<Partial>
         implements TwoInputStreamOperator<ReferenceChange, Query, Partial> {
     private static final long serialVersionUID = 1L;
-    private static final String HISTORIES = "references";
 
     private final ModelSource models;
     private final long visibilityDelayMs;
@@ -56,10 +49,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private final SearchSettings settings;
 
     private transient ModelIndexes index;
-    private transient MapState<String, ReferenceHistory> histories;
-    /** By the place of the record that brought them, which the versions of all models name. */
-    private transient MapState<String, byte[]> masters;
-
+    private transient HeldReferences references;
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
     private transient List<Query> due;
@@ -85,13 +75,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         due = new ArrayList<>();
         timerSet = false;
         endings = new TreeMap<>();
-        index = new ModelIndexes(models, settings, VersionsOfModel::new);
-        histories = context.getKeyedStateStore()
-                .getMapState(
-                        new MapStateDescriptor<>(HISTORIES, Types.STRING, TypeInformation.of(ReferenceHistory.class)));
-        masters = context.getKeyedStateStore()
-                .getMapState(new MapStateDescriptor<>(
-                        "masters", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        references = new HeldReferences(getKeyedStateBackend(), context.getKeyedStateStore());
+        index = new ModelIndexes(models, settings, references::of);
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
         clockMillis = Long.MIN_VALUE;
         if (context.isRestored()) {
@@ -105,18 +90,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
             restored = Math.min(restored, clock);
         }
         clockMillis = restored == Long.MAX_VALUE ? Long.MIN_VALUE : restored;
-        List<Object> keys;
-        try (Stream<Object> stream = getKeyedStateBackend().getKeys(HISTORIES, VoidNamespace.INSTANCE)) {
-            keys = stream.distinct().toList();
-        }
-        for (Object key : keys) {
-            setCurrentKey(key);
-            for (ReferenceHistory history : histories.values()) {
-                for (ReferenceVersion version : history.versions()) {
-                    hold((String) key, version);
-                }
-            }
-        }
+        references.forEach(this::hold);
     }
 
     @Override
@@ -144,17 +118,13 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     public void processElement1(StreamRecord<ReferenceChange> element) throws Exception {
         ReferenceChange change = element.getValue();
         String modelId = change.model().modelId();
-        ReferenceHistory known = Optional.ofNullable(histories.get(modelId)).orElse(ReferenceHistory.EMPTY);
+        ReferenceHistory known = references.history(change.referenceId(), modelId);
         if (known.outdates(change)) {
             return;
         }
         index.end(modelId, change.referenceId(), change.brokerTimeMillis());
         Optional<ReferenceVersion> brought = version(change);
-        ReferenceHistory next = known.after(change, brought);
-        if (brought.isPresent() && change.master().length > 0) {
-            masters.put(change.reference().text(), change.master());
-        }
-        keep(modelId, next);
+        references.keep(change, known.after(change, brought));
         brought.ifPresent(version -> hold(change.referenceId(), version));
         endings.computeIfAbsent(change.brokerTimeMillis(), moment -> new HashSet<>())
                 .add(change.referenceId());
@@ -336,38 +306,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         query.ticket().visibleAtMillis());
     }
 
-    /** The state as an index looks into it. */
-    private final class VersionsOfModel implements ReferenceVersions {
-        private final String modelId;
-
-        VersionsOfModel(String modelId) {
-            this.modelId = modelId;
-        }
-
-        @Override
-        public ReferenceVersion find(String referenceId, long version) {
-            setCurrentKey(referenceId);
-            try {
-                return histories.get(modelId).version(version);
-            } catch (Exception failure) {
-                throw new IllegalStateException("state of reference '" + referenceId + "' cannot be read", failure);
-            }
-        }
-
-        @Override
-        public byte[] master(String referenceId, long version) {
-            String place = find(referenceId, version).reference().text();
-            try {
-                return masters.get(place);
-            } catch (Exception failure) {
-                throw new IllegalStateException("master of reference '" + referenceId + "' cannot be read", failure);
-            }
-        }
-    }
-
     private Candidate candidate(ModelDescription model, FingerprintRow view, Neighbour neighbour) {
-        ReferenceVersion version =
-                new VersionsOfModel(model.modelId()).find(neighbour.referenceId(), neighbour.version());
+        ReferenceVersion version = references.of(model.modelId()).find(neighbour.referenceId(), neighbour.version());
         return new Candidate(
                 neighbour.referenceId(),
                 version.bank(),
@@ -395,44 +335,12 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         if (due.isEmpty()) {
             return;
         }
-        Set<String> references = new HashSet<>();
-        due.values().forEach(references::addAll);
+        Set<String> ended = new HashSet<>();
+        due.values().forEach(ended::addAll);
         due.clear();
         index.forgetEndedBefore(moment);
-        for (String reference : references) {
-            setCurrentKey(reference);
-            List<String> models = new ArrayList<>();
-            histories.keys().forEach(models::add);
-            for (String modelId : models) {
-                keep(modelId, histories.get(modelId).withoutEndedBefore(moment));
-            }
-            forgetUnusedMasters();
-        }
-    }
-
-    /** Of the current key. */
-    private void forgetUnusedMasters() throws Exception {
-        Set<String> used = new HashSet<>();
-        for (ReferenceHistory history : histories.values()) {
-            history.versions().forEach(version -> used.add(version.reference().text()));
-        }
-        List<String> unused = new ArrayList<>();
-        for (String place : masters.keys()) {
-            if (!used.contains(place)) {
-                unused.add(place);
-            }
-        }
-        for (String place : unused) {
-            masters.remove(place);
-        }
-    }
-
-    /** As state of the current key. */
-    private void keep(String modelId, ReferenceHistory history) throws Exception {
-        if (history.versions().isEmpty()) {
-            histories.remove(modelId);
-        } else {
-            histories.put(modelId, history);
+        for (String reference : ended) {
+            references.forgetEndedBefore(reference, moment);
         }
     }
 

@@ -10,7 +10,7 @@ import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.projection.Projector;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.ArrayList;
@@ -81,14 +81,14 @@ class TestingModel implements ModelSource {
 
     @Override
     public EmbeddingModel open(ModelDescription model) {
-        return new Loaded(new Projector(projection()), model.modelId().equals(ANOTHER) ? 2 : 1);
+        return new Loaded(new CompactProjector(projection()), model.modelId().equals(ANOTHER) ? 2 : 1);
     }
 
     EmbeddingModel open() {
         return open(configured());
     }
 
-    private record Loaded(Projector projector, float contrast) implements EmbeddingModel {
+    private record Loaded(CompactProjector projector, float contrast) implements EmbeddingModel {
         @Override
         public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
             List<EmbeddedPicture> embedded = new ArrayList<>();
@@ -99,7 +99,7 @@ class TestingModel implements ModelSource {
                     values[i] = contrast * (pixels[i] & 0xff) / 255f;
                 }
                 CompactRow row =
-                        CompactRow.of(projector.project(List.of(values)).get(0));
+                        projector.compact(List.of(values)).get(0);
                 embedded.add(new EmbeddedPicture(values, Optional.of(row)));
             }
             return embedded;

@@ -16,12 +16,6 @@ import io.rlpips.metric.failure.RlpipsException;
  * @param rounding at least the length by which {@code point} is off; at least 0
  */
 public record CompactRow(float[] point, float rounding) {
-    /**
-     * Of the float64 projection itself, as a share of the point's length: a residual is the root of a difference of two
-     * sums of D squares, each off by D 2^-53 at most, so sqrt(2 D 2^-53) or 3e-6 where nothing should be left.
-     */
-    private static final double PROJECTION_ERROR = 1e-5;
-
     public CompactRow {
         for (float value : point) {
             requireFinite(value);
@@ -33,19 +27,20 @@ public record CompactRow(float[] point, float rounding) {
         }
     }
 
-    public static CompactRow of(ProjectedRow row) {
-        double[] coordinates = row.coordinates();
+    /**
+     * @param coordinates along the projection's directions
+     * @param residual length of the rest; at least 0
+     * @param error at least the length by which this point is off before it is rounded to float32
+     */
+    static CompactRow of(double[] coordinates, double residual, double error) {
         float[] point = new float[coordinates.length + 1];
         double moved = 0;
-        double length = 0;
         for (int i = 0; i < point.length; i++) {
-            double exact = i < coordinates.length ? coordinates[i] : row.residual();
+            double exact = i < coordinates.length ? coordinates[i] : residual;
             point[i] = (float) exact;
             moved += (point[i] - exact) * (point[i] - exact);
-            length += exact * exact;
         }
-        double rounding = Math.sqrt(moved) + PROJECTION_ERROR * Math.sqrt(length);
-        return new CompactRow(point, Math.nextUp((float) rounding));
+        return new CompactRow(point, Math.nextUp((float) (Math.sqrt(moved) + error)));
     }
 
     private static void requireFinite(float value) {

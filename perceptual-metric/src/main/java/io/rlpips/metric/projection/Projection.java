@@ -55,6 +55,23 @@ public record Projection(WeightTensor basis, WeightTensor mean, Precision precis
         return new GramCheck(basis).largestError();
     }
 
+    /**
+     * The stored basis is orthonormal only within its precision, and bounds on distances need it to be so within that of
+     * float64.
+     *
+     * @return [dimensions][D], the stored directions orthonormalised again
+     */
+    double[][] orthonormalBasis() {
+        int length = fingerprintLength();
+        double[][] rows = new double[dimensions()][length];
+        for (int row = 0; row < rows.length; row++) {
+            for (int i = 0; i < length; i++) {
+                rows[row][i] = basis.values()[row * length + i];
+            }
+        }
+        return Orthonormalisation.of(rows);
+    }
+
     /** @return the content of {@code projection.safetensors} */
     public byte[] stored() {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sees fingerprints through a projection, in float64. The stored basis is orthonormal only within its precision, so it is
- * orthonormalised again here: then both bounds of {@link ProjectedRow} hold up to the rounding of float64. Thread-safe;
- * the creator closes it, which frees the matrix.
+ * Sees fingerprints through a projection, in float64: both bounds of {@link ProjectedRow} hold up to its rounding. For
+ * judging a projection; the search has {@link CompactProjector}. Thread-safe; the creator closes it, which frees the
+ * matrix.
  */
 public final class Projector implements AutoCloseable {
     private final int length;
@@ -24,7 +24,7 @@ public final class Projector implements AutoCloseable {
 
     public Projector(Projection projection) {
         this.length = projection.fingerprintLength();
-        double[][] basis = Orthonormalisation.of(rows(projection));
+        double[][] basis = projection.orthonormalBasis();
         this.manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         this.directions = manager.create(transposed(basis), new Shape(length, basis.length));
         this.mean = manager.create(doubles(projection.mean().values()), new Shape(1, length));
@@ -77,18 +77,6 @@ public final class Projector implements AutoCloseable {
             System.arraycopy(fingerprint, 0, values, row * length, length);
         }
         return values;
-    }
-
-    private static double[][] rows(Projection projection) {
-        int length = projection.fingerprintLength();
-        float[] values = projection.basis().values();
-        double[][] rows = new double[projection.dimensions()][length];
-        for (int row = 0; row < rows.length; row++) {
-            for (int i = 0; i < length; i++) {
-                rows[row][i] = values[row * length + i];
-            }
-        }
-        return rows;
     }
 
     private static double[] transposed(double[][] rows) {

@@ -3,9 +3,10 @@ package io.rlpips.metric.search;
 import io.rlpips.metric.engine.RowMatrix;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.projection.Projector;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ public final class CompactIndex implements RowIndex {
 
     private final int pointLength;
     /** Absent where callers bring compact rows of their own. */
-    private final Optional<Projector> projector;
+    private final Optional<CompactProjector> projector;
 
     private final FingerprintSource fingerprints;
     private final RowMatrix matrix;
@@ -62,7 +63,7 @@ public final class CompactIndex implements RowIndex {
      * @param fingerprints of the rows that were added, when they have to be measured; stays the caller's
      */
     public CompactIndex(Projection projection, FingerprintSource fingerprints) {
-        this(projection.dimensions() + 1, Optional.of(new Projector(projection)), fingerprints);
+        this(projection.dimensions() + 1, Optional.of(new CompactProjector(projection)), fingerprints);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class CompactIndex implements RowIndex {
         this(pointLength, Optional.empty(), fingerprints);
     }
 
-    private CompactIndex(int pointLength, Optional<Projector> projector, FingerprintSource fingerprints) {
+    private CompactIndex(int pointLength, Optional<CompactProjector> projector, FingerprintSource fingerprints) {
         this.pointLength = pointLength;
         this.projector = projector;
         this.fingerprints = fingerprints;
@@ -89,15 +90,10 @@ public final class CompactIndex implements RowIndex {
         for (float[] fingerprint : wholeFingerprints) {
             requireFinite(fingerprint);
         }
-        return wholeFingerprints.isEmpty()
-                ? List.of()
-                : projector
-                        .orElseThrow(() -> new RlpipsException(
-                                FailureCategory.INVALID_ARGUMENT, "this index has no projection of its own"))
-                        .project(wholeFingerprints)
-                        .stream()
-                        .map(CompactRow::of)
-                        .toList();
+        return projector
+                .orElseThrow(() -> new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT, "this index has no projection of its own"))
+                .compact(wholeFingerprints);
     }
 
     @Override
@@ -233,7 +229,7 @@ public final class CompactIndex implements RowIndex {
     @Override
     public void close() {
         matrix.close();
-        projector.ifPresent(Projector::close);
+        projector.ifPresent(CompactProjector::close);
     }
 
     private List<List<Neighbour>> withinBatch(List<Query> queries, List<CompactRow> rows) {

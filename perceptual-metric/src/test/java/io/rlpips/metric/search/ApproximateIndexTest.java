@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.projection.CompactRow;
-import io.rlpips.metric.projection.Projector;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.TestProjections;
 import io.rlpips.metric.weights.Precision;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class ApproximateIndexTest {
     @Property(tries = 30)
     void whatItReturnsIsVisibleAndWithinTheRadiusAtTheTrueDistance(@ForAll long seed) {
         Random random = new Random(seed);
-        try (Projector projector = projector(seed);
+        try (CompactProjector projector = projector(seed);
                 ApproximateIndex index = index()) {
             List<IndexedRow> all = fill(index, projector, random, 80);
             String ended = "r" + random.nextInt(20);
@@ -56,7 +56,7 @@ class ApproximateIndexTest {
     @Test
     void nearlyAllNearCopiesAmongManyRowsAreFound() {
         Random random = new Random(3);
-        try (Projector projector = projector(3);
+        try (CompactProjector projector = projector(3);
                 ApproximateIndex index = index()) {
             List<IndexedRow> all = fill(index, projector, random, 3_000);
 
@@ -75,10 +75,10 @@ class ApproximateIndexTest {
 
     @Test
     void anEmptyIndexFindsNothingAndRowsOfAnotherLengthAreRefused() {
-        try (Projector projector = projector(1);
+        try (CompactProjector projector = projector(1);
                 ApproximateIndex index = index()) {
             float[] any = new float[SearchCases.DIMENSIONS];
-            CompactRow row = CompactRow.of(projector.project(List.of(any)).get(0));
+            CompactRow row = projector.compact(List.of(any)).get(0);
 
             assertThat(index.nearest(any, row, 0)).isEmpty();
             assertThatThrownBy(() ->
@@ -94,23 +94,23 @@ class ApproximateIndexTest {
                 DIRECTIONS + 1, keys -> keys.stream().map(fingerprints::get).toList(), CANDIDATES);
     }
 
-    private static Projector projector(long seed) {
-        return new Projector(TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, Precision.FLOAT32));
+    private static CompactProjector projector(long seed) {
+        return new CompactProjector(TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, Precision.FLOAT32));
     }
 
-    private static List<Neighbour> search(ApproximateIndex index, Projector projector, Query query) {
+    private static List<Neighbour> search(ApproximateIndex index, CompactProjector projector, Query query) {
         CompactRow row =
-                CompactRow.of(projector.project(List.of(query.fingerprint())).get(0));
+                projector.compact(List.of(query.fingerprint())).get(0);
         return index.within(List.of(query), List.of(row)).get(0);
     }
 
-    private List<IndexedRow> fill(ApproximateIndex index, Projector projector, Random random, int rows) {
+    private List<IndexedRow> fill(ApproximateIndex index, CompactProjector projector, Random random, int rows) {
         List<IndexedRow> all = new ArrayList<>();
         for (IndexedRow row : SearchCases.rows(random, rows)) {
             RowKey key = new RowKey(row.referenceId(), fingerprints.size(), row.view());
             fingerprints.put(key, row.fingerprint());
             CompactRow compact =
-                    CompactRow.of(projector.project(List.of(row.fingerprint())).get(0));
+                    projector.compact(List.of(row.fingerprint())).get(0);
             index.add(key, compact, row.validity());
             all.add(new IndexedRow(key.referenceId(), key.version(), key.view(), row.fingerprint(), row.validity()));
         }

@@ -1,6 +1,5 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelSource.EmbeddingModel;
 import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
@@ -28,9 +27,7 @@ final class EmbeddedMasters implements FingerprintSource {
 
     @Override
     public List<float[]> fingerprints(List<RowKey> rows) {
-        return model.embed(rows.stream().map(this::picture).toList()).stream()
-                .map(EmbeddedPicture::fingerprint)
-                .toList();
+        return model.fingerprints(rows.stream().map(this::picture).toList());
     }
 
     private RgbImage picture(RowKey row) {

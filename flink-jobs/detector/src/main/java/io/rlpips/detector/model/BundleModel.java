@@ -12,9 +12,8 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
-import io.rlpips.metric.projection.ProjectedRow;
-import io.rlpips.metric.projection.Projector;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -97,7 +96,7 @@ public final class BundleModel implements ModelSource {
                             .formatted(model.location(), identity(bundle), model.identity()));
         }
         return new Loaded(
-                PerceptualModel.load(bundle, device), bundle.projection().map(Projector::new));
+                PerceptualModel.load(bundle, device), bundle.projection().map(CompactProjector::new));
     }
 
     private static ModelDescription describe(ModelBundle bundle, String location, String sha256) {
@@ -155,27 +154,27 @@ public final class BundleModel implements ModelSource {
         }
     }
 
-    private record Loaded(PerceptualModel model, Optional<Projector> projector) implements EmbeddingModel {
+    private record Loaded(PerceptualModel model, Optional<CompactProjector> projector) implements EmbeddingModel {
         @Override
         public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
-            List<float[]> fingerprints =
-                    model.embed(pictures).stream().map(Fingerprint::values).toList();
-            if (projector.isEmpty() || fingerprints.isEmpty()) {
-                return fingerprints.stream()
-                        .map(fingerprint -> new EmbeddedPicture(fingerprint, Optional.empty()))
-                        .toList();
-            }
-            List<ProjectedRow> rows = projector.get().project(fingerprints);
+            List<float[]> fingerprints = fingerprints(pictures);
+            Optional<List<CompactRow>> rows = projector.map(known -> known.compact(fingerprints));
             List<EmbeddedPicture> embedded = new ArrayList<>();
-            for (int i = 0; i < rows.size(); i++) {
-                embedded.add(new EmbeddedPicture(fingerprints.get(i), Optional.of(CompactRow.of(rows.get(i)))));
+            for (int i = 0; i < fingerprints.size(); i++) {
+                int picture = i;
+                embedded.add(new EmbeddedPicture(fingerprints.get(i), rows.map(all -> all.get(picture))));
             }
             return embedded;
         }
 
         @Override
+        public List<float[]> fingerprints(List<RgbImage> pictures) {
+            return model.embed(pictures).stream().map(Fingerprint::values).toList();
+        }
+
+        @Override
         public void close() {
-            projector.ifPresent(Projector::close);
+            projector.ifPresent(CompactProjector::close);
             model.close();
         }
     }

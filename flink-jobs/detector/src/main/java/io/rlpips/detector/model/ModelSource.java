@@ -31,6 +31,11 @@ public interface ModelSource extends Serializable {
         /** @return one for each picture, in the same order; all with a compact row or all without */
         List<EmbeddedPicture> embed(List<RgbImage> pictures);
 
+        /** @return the same without compact rows, which takes less time: whole fingerprints, not written to */
+        default List<float[]> fingerprints(List<RgbImage> pictures) {
+            return embed(pictures).stream().map(EmbeddedPicture::fingerprint).toList();
+        }
+
         @Override
         void close();
     }

@@ -56,6 +56,11 @@ final class SharedModels {
         }
 
         @Override
+        public List<float[]> fingerprints(List<RgbImage> pictures) {
+            return shared.model.fingerprints(pictures);
+        }
+
+        @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
                 release(key, shared);

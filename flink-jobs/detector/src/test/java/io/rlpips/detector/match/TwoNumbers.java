@@ -8,7 +8,7 @@ import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.projection.Projector;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.Arrays;
@@ -58,7 +58,7 @@ record TwoNumbers(boolean compact) implements ModelSource {
 
     @Override
     public EmbeddingModel open(ModelDescription model) {
-        Optional<Projector> projector = projection().map(Projector::new);
+        Optional<CompactProjector> projector = projection().map(CompactProjector::new);
         return new EmbeddingModel() {
             @Override
             public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
@@ -71,12 +71,12 @@ record TwoNumbers(boolean compact) implements ModelSource {
                 return new EmbeddedPicture(
                         numbers,
                         projector.map(known ->
-                                CompactRow.of(known.project(List.of(numbers)).get(0))));
+                                known.compact(List.of(numbers)).get(0)));
             }
 
             @Override
             public void close() {
-                projector.ifPresent(Projector::close);
+                projector.ifPresent(CompactProjector::close);
             }
         };
     }

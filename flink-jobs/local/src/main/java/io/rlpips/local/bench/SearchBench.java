@@ -6,8 +6,9 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
-import io.rlpips.metric.projection.Projector;
+
 import io.rlpips.metric.search.ApproximateIndex;
 import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.FingerprintSource;
@@ -89,7 +90,7 @@ public final class SearchBench {
     /** @param progress told how many references have been embedded, of all that will be: once a way that keeps them */
     public SearchResult measure(int count, IntConsumer progress) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);
-                Projector projector = new Projector(ReferenceBank.projection(bundle))) {
+                CompactProjector projector = new CompactProjector(ReferenceBank.projection(bundle))) {
             return new Run(model, projector, count, progress).measure();
         }
     }
@@ -102,7 +103,7 @@ public final class SearchBench {
     /** A bank of one size. */
     private final class Run {
         private final PerceptualModel model;
-        private final Projector projector;
+        private final CompactProjector projector;
         private final int count;
         private final IntConsumer progress;
         private final List<Query> asked;
@@ -112,7 +113,7 @@ public final class SearchBench {
         private double bruteForceSeconds = -1;
         private Optional<List<List<Neighbour>>> expected = Optional.empty();
 
-        Run(PerceptualModel model, Projector projector, int count, IntConsumer progress) {
+        Run(PerceptualModel model, CompactProjector projector, int count, IntConsumer progress) {
             this.model = model;
             this.projector = projector;
             this.count = count;
@@ -209,9 +210,7 @@ public final class SearchBench {
                         .toList();
                 List<float[]> fingerprints = ReferenceBank.embed(
                         model, numbers.stream().map(references::picture).toList());
-                List<CompactRow> rows = projector.project(fingerprints).stream()
-                        .map(CompactRow::of)
-                        .toList();
+                List<CompactRow> rows = projector.compact(fingerprints);
                 for (int i = 0; i < rows.size(); i++) {
                     RowKey key = new RowKey(ReferenceBank.id(numbers.get(i)), 0, ReferenceBank.VIEW);
                     taker.take(key, rows.get(i), fingerprints.get(i));
@@ -238,9 +237,7 @@ public final class SearchBench {
         }
 
         private List<CompactRow> compact(List<Query> queries) {
-            return projector.project(queries.stream().map(Query::fingerprint).toList()).stream()
-                    .map(CompactRow::of)
-                    .toList();
+            return projector.compact(queries.stream().map(Query::fingerprint).toList());
         }
 
         private void note(String name, int residentBytes, double took, List<List<Neighbour>> found) {

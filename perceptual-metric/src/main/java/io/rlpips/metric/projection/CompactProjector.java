@@ -1,0 +1,160 @@
+package io.rlpips.metric.projection;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes compact rows of fingerprints, in float32, and says of each by how much it may be off. Thread-safe; the creator
+ * closes it, which frees the matrix.
+ *
+ * <p>A fingerprint has tens of thousands of values, and a float32 sum over all of them may be off by too much to be of
+ * use. So only {@value #RUN} values at a time are summed in float32 and the sums of these runs in float64. With v the
+ * centred fingerprint, p a direction of length 1 and g = n e / (1 - n e), n the terms of a run and e = 2^-24, a
+ * coordinate is off by at most g |v| (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1, and
+ * Cauchy-Schwarz over the runs), in whatever order a run is summed. Rounding the direction and the centred values to
+ * float32 adds 2 e |v|.
+ */
+public final class CompactProjector implements AutoCloseable {
+    private static final int RUN = 256;
+    private static final double ROUNDOFF = 0x1p-24;
+    private static final double RUN_ERROR = RUN * ROUNDOFF / (1 - RUN * ROUNDOFF);
+
+    /** Of a sum of as many float64 squares as a fingerprint has values, generously. */
+    private static final double NORM_ERROR = 1e-10;
+
+    private final int length;
+    private final int runs;
+    private final int dimensions;
+    private final float[] mean;
+    private final NDManager manager;
+    /** [runs, RUN, dimensions] */
+    private final NDArray directions;
+
+    public CompactProjector(Projection projection) {
+        this.length = projection.fingerprintLength();
+        this.runs = (length + RUN - 1) / RUN;
+        this.mean = projection.mean().values();
+        double[][] basis = projection.orthonormalBasis();
+        this.dimensions = basis.length;
+        this.manager = TorchEngine.start().newManager(DeviceChoice.CPU);
+        this.directions = manager.create(byRun(basis), new Shape(runs, RUN, dimensions));
+    }
+
+    /**
+     * @param fingerprints of {@link Projection#fingerprintLength()} finite floats each
+     * @return one a fingerprint, in the same order
+     */
+    public List<CompactRow> compact(List<float[]> fingerprints) {
+        if (fingerprints.isEmpty()) {
+            return List.of();
+        }
+        int count = fingerprints.size();
+        float[] centred = new float[Math.multiplyExact(Math.multiplyExact(runs, count), RUN)];
+        double[] squaredLengths = new double[count];
+        for (int row = 0; row < count; row++) {
+            squaredLengths[row] = centre(fingerprints.get(row), centred, row, count);
+        }
+        float[] products;
+        try (NDManager scratch = manager.newSubManager()) {
+            products = scratch.create(centred, new Shape(runs, count, RUN))
+                    .matMul(directions)
+                    .toFloatArray();
+        }
+        List<CompactRow> rows = new ArrayList<>();
+        for (int row = 0; row < count; row++) {
+            rows.add(row(coordinates(products, row, count), squaredLengths[row]));
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    /** Writes a row's runs to their places in [runs, count, RUN]; @return its squared length. */
+    private double centre(float[] fingerprint, float[] centred, int row, int count) {
+        if (fingerprint.length != length) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "fingerprint of %d floats, the projection is for %d".formatted(fingerprint.length, length));
+        }
+        double squares = 0;
+        for (int run = 0; run < runs; run++) {
+            int from = run * RUN;
+            int terms = Math.min(RUN, length - from);
+            int to = (run * count + row) * RUN;
+            for (int i = 0; i < terms; i++) {
+                centred[to + i] = fingerprint[from + i] - mean[from + i];
+            }
+            squares += squares(centred, to);
+        }
+        return squares;
+    }
+
+    /** Four sums side by side: a single one would wait for each addition. */
+    private static double squares(float[] values, int from) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        for (int i = from; i < from + RUN; i += 4) {
+            first += (double) values[i] * values[i];
+            second += (double) values[i + 1] * values[i + 1];
+            third += (double) values[i + 2] * values[i + 2];
+            fourth += (double) values[i + 3] * values[i + 3];
+        }
+        return first + second + (third + fourth);
+    }
+
+    private double[] coordinates(float[] products, int row, int count) {
+        double[] coordinates = new double[dimensions];
+        for (int run = 0; run < runs; run++) {
+            int from = (run * count + row) * dimensions;
+            for (int i = 0; i < dimensions; i++) {
+                coordinates[i] += products[from + i];
+            }
+        }
+        return coordinates;
+    }
+
+    /**
+     * The residual is what the coordinates leave of the squared length, so their error is the residual's too, and the
+     * more the less is left.
+     */
+    private CompactRow row(double[] coordinates, double squaredLength) {
+        double length = Math.sqrt(squaredLength);
+        double inside = 0;
+        for (double coordinate : coordinates) {
+            inside += coordinate * coordinate;
+        }
+        double coordinateError = Math.sqrt(dimensions) * (RUN_ERROR + 2 * ROUNDOFF) * length;
+        double squareError =
+                coordinateError * (2 * Math.sqrt(inside) + coordinateError) + NORM_ERROR * squaredLength;
+        double rest = squaredLength - inside;
+        double residual = Math.sqrt(Math.max(0, rest));
+        double residualError = Math.max(
+                residual - Math.sqrt(Math.max(0, rest - squareError)),
+                Math.sqrt(Math.max(0, rest + squareError)) - residual);
+        // Centred values are rounded, which moves the point by no more than it moves the fingerprint.
+        double error = Math.hypot(coordinateError, residualError) + ROUNDOFF * length;
+        return CompactRow.of(coordinates, residual, error);
+    }
+
+    private float[] byRun(double[][] basis) {
+        float[] values = new float[Math.multiplyExact(Math.multiplyExact(runs, RUN), dimensions)];
+        for (int direction = 0; direction < dimensions; direction++) {
+            for (int i = 0; i < length; i++) {
+                values[i * dimensions + direction] = (float) basis[direction][i];
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,98 @@
+package io.rlpips.metric.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.weights.Precision;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class CompactProjectorTest {
+
+    @Property(tries = 80)
+    void aPointIsOffByNoMoreThanItsRowSays(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 3_000) int length,
+            @ForAll @IntRange(min = 1, max = 20) int dimensions,
+            @ForAll @DoubleRange(min = 0, max = 1) double along,
+            @ForAll @IntRange(min = 1, max = 5) int count) {
+        Projection projection =
+                TestProjections.random(Math.min(dimensions, length), length, seed, Precision.FLOAT32);
+        List<float[]> fingerprints = IntStream.range(0, count)
+                .mapToObj(i -> fingerprint(projection, seed + i, along))
+                .toList();
+
+        try (Projector exact = new Projector(projection);
+                CompactProjector projector = new CompactProjector(projection)) {
+            List<ProjectedRow> expected = exact.project(fingerprints);
+            List<CompactRow> rows = projector.compact(fingerprints);
+
+            for (int i = 0; i < count; i++) {
+                assertThat(distance(rows.get(i).point(), expected.get(i)))
+                        .isLessThanOrEqualTo(rows.get(i).rounding());
+            }
+        }
+    }
+
+    @Test
+    void whatARowMayBeOffByIsSmallBesideItsLength() {
+        Projection projection = TestProjections.random(72, 31_872, 5, Precision.FLOAT16);
+        try (CompactProjector projector = new CompactProjector(projection)) {
+            CompactRow row =
+                    projector.compact(List.of(fingerprint(projection, 9, 0.2))).get(0);
+
+            assertThat(row.rounding()).isLessThan((float) (5e-4 * length(row.point())));
+        }
+    }
+
+    @Test
+    void nothingIsMadeOfNothing() {
+        try (CompactProjector projector = new CompactProjector(TestProjections.random(4, 50, 3, Precision.FLOAT32))) {
+            assertThat(projector.compact(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aFingerprintOfAnotherModelIsRefusedWithBothLengths() {
+        try (CompactProjector projector = new CompactProjector(TestProjections.random(4, 50, 3, Precision.FLOAT32))) {
+            assertThatThrownBy(() -> projector.compact(List.of(new float[49])))
+                    .hasMessageContaining("49 floats")
+                    .hasMessageContaining("50");
+        }
+    }
+
+    /** @param along how much of it lies along the first direction: 1 leaves no residual but rounding */
+    private static float[] fingerprint(Projection projection, long seed, double along) {
+        Random random = new Random(seed);
+        float[] values = new float[projection.fingerprintLength()];
+        for (int i = 0; i < values.length; i++) {
+            double noise = Math.abs(random.nextGaussian()) / 10;
+            values[i] = (float) (projection.mean().values()[i]
+                    + along * projection.basis().values()[i]
+                    + (1 - along) * noise);
+        }
+        return values;
+    }
+
+    private static double distance(float[] point, ProjectedRow row) {
+        double squares = Math.pow(point[point.length - 1] - row.residual(), 2);
+        for (int i = 0; i < point.length - 1; i++) {
+            squares += Math.pow(point[i] - row.coordinates()[i], 2);
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static double length(float[] point) {
+        double squares = 0;
+        for (float value : point) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
+    }
+}

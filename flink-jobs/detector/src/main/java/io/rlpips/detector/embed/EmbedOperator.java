@@ -26,16 +26,18 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * Embeds pictures in small batches on threads of its own, each batch by the models that its records name. A batch goes
- * when it is full or its first record has waited long enough; as many batches as there are threads, and as many again, may
- * be under way, then the input waits. What comes out keeps the order of what came in, whichever batch is ready first: of
- * two versions of a reference the older must not follow the newer.
+ * when it is full, or when its first record has waited long enough and a thread has nothing to do: while all are busy it
+ * would only wait elsewhere, and grows instead. As many batches as there are threads, and as many again, may be under
+ * way, then the input waits. What comes out keeps the order of what came in, whichever batch is ready first: of two
+ * versions of a reference the older must not follow the newer.
  *
- * <p>It is empty before every barrier, watermark and end of input, so it has no state: a checkpoint holds either a
- * record in front of it or its result behind it.
+ * <p>A watermark follows the batch it came in, and cuts none short. The operator is empty before every barrier and at the
+ * end of input, so it has no state: a checkpoint holds either a record in front of it or its result behind it.
  */
 final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
@@ -52,7 +54,9 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     private transient ExecutorService inference;
     private transient List<I> waiting;
     private transient Deque<Batch<I, O>> inFlight;
+    private transient Optional<Watermark> watermark;
     private transient boolean timerSet;
+    private transient boolean lingered;
     private transient Counter batches;
     private transient Counter embedded;
 
@@ -72,6 +76,7 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     public void open() throws Exception {
         super.open();
         waiting = new ArrayList<>();
+        watermark = Optional.empty();
         batches = getMetricGroup().counter("batches");
         embedded = getMetricGroup().counter("embeddedPictures");
         inFlight = new ArrayDeque<>();
@@ -91,7 +96,11 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         } else if (!timerSet) {
             timerSet = true;
             long due = getProcessingTimeService().getCurrentProcessingTime() + settings.lingerMs();
-            getProcessingTimeService().registerTimer(due, time -> lingered());
+            getProcessingTimeService().registerTimer(due, time -> {
+                timerSet = false;
+                lingered = true;
+                sendIfIdle();
+            });
         }
     }
 
@@ -102,8 +111,19 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        if (!waiting.isEmpty()) {
+            watermark = Optional.of(mark);
+        } else if (!inFlight.isEmpty()) {
+            inFlight.getLast().watermark = Optional.of(mark);
+        } else {
+            super.processWatermark(mark);
+        }
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
         drain();
-        super.processWatermark(mark);
+        super.processWatermarkStatus(status);
     }
 
     @Override
@@ -125,9 +145,10 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         super.close();
     }
 
-    private void lingered() throws Exception {
-        timerSet = false;
-        send();
+    private void sendIfIdle() throws Exception {
+        if (lingered && inFlight.size() < settings.threads()) {
+            send();
+        }
     }
 
     private void drain() throws Exception {
@@ -142,8 +163,10 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
             return;
         }
         // Taken before yielding: a timer that fires meanwhile must not find these records again.
-        Batch<I, O> batch = new Batch<>(waiting);
+        Batch<I, O> batch = new Batch<>(waiting, watermark);
         waiting = new ArrayList<>();
+        watermark = Optional.empty();
+        lingered = false;
         while (inFlight.size() >= BATCHES_PER_THREAD * settings.threads()) {
             mailbox.yield();
         }
@@ -209,13 +232,21 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     }
 
     /** A batch that is ready waits for those before it. */
-    private void deliver(Batch<I, O> batch, List<O> results) {
+    private void deliver(Batch<I, O> batch, List<O> results) throws Exception {
         batch.results = Optional.of(results);
         while (!inFlight.isEmpty() && inFlight.peek().results.isPresent()) {
-            List<O> next = inFlight.remove().results.orElseThrow();
-            batches.inc();
-            embedded.inc(next.size());
-            next.forEach(result -> output.collect(new StreamRecord<>(result)));
+            emit(inFlight.remove());
+        }
+        sendIfIdle();
+    }
+
+    private void emit(Batch<I, O> ready) throws Exception {
+        List<O> results = ready.results.orElseThrow();
+        batches.inc();
+        embedded.inc(results.size());
+        results.forEach(result -> output.collect(new StreamRecord<>(result)));
+        if (ready.watermark.isPresent()) {
+            super.processWatermark(ready.watermark.get());
         }
     }
 
@@ -223,9 +254,12 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     private static final class Batch<I, O> {
         private final List<I> items;
         private Optional<List<O>> results = Optional.empty();
+        /** What the time is when all of them are through. */
+        private Optional<Watermark> watermark;
 
-        Batch(List<I> items) {
+        Batch(List<I> items, Optional<Watermark> watermark) {
             this.items = items;
+            this.watermark = watermark;
         }
     }
 }

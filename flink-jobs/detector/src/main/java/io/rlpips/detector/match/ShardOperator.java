@@ -36,7 +36,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * A query may come a moment before this shard's own watermark of the fingerprints reaches it: it waits in memory. It
  * passed the gate behind that very watermark, so with aligned checkpoints nothing waits at a barrier; that is checked at
  * each one. Queries that are due wait at most {@link SearchSettings#lingerMs} for others to be searched with them, and
- * never across a barrier or watermark. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
+ * never across a barrier. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
  * front of this operator then finds its references right after a restore.
  */
 public final class ShardOperator extends AbstractStreamOperator<Partial>
@@ -53,6 +53,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
     private transient List<Query> due;
+    private transient Optional<Watermark> heldMark;
     private transient boolean timerSet;
     private transient TreeMap<Long, Set<String>> endings;
     private transient long clockMillis;
@@ -73,6 +74,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         waiting = new PriorityQueue<>(
                 Comparator.comparingLong(query -> query.ticket().visibleAtMillis()));
         due = new ArrayList<>();
+        heldMark = Optional.empty();
         timerSet = false;
         endings = new TreeMap<>();
         references = new HeldReferences(getKeyedStateBackend(), context.getKeyedStateStore());
@@ -144,11 +146,23 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
-        answerAll();
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
             forgetEndedBefore(mark.getTimestamp() - visibilityDelayMs - historyMs);
         }
-        output.emitWatermark(mark);
+        heldMark = Optional.of(mark);
+        sendMark();
+    }
+
+    /** A watermark of the uploads follows the answers to all uploads before it. */
+    private void sendMark() {
+        if (heldMark.isPresent() && due.isEmpty() && !anyWaitsBefore(heldMark.get())) {
+            output.emitWatermark(heldMark.get());
+            heldMark = Optional.empty();
+        }
+    }
+
+    private boolean anyWaitsBefore(Watermark mark) {
+        return waiting.stream().anyMatch(query -> query.ticket().brokerTimeMillis() <= mark.getTimestamp());
     }
 
     @Override
@@ -158,6 +172,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                     "the fingerprints topic became idle: the visibility clock would run ahead of what was delivered");
         }
         if (input == 1) {
+            answerAll();
             output.emitWatermarkStatus(status);
         }
     }
@@ -236,6 +251,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         }
         due.clear();
         byModel.values().forEach(this::answerTogether);
+        sendMark();
     }
 
     /** @param queries of one model */

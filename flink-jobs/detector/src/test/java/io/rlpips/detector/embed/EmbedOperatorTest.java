@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,17 +67,47 @@ class EmbedOperatorTest {
     }
 
     @Test
-    void everythingTakenInIsGivenOutBeforeAWatermarkAndTheEnd() throws Exception {
+    void aWatermarkFollowsWhatCameBeforeItAndCutsNoBatchShort() throws Exception {
+        try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness()) {
+            harness.open();
+            harness.processWatermark(new Watermark(1));
+            assertThat(harness.getOutput()).containsExactly(new Watermark(1));
+
+            feed(harness, 3);
+            harness.processWatermark(new Watermark(5));
+            harness.processElement(4, 6);
+            harness.endInput();
+
+            assertThat(BATCHES).containsExactly(4);
+            assertThat(harness.getOutput()).hasSize(6).last().isEqualTo(new Watermark(5));
+        }
+    }
+
+    @Test
+    void idlenessIsToldWhenEverythingTakenInIsGivenOut() throws Exception {
         try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness()) {
             harness.open();
             feed(harness, 3);
-            harness.processWatermark(new Watermark(5));
-            assertThat(harness.getOutput()).hasSize(4).last().isEqualTo(new Watermark(5));
+            harness.processWatermarkStatus(WatermarkStatus.IDLE);
 
-            feed(harness, 2);
+            assertThat(harness.extractOutputValues()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aBatchGrowsWhileNoThreadIsFree() throws Exception {
+        secondBatchIsReady = new CountDownLatch(1);
+        try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness()) {
+            harness.open();
+            harness.processElement(FIRST_TO_WAIT, 1);
+            harness.setProcessingTime(10);
+            harness.processElement(1, 2);
+            harness.setProcessingTime(20);
+            harness.processElement(2, 3);
+            secondBatchIsReady.countDown();
             harness.endInput();
 
-            assertThat(harness.extractOutputValues()).hasSize(5);
+            assertThat(BATCHES).containsExactly(1, 2);
         }
     }
 

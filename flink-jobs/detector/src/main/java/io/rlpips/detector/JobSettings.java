@@ -44,7 +44,7 @@ final class JobSettings {
         env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);
         if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
             env.enableCheckpointing(
-                    configuration.get(DetectorOptions.CHECKPOINT_INTERVAL).toMillis());
+                    DetectorOptions.checkpointInterval(configuration).toMillis());
         }
     }
 

@@ -23,7 +23,11 @@ public final class Tensors {
 
     /** @return a tensor of the given shape in {@code manager} */
     public static NDArray of(NDManager manager, int[] shape, float[] values) {
-        Shape wanted = new Shape(Arrays.stream(shape).asLongStream().toArray());
+        return of(manager, new Shape(Arrays.stream(shape).asLongStream().toArray()), values);
+    }
+
+    /** @return a tensor of the given shape in {@code manager} */
+    public static NDArray of(NDManager manager, Shape wanted, float[] values) {
         if (wanted.size() != values.length) {
             throw mismatch("tensor of shape " + wanted + " with " + values.length + " values");
         }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.InputBuffers;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.failure.FailureCategory;
@@ -14,6 +15,8 @@ import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.network.Backbone;
 import io.rlpips.metric.search.SquaredDistance;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class PerceptualModel implements AutoCloseable {
     private final NDManager manager;
     private final Lpips lpips;
     private final List<Integer> layerLengths;
+    private final InputBuffers buffers = new InputBuffers();
 
     private PerceptualModel(ModelBundle bundle, NDManager manager) {
         this.bundle = bundle;
@@ -173,15 +177,24 @@ public final class PerceptualModel implements AutoCloseable {
         if (inputs.size() == 1) {
             inputs.add(inputs.get(0));
         }
-        float[] rows;
         try (NDManager scratch = manager.newSubManager()) {
-            rows = lpips.fingerprint(PictureTensors.of(scratch, inputs)).toFloatArray();
+            return buffers.with(
+                    scratch,
+                    PictureTensors.shape(inputs),
+                    buffer -> PictureTensors.write(inputs, buffer),
+                    tensor -> fingerprints(lpips.fingerprint(tensor), pictures.size()));
         }
-        int length = fingerprintLength();
+    }
+
+    /** @param rows [at least count, D] */
+    private List<Fingerprint> fingerprints(NDArray rows, int count) {
+        // The engine's own memory, read before its manager is closed.
+        FloatBuffer all =
+                rows.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
         List<Fingerprint> fingerprints = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            float[] values = new float[length];
-            System.arraycopy(rows, i * length, values, 0, length);
+        for (int i = 0; i < count; i++) {
+            float[] values = new float[fingerprintLength()];
+            all.get(values);
             fingerprints.add(new Fingerprint(values));
         }
         return fingerprints;

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.InputBuffers;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,6 +36,7 @@ public final class CompactProjector implements AutoCloseable {
     private final int runs;
     private final int dimensions;
     private final float[] mean;
+    private final InputBuffers buffers = new InputBuffers();
     private final NDManager manager;
     /** [runs, RUN, dimensions] */
     private final NDArray directions;
@@ -55,17 +59,16 @@ public final class CompactProjector implements AutoCloseable {
         if (fingerprints.isEmpty()) {
             return List.of();
         }
+        fingerprints.forEach(this::requireLength);
         int count = fingerprints.size();
-        float[] centred = new float[Math.multiplyExact(Math.multiplyExact(runs, count), RUN)];
         double[] squaredLengths = new double[count];
-        for (int row = 0; row < count; row++) {
-            squaredLengths[row] = centre(fingerprints.get(row), centred, row, count);
-        }
         float[] products;
         try (NDManager scratch = manager.newSubManager()) {
-            products = scratch.create(centred, new Shape(runs, count, RUN))
-                    .matMul(directions)
-                    .toFloatArray();
+            products = buffers.with(
+                    scratch,
+                    new Shape(runs, count, RUN),
+                    values -> centre(fingerprints, values, squaredLengths),
+                    centred -> centred.matMul(directions).toFloatArray());
         }
         List<CompactRow> rows = new ArrayList<>();
         for (int row = 0; row < count; row++) {
@@ -79,39 +82,45 @@ public final class CompactProjector implements AutoCloseable {
         manager.close();
     }
 
-    /** Writes a row's runs to their places in [runs, count, RUN]; @return its squared length. */
-    private double centre(float[] fingerprint, float[] centred, int row, int count) {
-        if (fingerprint.length != length) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "fingerprint of %d floats, the projection is for %d".formatted(fingerprint.length, length));
-        }
-        double squares = 0;
+    /** @param centred [runs, fingerprints, RUN] */
+    private void centre(List<float[]> fingerprints, FloatBuffer centred, double[] squaredLengths) {
+        float[] values = new float[RUN];
         for (int run = 0; run < runs; run++) {
             int from = run * RUN;
             int terms = Math.min(RUN, length - from);
-            int to = (run * count + row) * RUN;
-            for (int i = 0; i < terms; i++) {
-                centred[to + i] = fingerprint[from + i] - mean[from + i];
+            Arrays.fill(values, terms, RUN, 0);
+            for (int row = 0; row < squaredLengths.length; row++) {
+                float[] fingerprint = fingerprints.get(row);
+                for (int i = 0; i < terms; i++) {
+                    values[i] = fingerprint[from + i] - mean[from + i];
+                }
+                squaredLengths[row] += squares(values);
+                centred.put(values);
             }
-            squares += squares(centred, to);
         }
-        return squares;
     }
 
     /** Four sums side by side: a single one would wait for each addition. */
-    private static double squares(float[] values, int from) {
+    private static double squares(float[] values) {
         double first = 0;
         double second = 0;
         double third = 0;
         double fourth = 0;
-        for (int i = from; i < from + RUN; i += 4) {
+        for (int i = 0; i < RUN; i += 4) {
             first += (double) values[i] * values[i];
             second += (double) values[i + 1] * values[i + 1];
             third += (double) values[i + 2] * values[i + 2];
             fourth += (double) values[i + 3] * values[i + 3];
         }
         return first + second + (third + fourth);
+    }
+
+    private void requireLength(float[] fingerprint) {
+        if (fingerprint.length != length) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "fingerprint of %d floats, the projection is for %d".formatted(fingerprint.length, length));
+        }
     }
 
     private double[] coordinates(float[] products, int row, int count) {

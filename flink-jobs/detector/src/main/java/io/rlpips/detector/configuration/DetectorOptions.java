@@ -84,9 +84,13 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = ConfigOptions.key("rlpips.checkpoint-interval")
             .durationType()
-            .defaultValue(Duration.ofSeconds(1))
+            .noDefaultValue()
             .withDescription("Time between checkpoints where Flink's execution.checkpointing.interval is not set; with"
-                    + " EXACTLY_ONCE the least latency of a decision.");
+                    + " EXACTLY_ONCE the least latency of a decision. Default: 1 s with EXACTLY_ONCE, 10 s with"
+                    + " AT_LEAST_ONCE, where only what is repeated after a failure depends on it.");
+
+    private static final Duration EXACTLY_ONCE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration AT_LEAST_ONCE_INTERVAL = Duration.ofSeconds(10);
 
     public static final ConfigOption<Duration> VISIBILITY_DELAY = ConfigOptions.key("rlpips.visibility-delay")
             .durationType()
@@ -254,6 +258,16 @@ public final class DetectorOptions {
 
     private DetectorOptions() {}
 
+    /** @return time between checkpoints */
+    public static Duration checkpointInterval(ReadableConfig configuration) {
+        return configuration
+                .getOptional(CHECKPOINT_INTERVAL)
+                .orElse(
+                        configuration.get(DELIVERY) == DeliveryGuarantee.EXACTLY_ONCE
+                                ? EXACTLY_ONCE_INTERVAL
+                                : AT_LEAST_ONCE_INTERVAL);
+    }
+
     /**
      * Checks the values that a type does not: a job that cannot work must not start.
      *
@@ -273,7 +287,6 @@ public final class DetectorOptions {
             require(configuration.get(count) >= 1, count, configuration, "at least 1");
         }
         for (ConfigOption<Duration> time : List.of(
-                CHECKPOINT_INTERVAL,
                 HEARTBEAT_INTERVAL,
                 ALIGNMENT_DRIFT,
                 ALIGNMENT_INTERVAL,
@@ -281,6 +294,7 @@ public final class DetectorOptions {
                 FETCH_TIMEOUT)) {
             require(configuration.get(time).toMillis() >= 1, time, configuration, "at least 1 ms");
         }
+        require(checkpointInterval(configuration).toMillis() >= 1, CHECKPOINT_INTERVAL, configuration, "at least 1 ms");
         require(
                 configuration.getOptional(SHARDS).map(shards -> shards >= 1).orElse(true),
                 SHARDS,
@@ -298,7 +312,7 @@ public final class DetectorOptions {
                 configuration,
                 "at most a quarter of " + MAX_MESSAGE_SIZE.key());
         require(
-                configuration.get(TRANSACTION_TIMEOUT).compareTo(configuration.get(CHECKPOINT_INTERVAL)) > 0,
+                configuration.get(TRANSACTION_TIMEOUT).compareTo(checkpointInterval(configuration)) > 0,
                 TRANSACTION_TIMEOUT,
                 configuration,
                 "more than " + CHECKPOINT_INTERVAL.key());

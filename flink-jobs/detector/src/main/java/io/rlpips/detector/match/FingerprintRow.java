@@ -2,37 +2,60 @@ package io.rlpips.detector.match;
 
 import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.metric.projection.CompactRow;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * One view of a picture as the search takes it; the arrays are not written to.
  *
- * @param values the whole fingerprint; empty for a reference of which only the compact row is kept
+ * @param whole the whole fingerprint as little-endian float32, which travels from task to task in one piece where floats
+ *     would go one by one; empty for a reference of which only the compact row is kept
  * @param point of the compact row; empty where the model has no projection
  * @param rounding of the compact row
  */
-public record FingerprintRow(String view, float[] values, float[] point, float rounding) {
-    private static final float[] NOTHING = {};
+public record FingerprintRow(String view, byte[] whole, float[] point, float rounding) {
+    private static final byte[] NO_VALUES = {};
+    private static final float[] NO_POINT = {};
 
     /** A row of an upload: whole, and compact where the model has a projection. */
     public static FingerprintRow of(String view, EmbeddedPicture picture) {
+        byte[] whole = encoded(picture.fingerprint());
         return picture.compact()
-                .map(row -> new FingerprintRow(view, picture.fingerprint(), row.point(), row.rounding()))
-                .orElseGet(() -> whole(view, picture.fingerprint()));
+                .map(row -> new FingerprintRow(view, whole, row.point(), row.rounding()))
+                .orElseGet(() -> new FingerprintRow(view, whole, NO_POINT, 0));
     }
 
     static FingerprintRow whole(String view, float[] values) {
-        return new FingerprintRow(view, values, NOTHING, 0);
+        return new FingerprintRow(view, encoded(values), NO_POINT, 0);
     }
 
     static FingerprintRow compact(String view, CompactRow row) {
-        return new FingerprintRow(view, NOTHING, row.point(), row.rounding());
+        return new FingerprintRow(view, NO_VALUES, row.point(), row.rounding());
     }
 
     boolean isCompact() {
         return point.length > 0;
     }
 
+    /** @return values of the whole fingerprint */
+    int length() {
+        return whole.length / Float.BYTES;
+    }
+
+    /** @return the whole fingerprint, a copy */
+    float[] values() {
+        float[] values = new float[length()];
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+
     CompactRow compactRow() {
         return new CompactRow(point, rounding);
+    }
+
+    private static byte[] encoded(float[] values) {
+        byte[] bytes = new byte[values.length * Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+        return bytes;
     }
 }

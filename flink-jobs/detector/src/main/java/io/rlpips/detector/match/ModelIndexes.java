@@ -28,7 +28,7 @@ final class ModelIndexes implements AutoCloseable {
      */
     private record Kind(ModelIdentity model, boolean compact, int length) {
         static Kind of(ModelIdentity model, FingerprintRow row) {
-            return new Kind(model, row.isCompact(), row.isCompact() ? row.point().length : row.values().length);
+            return new Kind(model, row.isCompact(), row.isCompact() ? row.point().length : row.length());
         }
     }
 

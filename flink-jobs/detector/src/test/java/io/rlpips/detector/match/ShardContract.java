@@ -226,10 +226,35 @@ abstract class ShardContract {
         ask(200, 1);
         shard.prepareSnapshotPreBarrier(1);
         assertThat(answers()).hasSize(5);
-        ask(200, 1);
-        shard.processWatermark2(new Watermark(200));
-        assertThat(answers()).hasSize(6);
         assertThat(answers()).allMatch(answer -> answer.candidates().size() == 1);
+    }
+
+    @Test
+    void aWatermarkOfTheUploadsFollowsTheAnswersToAllBeforeIt() throws Exception {
+        shard.close();
+        shard = harness(3, 5);
+        shard.open();
+        add("reference", 1, 100, 0, 0);
+        shard.processWatermark1(new Watermark(300));
+
+        Watermark after = new Watermark(200 + DELAY_MS);
+        ask(200, 1);
+        shard.processWatermark2(after);
+        assertThat(answers()).isEmpty();
+        assertThat(shard.getOutput()).doesNotContain(after);
+        shard.setProcessingTime(5);
+        assertThat(answers()).hasSize(1);
+        assertThat(shard.getOutput()).last().isEqualTo(after);
+
+        Watermark afterOneThatWaits = new Watermark(400 + DELAY_MS);
+        ask(400, 1);
+        shard.processWatermark2(afterOneThatWaits);
+        shard.setProcessingTime(20);
+        assertThat(shard.getOutput()).doesNotContain(afterOneThatWaits);
+        shard.processWatermark1(new Watermark(400));
+        shard.setProcessingTime(30);
+        assertThat(answers()).hasSize(2);
+        assertThat(shard.getOutput()).last().isEqualTo(afterOneThatWaits);
     }
 
     @Test

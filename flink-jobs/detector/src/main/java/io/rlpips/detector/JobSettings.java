@@ -4,10 +4,12 @@ import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -20,6 +22,9 @@ final class JobSettings {
 
     /** The visibility clock can be no finer than the watermarks that make it. */
     private static final long WATERMARK_INTERVAL_MS = 50;
+
+    /** Flink's own 100 ms are waited for between any two tasks: most of an upload's latency. */
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(20);
 
     private static final String CONFIG_FILE = "config";
 
@@ -39,6 +44,9 @@ final class JobSettings {
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         // Records are never written to once they have been sent on.
         settings.set(PipelineOptions.OBJECT_REUSE, true);
+        if (flink.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
+            settings.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+        }
         env.configure(settings);
         env.setMaxParallelism(MAX_PARALLELISM);
         env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);

@@ -8,9 +8,9 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.ArrayList;
@@ -98,8 +98,7 @@ class TestingModel implements ModelSource {
                 for (int i = 0; i < values.length; i++) {
                     values[i] = contrast * (pixels[i] & 0xff) / 255f;
                 }
-                CompactRow row =
-                        projector.compact(List.of(values)).get(0);
+                CompactRow row = projector.compact(List.of(values)).get(0);
                 embedded.add(new EmbeddedPicture(values, Optional.of(row)));
             }
             return embedded;

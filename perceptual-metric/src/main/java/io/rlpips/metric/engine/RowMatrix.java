@@ -2,6 +2,7 @@ package io.rlpips.metric.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.failure.FailureCategory;
@@ -22,6 +23,10 @@ public final class RowMatrix implements AutoCloseable {
     private final int rowsPerBlock;
     private final NDManager manager;
     private final List<Block> blocks = new ArrayList<>();
+    /** One more than the last that was set. */
+    private int rows;
+    /** Of one block; kept, because it is too large to be made anew for each. */
+    private float[] products = new float[0];
 
     /** The tensor holds on to the buffer it was made over. */
     private record Block(FloatBuffer values, NDArray tensor) {}
@@ -31,9 +36,10 @@ public final class RowMatrix implements AutoCloseable {
     public interface ProductVisitor {
         /**
          * @param firstRow number of the block's first row
-         * @param products inner products, row after row and in each query after query; reused for no other block
+         * @param rows of the block that are in use
+         * @param products inner products, row after row and in each query after query; overwritten by the next block's
          */
-        void visit(int firstRow, float[] products);
+        void visit(int firstRow, int rows, float[] products);
     }
 
     public RowMatrix(int columns, int rowsPerBlock) {
@@ -63,6 +69,7 @@ public final class RowMatrix implements AutoCloseable {
             blocks.add(newBlock());
         }
         blocks.get(row / rowsPerBlock).values.put(row % rowsPerBlock * columns, values);
+        rows = Math.max(rows, row + 1);
     }
 
     /**
@@ -73,7 +80,7 @@ public final class RowMatrix implements AutoCloseable {
      */
     public float[][] multiply(List<float[]> queries) {
         float[][] products = new float[queries.size()][capacity()];
-        forEachBlock(queries, (firstRow, block) -> scatter(block, products, firstRow));
+        forEachBlock(queries, (firstRow, count, block) -> scatter(block, count, products, firstRow));
         return products;
     }
 
@@ -88,12 +95,29 @@ public final class RowMatrix implements AutoCloseable {
         }
         try (NDManager scratch = manager.newSubManager()) {
             NDArray transposed = scratch.create(queries.toArray(float[][]::new)).transpose();
-            for (int block = 0; block < blocks.size(); block++) {
-                // [rows, Q]; the result belongs to the first operand's manager, so it is closed here
-                try (NDArray product = blocks.get(block).tensor.matMul(transposed)) {
-                    visitor.visit(block * rowsPerBlock, product.toFloatArray());
-                }
+            for (int block = 0; block < blocks.size() - 1; block++) {
+                visit(block, blocks.get(block).tensor, transposed, visitor);
             }
+            int last = blocks.size() - 1;
+            // Of the last block only what is in use: banks smaller than a block are common.
+            try (NDArray used = blocks.get(last).tensor.get(new NDIndex(":{}", rows - last * rowsPerBlock))) {
+                visit(last, used, transposed, visitor);
+            }
+        }
+    }
+
+    /** The product is [rows, Q] and belongs to the first operand's manager, so it is closed here. */
+    private void visit(int block, NDArray rows, NDArray transposed, ProductVisitor visitor) {
+        try (NDArray product = rows.matMul(transposed)) {
+            int count = Math.toIntExact(product.size());
+            if (products.length < count) {
+                products = new float[count];
+            }
+            product.toByteBuffer(true)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer()
+                    .get(products, 0, count);
+            visitor.visit(block * rowsPerBlock, (int) product.getShape().get(0), products);
         }
     }
 
@@ -109,9 +133,9 @@ public final class RowMatrix implements AutoCloseable {
         return new Block(memory.asFloatBuffer(), tensor);
     }
 
-    private void scatter(float[] product, float[][] products, int firstRow) {
+    private static void scatter(float[] product, int rows, float[][] products, int firstRow) {
         int queries = products.length;
-        for (int row = 0; row < rowsPerBlock; row++) {
+        for (int row = 0; row < rows; row++) {
             for (int query = 0; query < queries; query++) {
                 products[query][firstRow + row] = product[row * queries + query];
             }

@@ -189,8 +189,7 @@ public final class PerceptualModel implements AutoCloseable {
     /** @param rows [at least count, D] */
     private List<Fingerprint> fingerprints(NDArray rows, int count) {
         // The engine's own memory, read before its manager is closed.
-        FloatBuffer all =
-                rows.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        FloatBuffer all = rows.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
         List<Fingerprint> fingerprints = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             float[] values = new float[fingerprintLength()];

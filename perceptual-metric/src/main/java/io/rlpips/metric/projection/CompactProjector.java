@@ -145,8 +145,7 @@ public final class CompactProjector implements AutoCloseable {
             inside += coordinate * coordinate;
         }
         double coordinateError = Math.sqrt(dimensions) * (RUN_ERROR + 2 * ROUNDOFF) * length;
-        double squareError =
-                coordinateError * (2 * Math.sqrt(inside) + coordinateError) + NORM_ERROR * squaredLength;
+        double squareError = coordinateError * (2 * Math.sqrt(inside) + coordinateError) + NORM_ERROR * squaredLength;
         double rest = squaredLength - inside;
         double residual = Math.sqrt(Math.max(0, rest));
         double residualError = Math.max(

@@ -6,7 +6,6 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -258,8 +257,7 @@ public final class CompactIndex implements RowIndex {
             least[i] = new Bounds(rows.get(i)).leastProduct(queries.get(i).radius());
             slots.add(new ArrayList<>());
         }
-        matrix.forEachBlock(rows.stream().map(CompactIndex::withOne).toList(), (firstSlot, products) -> {
-            int filled = Math.min(products.length / count, table.slots() - firstSlot);
+        matrix.forEachBlock(rows.stream().map(CompactIndex::withOne).toList(), (firstSlot, filled, products) -> {
             for (int row = 0; row < filled; row++) {
                 for (int query = 0; query < count; query++) {
                     if (products[row * count + query] >= least[query]

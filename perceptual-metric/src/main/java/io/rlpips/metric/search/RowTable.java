@@ -41,6 +41,10 @@ final class RowTable {
     /** How many rows become visible, less how many cease to be, at each moment; what is long past is one entry. */
     private final NavigableMap<Long, Integer> changes = new TreeMap<>();
 
+    private long countedAt = Long.MIN_VALUE;
+    /** Rows visible then. */
+    private int counted;
+
     /** @return the row's slot, from 0 */
     int add(RowKey key, Validity validity) {
         int slot = freeSlot == NONE ? slots++ : freeSlot;
@@ -96,17 +100,30 @@ final class RowTable {
     /** Moments before {@code moment} are not asked about any more. */
     private void settle(long moment) {
         NavigableMap<Long, Integer> past = changes.headMap(moment, true);
-        int sum = past.values().stream().mapToInt(Integer::intValue).sum();
+        int sum = sum(past);
         past.clear();
         if (sum != 0) {
             changes.put(moment, sum);
         }
+        if (countedAt < moment) {
+            countedAt = moment;
+            counted = sum;
+        }
     }
 
+    /** Moments are asked for nearly in order, so what lies between the last one and this is little. */
     int visibleRows(long asOf) {
-        return changes.headMap(asOf, true).values().stream()
-                .mapToInt(Integer::intValue)
-                .sum();
+        if (asOf >= countedAt) {
+            counted += sum(changes.subMap(countedAt, false, asOf, true));
+        } else {
+            counted -= sum(changes.subMap(asOf, false, countedAt, true));
+        }
+        countedAt = asOf;
+        return counted;
+    }
+
+    private static int sum(NavigableMap<Long, Integer> changes) {
+        return changes.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     int rows() {
@@ -120,10 +137,17 @@ final class RowTable {
 
     private void count(Validity validity, int rows) {
         if (validity.from() < validity.until()) {
-            changes.merge(validity.from(), rows, RowTable::sumOrNothing);
+            change(validity.from(), rows);
             if (validity.until() != Long.MAX_VALUE) {
-                changes.merge(validity.until(), -rows, RowTable::sumOrNothing);
+                change(validity.until(), -rows);
             }
+        }
+    }
+
+    private void change(long moment, int rows) {
+        changes.merge(moment, rows, RowTable::sumOrNothing);
+        if (moment <= countedAt) {
+            counted += rows;
         }
     }
 

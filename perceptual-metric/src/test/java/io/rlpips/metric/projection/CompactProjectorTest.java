@@ -22,8 +22,7 @@ class CompactProjectorTest {
             @ForAll @IntRange(min = 1, max = 20) int dimensions,
             @ForAll @DoubleRange(min = 0, max = 1) double along,
             @ForAll @IntRange(min = 1, max = 5) int count) {
-        Projection projection =
-                TestProjections.random(Math.min(dimensions, length), length, seed, Precision.FLOAT32);
+        Projection projection = TestProjections.random(Math.min(dimensions, length), length, seed, Precision.FLOAT32);
         List<float[]> fingerprints = IntStream.range(0, count)
                 .mapToObj(i -> fingerprint(projection, seed + i, along))
                 .toList();
@@ -73,9 +72,8 @@ class CompactProjectorTest {
         float[] values = new float[projection.fingerprintLength()];
         for (int i = 0; i < values.length; i++) {
             double noise = Math.abs(random.nextGaussian()) / 10;
-            values[i] = (float) (projection.mean().values()[i]
-                    + along * projection.basis().values()[i]
-                    + (1 - along) * noise);
+            values[i] = (float)
+                    (projection.mean().values()[i] + along * projection.basis().values()[i] + (1 - along) * noise);
         }
         return values;
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.CompactProjector;
+import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.TestProjections;
 import io.rlpips.metric.weights.Precision;
 import java.util.ArrayList;
@@ -95,12 +95,12 @@ class ApproximateIndexTest {
     }
 
     private static CompactProjector projector(long seed) {
-        return new CompactProjector(TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, Precision.FLOAT32));
+        return new CompactProjector(
+                TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, Precision.FLOAT32));
     }
 
     private static List<Neighbour> search(ApproximateIndex index, CompactProjector projector, Query query) {
-        CompactRow row =
-                projector.compact(List.of(query.fingerprint())).get(0);
+        CompactRow row = projector.compact(List.of(query.fingerprint())).get(0);
         return index.within(List.of(query), List.of(row)).get(0);
     }
 
@@ -109,8 +109,7 @@ class ApproximateIndexTest {
         for (IndexedRow row : SearchCases.rows(random, rows)) {
             RowKey key = new RowKey(row.referenceId(), fingerprints.size(), row.view());
             fingerprints.put(key, row.fingerprint());
-            CompactRow compact =
-                    projector.compact(List.of(row.fingerprint())).get(0);
+            CompactRow compact = projector.compact(List.of(row.fingerprint())).get(0);
             index.add(key, compact, row.validity());
             all.add(new IndexedRow(key.referenceId(), key.version(), key.view(), row.fingerprint(), row.validity()));
         }

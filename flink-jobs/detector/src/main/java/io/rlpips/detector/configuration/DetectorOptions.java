@@ -286,12 +286,8 @@ public final class DetectorOptions {
                 CACHED_FINGERPRINTS)) {
             require(configuration.get(count) >= 1, count, configuration, "at least 1");
         }
-        for (ConfigOption<Duration> time : List.of(
-                HEARTBEAT_INTERVAL,
-                ALIGNMENT_DRIFT,
-                ALIGNMENT_INTERVAL,
-                UPLOAD_IDLENESS,
-                FETCH_TIMEOUT)) {
+        for (ConfigOption<Duration> time :
+                List.of(HEARTBEAT_INTERVAL, ALIGNMENT_DRIFT, ALIGNMENT_INTERVAL, UPLOAD_IDLENESS, FETCH_TIMEOUT)) {
             require(configuration.get(time).toMillis() >= 1, time, configuration, "at least 1 ms");
         }
         require(checkpointInterval(configuration).toMillis() >= 1, CHECKPOINT_INTERVAL, configuration, "at least 1 ms");

@@ -6,9 +6,8 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.RgbImage;
-import io.rlpips.metric.projection.CompactRow;
-import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.projection.CompactProjector;
+import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.Arrays;
@@ -70,8 +69,7 @@ record TwoNumbers(boolean compact) implements ModelSource {
                 float[] numbers = {pixels[0] / 100f, pixels[1] / 100f};
                 return new EmbeddedPicture(
                         numbers,
-                        projector.map(known ->
-                                known.compact(List.of(numbers)).get(0)));
+                        projector.map(known -> known.compact(List.of(numbers)).get(0)));
             }
 
             @Override

@@ -23,6 +23,9 @@ import org.apache.flink.configuration.Configuration;
  * load, and how near the throughput comes to what decoding, embedding, projecting and searching alone would allow.
  */
 public final class PipelineBench {
+    /** Enough for a 99th percentile. */
+    private static final int PACED_UPLOADS = 20_000;
+
     private final Console console;
     private final PipelineSettings settings;
     private final ModelBundle bundle;
@@ -79,7 +82,8 @@ public final class PipelineBench {
                 Registered registered = run.register(pictures);
                 run.warmUp(settings.warmUp());
                 Throughput throughput = run.fullLoad(settings.uploads());
-                Latencies latencies = run.paced(throughput.uploadsPerSecond() / 2, settings.uploads() / 2);
+                Latencies latencies =
+                        run.paced(throughput.uploadsPerSecond() / 2, Math.min(settings.uploads() / 2, PACED_UPLOADS));
                 return new Phases(registered, throughput, latencies);
             }
         }

@@ -8,7 +8,6 @@ import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
-
 import io.rlpips.metric.search.ApproximateIndex;
 import io.rlpips.metric.search.CompactIndex;
 import io.rlpips.metric.search.FingerprintSource;

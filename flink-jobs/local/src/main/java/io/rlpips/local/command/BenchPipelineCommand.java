@@ -62,7 +62,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             names = "--uploads",
             paramLabel = "N",
             defaultValue = "4000",
-            description = "Judged under full load; half as many under half load (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Judged under full load; half as many, at most 20,000, under half load (default: ${DEFAULT-VALUE}).")
     private int uploads;
 
     @Option(

@@ -25,21 +25,14 @@ public final class RowMatrix implements AutoCloseable {
     private final List<Block> blocks = new ArrayList<>();
     /** One more than the last that was set. */
     private int rows;
-    /** Of one block; kept, because it is too large to be made anew for each. */
-    private float[] products = new float[0];
 
     /** The tensor holds on to the buffer it was made over. */
     private record Block(FloatBuffer values, NDArray tensor) {}
 
-    /** What a block's rows have to say to the queries. */
+    /** A row and a query whose product is large enough. */
     @FunctionalInterface
-    public interface ProductVisitor {
-        /**
-         * @param firstRow number of the block's first row
-         * @param rows of the block that are in use
-         * @param products inner products, row after row and in each query after query; overwritten by the next block's
-         */
-        void visit(int firstRow, int rows, float[] products);
+    public interface PairVisitor {
+        void visit(int row, int query);
     }
 
     public RowMatrix(int columns, int rowsPerBlock) {
@@ -80,16 +73,49 @@ public final class RowMatrix implements AutoCloseable {
      */
     public float[][] multiply(List<float[]> queries) {
         float[][] products = new float[queries.size()][capacity()];
-        forEachBlock(queries, (firstRow, count, block) -> scatter(block, count, products, firstRow));
+        forEachBlock(queries, (firstRow, product) -> scatter(product.toFloatArray(), products, firstRow));
         return products;
     }
 
     /**
-     * The same without holding all products at once.
+     * Visits the pairs whose product is large enough, in the order of rows and for each row of queries. What is not is
+     * left in the engine.
      *
      * @param queries [Q][columns]; none visits nothing
+     * @param least [Q] what a product with that query is at least, as the matrix product rounds it
      */
-    public void forEachBlock(List<float[]> queries, ProductVisitor visitor) {
+    public void forEachAtLeast(List<float[]> queries, float[] least, PairVisitor visitor) {
+        if (queries.isEmpty()) {
+            return;
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray limits = scratch.create(least);
+            forEachBlock(queries, (firstRow, product) -> {
+                try (NDArray large = product.gte(limits);
+                        NDArray found = large.nonzero()) {
+                    long[] pairs = found.toLongArray();
+                    for (int i = 0; i < pairs.length; i += 2) {
+                        visitor.visit(firstRow + (int) pairs[i], (int) pairs[i + 1]);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Copies a row that was set. */
+    public void read(int row, float[] values) {
+        blocks.get(row / rowsPerBlock).values.get(row % rowsPerBlock * columns, values);
+    }
+
+    /** What a block's rows have to say to the queries. */
+    @FunctionalInterface
+    private interface BlockVisitor {
+        /** @param product [rows in use, Q]; closed afterwards */
+        void visit(int firstRow, NDArray product);
+    }
+
+    /** @param queries [Q][columns]; none visits nothing */
+    private void forEachBlock(List<float[]> queries, BlockVisitor visitor) {
         if (queries.isEmpty() || blocks.isEmpty()) {
             return;
         }
@@ -106,18 +132,10 @@ public final class RowMatrix implements AutoCloseable {
         }
     }
 
-    /** The product is [rows, Q] and belongs to the first operand's manager, so it is closed here. */
-    private void visit(int block, NDArray rows, NDArray transposed, ProductVisitor visitor) {
+    /** The product belongs to the first operand's manager, so it is closed here. */
+    private void visit(int block, NDArray rows, NDArray transposed, BlockVisitor visitor) {
         try (NDArray product = rows.matMul(transposed)) {
-            int count = Math.toIntExact(product.size());
-            if (products.length < count) {
-                products = new float[count];
-            }
-            product.toByteBuffer(true)
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer()
-                    .get(products, 0, count);
-            visitor.visit(block * rowsPerBlock, (int) product.getShape().get(0), products);
+            visitor.visit(block * rowsPerBlock, product);
         }
     }
 
@@ -133,9 +151,9 @@ public final class RowMatrix implements AutoCloseable {
         return new Block(memory.asFloatBuffer(), tensor);
     }
 
-    private static void scatter(float[] product, int rows, float[][] products, int firstRow) {
+    private static void scatter(float[] product, float[][] products, int firstRow) {
         int queries = products.length;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < product.length / queries; row++) {
             for (int query = 0; query < queries; query++) {
                 products[query][firstRow + row] = product[row * queries + query];
             }

@@ -1,13 +1,11 @@
 package io.rlpips.metric.search;
 
-import io.rlpips.metric.engine.RowMatrix;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,42 +16,26 @@ import java.util.Optional;
  * An exact search that keeps a few hundred bytes a row instead of the whole fingerprint: what it returns is what
  * comparing the query with every visible row would return.
  *
- * <p>Filter: one matrix product of queries and compact rows gives, for every pair, a number that is at least a known
- * value whenever the pair could lie within the radius (see {@link CompactRow}; the rounding of the rows, of the query and
- * of the float32 product are all carried in that value, so nothing is missed). Refine: the few rows that are left are
- * measured by direct difference of the whole fingerprints, in float64, and only those distances are compared and
- * returned.
- *
- * <p>For points u of the query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2). The matrix holds v and
- * -|v|^2 / 2, the query u and 1, so the product is the bracket, and the row can be within the radius R only if it is at
- * least (|u|^2 - (sqrt(R) + roundings)^2) / 2. A float32 product of n terms is off by at most n e / (1 - n e) times the
- * lengths, e = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
+ * <p>Filter: two tiers of {@link CompactTiers} leave only rows whose distance could lie within the radius; every rounding
+ * is carried in their bounds, so nothing is missed. Refine: what is left is measured by direct difference of the whole
+ * fingerprints, in float64, and only those distances are compared and returned.
  *
  * <p>Rows carry the interval in which they are visible; ended rows stay until {@link #forgetEndedBefore}. Not
  * thread-safe: one owner, who closes it.
  */
 public final class CompactIndex implements RowIndex {
-    private static final int ROWS_PER_BLOCK = 4096;
     private static final int QUERIES_AT_ONCE = 64;
     private static final int MEASURED_AT_ONCE = 64;
-    private static final double FLOAT_UNIT_ROUNDOFF = 0x1p-24;
-
     private final int pointLength;
     /** Absent where callers bring compact rows of their own. */
     private final Optional<CompactProjector> projector;
 
     private final FingerprintSource fingerprints;
-    private final RowMatrix matrix;
+    private final CompactTiers compact;
     /** Absent until a row comes with its whole fingerprint. */
     private Optional<HalfPrecisionRows> resident = Optional.empty();
 
     private final RowTable table = new RowTable();
-    private final double relativeProductError;
-
-    /** Over all rows that were ever added: larger than they are now at worst, which costs a little and loses nothing. */
-    private double largestLength;
-
-    private double largestRounding;
     private long comparisons;
     private long survivors;
     private long measured;
@@ -79,9 +61,15 @@ public final class CompactIndex implements RowIndex {
         this.pointLength = pointLength;
         this.projector = projector;
         this.fingerprints = fingerprints;
-        this.matrix = new RowMatrix(pointLength + 1, ROWS_PER_BLOCK);
-        double terms = (pointLength + 1) * FLOAT_UNIT_ROUNDOFF;
-        this.relativeProductError = terms / (1 - terms);
+        this.compact = new CompactTiers(pointLength);
+    }
+
+    /**
+     * @param pointLength coordinates of each row
+     * @return bytes that the numbers of a row take, without its entry in the table
+     */
+    public static int rowBytes(int pointLength) {
+        return CompactTiers.rowBytes(pointLength);
     }
 
     /** @return the compact rows of fingerprints, for {@link #add} and for keeping */
@@ -107,13 +95,8 @@ public final class CompactIndex implements RowIndex {
                     "row of reference %s has %d coordinates, the index has %d"
                             .formatted(key.referenceId(), row.point().length, pointLength));
         }
-        double square = SquaredDistance.norm(row.point());
-        float[] stored = Arrays.copyOf(row.point(), pointLength + 1);
-        stored[pointLength] = (float) (-square / 2);
         int slot = table.add(key, validity);
-        matrix.set(slot, stored);
-        largestLength = Math.max(largestLength, Math.sqrt(square));
-        largestRounding = Math.max(largestRounding, row.rounding());
+        compact.set(slot, row);
         return slot;
     }
 
@@ -175,22 +158,23 @@ public final class CompactIndex implements RowIndex {
 
     @Override
     public Optional<Neighbour> nearest(float[] query, CompactRow row, long asOf) {
-        Bounds bounds = new Bounds(row);
-        float[] products = matrix.multiply(List.of(withOne(row)))[0];
-        List<Integer> order = new ArrayList<>();
+        record Bounded(int slot, double least) {}
+        List<Bounded> order = new ArrayList<>();
         for (int slot = 0; slot < table.slots(); slot++) {
             if (table.visible(slot, asOf)) {
-                order.add(slot);
+                order.add(new Bounded(slot, compact.lowerBound(row, slot)));
             }
         }
-        order.sort(Comparator.comparingDouble(slot -> -products[slot]));
+        order.sort(Comparator.comparingDouble(Bounded::least));
         Optional<Neighbour> best = Optional.empty();
         for (int first = 0; first < order.size(); first += MEASURED_AT_ONCE) {
             double reach = best.map(Neighbour::distance).orElse(Double.POSITIVE_INFINITY);
-            if (products[order.get(first)] < bounds.leastProduct(reach)) {
+            if (order.get(first).least() > reach) {
                 break;
             }
-            List<Integer> next = order.subList(first, Math.min(order.size(), first + MEASURED_AT_ONCE));
+            List<Integer> next = order.subList(first, Math.min(order.size(), first + MEASURED_AT_ONCE)).stream()
+                    .map(Bounded::slot)
+                    .toList();
             for (Neighbour neighbour : measured(query, next)) {
                 if (best.isEmpty() || Neighbour.ORDER.compare(neighbour, best.get()) < 0) {
                     best = Optional.of(neighbour);
@@ -215,6 +199,11 @@ public final class CompactIndex implements RowIndex {
         return comparisons;
     }
 
+    /** @return those of them that the first tier of the compact rows did not rule out */
+    public long firstSurvivors() {
+        return compact.firstSurvivors();
+    }
+
     /** @return those of them that the compact rows did not rule out */
     public long survivors() {
         return survivors;
@@ -227,7 +216,7 @@ public final class CompactIndex implements RowIndex {
 
     @Override
     public void close() {
-        matrix.close();
+        compact.close();
         projector.ifPresent(CompactProjector::close);
     }
 
@@ -250,24 +239,14 @@ public final class CompactIndex implements RowIndex {
 
     /** @return for each query the visible rows that may lie within its radius */
     private List<List<Integer>> filter(List<Query> queries, List<CompactRow> rows) {
-        int count = queries.size();
-        float[] least = new float[count];
-        List<List<Integer>> slots = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            least[i] = new Bounds(rows.get(i)).leastProduct(queries.get(i).radius());
-            slots.add(new ArrayList<>());
-        }
-        matrix.forEachBlock(rows.stream().map(CompactIndex::withOne).toList(), (firstSlot, filled, products) -> {
-            for (int row = 0; row < filled; row++) {
-                for (int query = 0; query < count; query++) {
-                    if (products[row * count + query] >= least[query]
-                            && table.visible(firstSlot + row, queries.get(query).asOf())) {
-                        slots.get(query).add(firstSlot + row);
-                    }
-                }
+        List<List<Integer>> slots =
+                queries.stream().<List<Integer>>map(query -> new ArrayList<>()).toList();
+        compact.within(rows, queries.stream().mapToDouble(Query::radius).toArray(), (query, slot) -> {
+            if (table.visible(slot, queries.get(query).asOf())) {
+                slots.get(query).add(slot);
             }
         });
-        comparisons += (long) count * table.rows();
+        comparisons += (long) queries.size() * table.rows();
         survivors += slots.stream().mapToLong(List::size).sum();
         return slots;
     }
@@ -305,34 +284,6 @@ public final class CompactIndex implements RowIndex {
     private Neighbour neighbour(float[] query, int slot, float[] whole) {
         RowKey key = table.key(slot);
         return new Neighbour(key.referenceId(), key.version(), key.view(), SquaredDistance.between(query, whole));
-    }
-
-    /** What the product with a row is at least when the row may lie within a distance of the query. */
-    private final class Bounds {
-        private final double square;
-        private final double rounding;
-        private final double productError;
-
-        Bounds(CompactRow query) {
-            this.square = SquaredDistance.norm(query.point());
-            this.rounding = query.rounding() + largestRounding;
-            double halfSquare = largestLength * largestLength / 2;
-            // of the product itself, and of the half square that was rounded to float32 before
-            this.productError = relativeProductError * (Math.sqrt(square) * largestLength + halfSquare)
-                    + FLOAT_UNIT_ROUNDOFF * halfSquare;
-        }
-
-        float leastProduct(double distance) {
-            double reach = Math.sqrt(distance) + rounding;
-            double least = (square - reach * reach) / 2 - productError;
-            return least < -Float.MAX_VALUE ? Float.NEGATIVE_INFINITY : Math.nextDown((float) least);
-        }
-    }
-
-    private static float[] withOne(CompactRow row) {
-        float[] extended = Arrays.copyOf(row.point(), row.point().length + 1);
-        extended[row.point().length] = 1;
-        return extended;
     }
 
     private static void requireRadius(Query query) {

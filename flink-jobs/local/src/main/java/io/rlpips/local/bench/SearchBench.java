@@ -1,5 +1,6 @@
 package io.rlpips.local.bench;
 
+import io.rlpips.local.bench.SearchResult.Tiers;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
@@ -110,7 +111,7 @@ public final class SearchBench {
         private final List<SearchResult.Way> ways = new ArrayList<>();
         private int embedded;
         private double bruteForceSeconds = -1;
-        private Optional<List<List<Neighbour>>> expected = Optional.empty();
+        private Optional<Found> expected = Optional.empty();
 
         Run(PerceptualModel model, CompactProjector projector, int count, IntConsumer progress) {
             this.model = model;
@@ -128,7 +129,7 @@ public final class SearchBench {
         }
 
         SearchResult measure() {
-            int compactBytes = (directions + 2) * Float.BYTES + ENTRY_BYTES;
+            int compactBytes = CompactIndex.rowBytes(directions + 1) + ENTRY_BYTES;
             try (CompactIndex compact = new CompactIndex(directions + 1, measured);
                     ReferenceIndex whole = new ReferenceIndex(model.fingerprintLength())) {
                 fill((key, row, fingerprint) -> {
@@ -145,12 +146,12 @@ public final class SearchBench {
                 if (settings.bruteForce()) {
                     bruteForce(whole);
                 }
-                search("compact rows", compactBytes, compact);
+                search("compact rows", compactBytes, compact, Optional.of(compact));
             }
             if (settings.candidates() > 0) {
                 try (RowIndex graph = new ApproximateIndex(directions + 1, measured, settings.candidates())) {
                     fill((key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
-                    search("approximate graph", SearchResult.UNKNOWN, graph);
+                    search("approximate graph", SearchResult.UNKNOWN, graph, Optional.empty());
                 }
             }
             if (settings.halfPrecision()) {
@@ -160,7 +161,8 @@ public final class SearchBench {
                     search(
                             "compact rows, whole ones in float16",
                             compactBytes + model.fingerprintLength() * Short.BYTES + Float.BYTES,
-                            resident);
+                            resident,
+                            Optional.of(resident));
                 }
             }
             return result();
@@ -222,45 +224,48 @@ public final class SearchBench {
         private void bruteForce(ReferenceIndex whole) {
             whole.within(asked.subList(0, 1)); // warm up
             long started = System.nanoTime();
-            expected = Optional.of(inBatches(whole::within));
+            List<List<Neighbour>> found = inBatches(whole::within);
             bruteForceSeconds = seconds(started);
+            expected = Optional.of(new Found("brute force", found));
         }
 
-        private void search(String name, int residentBytes, RowIndex index) {
+        private void search(String name, int residentBytes, RowIndex index, Optional<CompactIndex> tiered) {
             Function<List<Query>, List<List<Neighbour>>> within = queries -> index.within(queries, compact(queries));
             within.apply(asked.subList(0, Math.min(settings.batch(), asked.size()))); // warm up
             measured.reset();
+            Optional<Tiers> before = tiered.map(Run::tiers);
             long started = System.nanoTime();
             List<List<Neighbour>> found = inBatches(within);
-            note(name, residentBytes, seconds(started), found);
+            double took = seconds(started);
+            Optional<Tiers> tiers = tiered.map(Run::tiers)
+                    .map(after -> new Tiers(
+                            after.first() - before.orElseThrow().first(),
+                            after.second() - before.orElseThrow().second()));
+            note(name, residentBytes, took, tiers, found);
+        }
+
+        private static Tiers tiers(CompactIndex index) {
+            return new Tiers(index.firstSurvivors(), index.survivors());
         }
 
         private List<CompactRow> compact(List<Query> queries) {
             return projector.compact(queries.stream().map(Query::fingerprint).toList());
         }
 
-        private void note(String name, int residentBytes, double took, List<List<Neighbour>> found) {
+        private void note(
+                String name, int residentBytes, double took, Optional<Tiers> tiers, List<List<Neighbour>> found) {
+            Optional<SearchResult.Comparison> comparison = expected.map(known -> known.comparedWith(found));
             if (expected.isEmpty()) {
-                expected = Optional.of(found);
-            }
-            int differences = 0;
-            long matches = 0;
-            long known = 0;
-            for (int i = 0; i < found.size(); i++) {
-                differences += found.get(i).equals(expected.get().get(i)) ? 0 : 1;
-                matches += expected.get().get(i).size();
-                known += expected.get().get(i).stream()
-                        .filter(found.get(i)::contains)
-                        .count();
+                expected = Optional.of(new Found(name, found));
             }
             ways.add(new SearchResult.Way(
                     name,
                     residentBytes,
                     took,
+                    tiers,
                     measured.rows(),
                     found.stream().mapToLong(List::size).sum(),
-                    differences,
-                    matches == 0 ? Double.NaN : (double) known / matches,
+                    comparison,
                     bruteForceSeconds < 0 ? Double.NaN : bruteForceSeconds / took));
         }
 
@@ -270,6 +275,22 @@ public final class SearchBench {
                 found.addAll(search.apply(asked.subList(from, Math.min(asked.size(), from + settings.batch()))));
             }
             return found;
+        }
+    }
+
+    /** What a way found for each query. */
+    private record Found(String way, List<List<Neighbour>> neighbours) {
+        SearchResult.Comparison comparedWith(List<List<Neighbour>> others) {
+            int differences = 0;
+            long matches = 0;
+            long known = 0;
+            for (int i = 0; i < neighbours.size(); i++) {
+                List<Neighbour> other = others.get(i);
+                differences += other.equals(neighbours.get(i)) ? 0 : 1;
+                matches += neighbours.get(i).size();
+                known += neighbours.get(i).stream().filter(other::contains).count();
+            }
+            return new SearchResult.Comparison(way, differences, matches == 0 ? Double.NaN : (double) known / matches);
         }
     }
 

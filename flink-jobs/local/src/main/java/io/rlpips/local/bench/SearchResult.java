@@ -2,6 +2,7 @@ package io.rlpips.local.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How long a bank of one size was searched, in several ways for the same queries.
@@ -34,21 +35,38 @@ public record SearchResult(
      * @param name for people
      * @param residentBytes a row in memory, without its reference's name; {@link #UNKNOWN} where it was not counted
      * @param seconds for all queries, their projection and the embedding of what is measured included
+     * @param tiers what each tier left over; empty where there are none
      * @param measured rows that were embedded again to be measured
      * @param matches pairs within the radius
-     * @param differences queries whose result differed from brute force, or else from the first way
-     * @param recall share of the matches that were found
+     * @param comparison with brute force, or else with the first way; empty for the first way where there is none
      * @param speedup over brute force; NaN where that was not measured
      */
     public record Way(
             String name,
             int residentBytes,
             double seconds,
+            Optional<Tiers> tiers,
             long measured,
             long matches,
-            int differences,
-            double recall,
+            Optional<Comparison> comparison,
             double speedup) {}
+
+    /**
+     * Pairs of a query and a row that were left.
+     *
+     * @param first by the first tier of compact rows
+     * @param second by both
+     */
+    public record Tiers(long first, long second) {}
+
+    /**
+     * What was found beside what another way found.
+     *
+     * @param with that way
+     * @param differences queries whose result differed
+     * @param recall share of that way's matches that were found; NaN where there were none
+     */
+    public record Comparison(String with, int differences, double recall) {}
 
     /** @return a line for people for each way */
     public List<String> lines() {
@@ -58,19 +76,17 @@ public record SearchResult(
     private String line(Way way) {
         String said = String.format(
                 Locale.ROOT,
-                "%,d references, %s%s: %.0f queries/s, %.2f rows embedded again a query, %d matches,"
-                        + " %d of %d results differ, recall %.4f",
+                "%,d references, %s%s: %.0f queries/s, %s%.2f rows embedded again a query, %d matches%s",
                 references,
                 way.name(),
                 way.residentBytes() == UNKNOWN
                         ? ""
                         : String.format(Locale.ROOT, " (%,d bytes a row)", way.residentBytes()),
                 queries / way.seconds(),
+                way.tiers().map(this::text).orElse(""),
                 (double) way.measured() / queries,
                 way.matches(),
-                way.differences(),
-                queries,
-                way.recall());
+                way.comparison().map(this::text).orElse(""));
         return bruteForceSeconds < 0
                 ? said
                 : said
@@ -79,5 +95,23 @@ public record SearchResult(
                                 "; %.1f times as fast as brute force (%.1f queries/s)",
                                 way.speedup(),
                                 queries / bruteForceSeconds);
+    }
+
+    private String text(Tiers tiers) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f then %.2f rows left a query, ",
+                (double) tiers.first() / queries,
+                (double) tiers.second() / queries);
+    }
+
+    private String text(Comparison comparison) {
+        return String.format(
+                Locale.ROOT,
+                ", %d of %d results differ from %s, recall %.4f",
+                comparison.differences(),
+                queries,
+                comparison.with(),
+                comparison.recall());
     }
 }

@@ -36,9 +36,17 @@ public final class ReferenceIndex implements AutoCloseable {
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
     private final Map<String, List<Integer>> slotsOfReference = new HashMap<>();
 
-    /** @param row empty when the slot waits for a new row */
-    private record Slot(Optional<IndexedRow> row, double squaredNorm) {
-        static final Slot FREE = new Slot(Optional.empty(), 0);
+    /**
+     * The fingerprint is in the matrix alone.
+     *
+     * @param key empty when the slot waits for a new row
+     */
+    private record Slot(Optional<RowKey> key, Validity validity, double squaredNorm) {
+        static final Slot FREE = new Slot(Optional.empty(), new Validity(0, 0), 0);
+
+        boolean visible(long asOf) {
+            return key.isPresent() && validity.contains(asOf);
+        }
     }
 
     /** @param dimensions floats a fingerprint, at least 1 */
@@ -58,7 +66,10 @@ public final class ReferenceIndex implements AutoCloseable {
         requireFingerprint(row.fingerprint(), "row of reference " + row.referenceId());
         int slot = freeSlots.isEmpty() ? slots.size() : freeSlots.pop();
         matrix.set(slot, row.fingerprint());
-        Slot filled = new Slot(Optional.of(row), SquaredDistance.norm(row.fingerprint()));
+        Slot filled = new Slot(
+                Optional.of(new RowKey(row.referenceId(), row.version(), row.view())),
+                row.validity(),
+                SquaredDistance.norm(row.fingerprint()));
         if (slot == slots.size()) {
             slots.add(filled);
         } else {
@@ -73,25 +84,17 @@ public final class ReferenceIndex implements AutoCloseable {
     public void end(String referenceId, long moment) {
         for (int slot : slotsOfReference.getOrDefault(referenceId, List.of())) {
             Slot current = slots.get(slot);
-            IndexedRow row = current.row().orElseThrow();
-            IndexedRow ended = new IndexedRow(
-                    row.referenceId(),
-                    row.version(),
-                    row.view(),
-                    row.fingerprint(),
-                    row.validity().endingAt(moment));
-            slots.set(slot, new Slot(Optional.of(ended), current.squaredNorm()));
+            slots.set(slot, new Slot(current.key(), current.validity().endingAt(moment), current.squaredNorm()));
         }
     }
 
     /** Drops the rows that are not visible at {@code moment} or later. */
     public void forgetEndedBefore(long moment) {
         for (int slot = 0; slot < slots.size(); slot++) {
-            int current = slot;
-            slots.get(slot)
-                    .row()
-                    .filter(row -> row.validity().until() <= moment)
-                    .ifPresent(row -> forget(current, row.referenceId()));
+            Slot current = slots.get(slot);
+            if (current.key().isPresent() && current.validity().until() <= moment) {
+                forget(slot, current.key().get().referenceId());
+            }
         }
     }
 
@@ -125,7 +128,7 @@ public final class ReferenceIndex implements AutoCloseable {
         double queryNorm = SquaredDistance.norm(query);
         double smallestUpperBound = Double.POSITIVE_INFINITY;
         for (int slot = 0; slot < slots.size(); slot++) {
-            if (visible(slot, asOf)) {
+            if (slots.get(slot).visible(asOf)) {
                 double bound = expanded(queryNorm, slot, products[slot]) + slack(queryNorm, slot);
                 smallestUpperBound = Math.min(smallestUpperBound, Math.max(0, bound));
             }
@@ -140,7 +143,7 @@ public final class ReferenceIndex implements AutoCloseable {
     public int visibleRows(long asOf) {
         int visible = 0;
         for (int slot = 0; slot < slots.size(); slot++) {
-            visible += visible(slot, asOf) ? 1 : 0;
+            visible += slots.get(slot).visible(asOf) ? 1 : 0;
         }
         return visible;
     }
@@ -158,12 +161,14 @@ public final class ReferenceIndex implements AutoCloseable {
     private List<Neighbour> refine(Query query, float[] products) {
         double queryNorm = SquaredDistance.norm(query.fingerprint());
         List<Neighbour> neighbours = new ArrayList<>();
+        float[] fingerprint = new float[dimensions];
         for (int slot = 0; slot < slots.size(); slot++) {
-            if (visible(slot, query.asOf())
+            if (slots.get(slot).visible(query.asOf())
                     && expanded(queryNorm, slot, products[slot]) - slack(queryNorm, slot) <= query.radius()) {
-                IndexedRow row = slots.get(slot).row().orElseThrow();
-                double distance = SquaredDistance.between(query.fingerprint(), row.fingerprint());
+                matrix.read(slot, fingerprint);
+                double distance = SquaredDistance.between(query.fingerprint(), fingerprint);
                 if (distance <= query.radius()) {
+                    RowKey row = slots.get(slot).key().orElseThrow();
                     neighbours.add(new Neighbour(row.referenceId(), row.version(), row.view(), distance));
                 }
             }
@@ -180,10 +185,6 @@ public final class ReferenceIndex implements AutoCloseable {
     private double slack(double queryNorm, int slot) {
         double rowNorm = slots.get(slot).squaredNorm();
         return 2 * relativeProductError * Math.sqrt(queryNorm * rowNorm) + 1e-9 * (queryNorm + rowNorm);
-    }
-
-    private boolean visible(int slot, long asOf) {
-        return slots.get(slot).row().map(row -> row.validity().contains(asOf)).orElse(false);
     }
 
     private void forget(int slot, String referenceId) {

@@ -73,7 +73,8 @@ final class DecisionReader implements AutoCloseable {
 
     /** After a failure a decision may be repeated where it is delivered at least once. */
     private void note(Arrival<Verdict> arrival, List<Decided> decided) {
-        if (seen.add(Position.of(arrival.value().getUpload()))) {
+        if (PipelineUploads.isOne(arrival.value().getUploadId())
+                && seen.add(Position.of(arrival.value().getUpload()))) {
             decided.add(Decided.of(arrival.value(), System.currentTimeMillis()));
         }
     }

@@ -3,6 +3,7 @@ package io.rlpips.local.bench;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.local.bench.PipelineResult.Latencies;
 import io.rlpips.local.bench.PipelineResult.Registered;
+import io.rlpips.local.bench.PipelineResult.Registering;
 import io.rlpips.local.bench.PipelineResult.Throughput;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
@@ -15,6 +16,7 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.flink.configuration.Configuration;
 
@@ -62,10 +64,21 @@ public final class PipelineBench {
         PipelineUploads uploads = new PipelineUploads(pictures, settings.uploads());
         Phases phases = onStack(uploads);
         return PipelineResult.of(
-                uploads.meanBytes(), phases.registered, phases.throughput, phases.latencies, costs(uploads));
+                uploads.meanBytes(),
+                phases.registered,
+                phases.throughput,
+                phases.latencies,
+                phases.registering,
+                costs(uploads));
     }
 
-    private record Phases(Registered registered, Throughput throughput, Latencies latencies) {}
+    private record Phases(
+            Registered registered, Throughput throughput, Latencies latencies, Optional<Registering> registering) {}
+
+    private Registering registering(PipelineRun run, double uploadsPerSecond) {
+        return run.registering(
+                uploadsPerSecond, (int) Math.ceil(settings.registeringSeconds() * uploadsPerSecond), pictures);
+    }
 
     private Phases onStack(PipelineUploads uploads) {
         try (WorkFolder folder = WorkFolder.make()) {
@@ -84,7 +97,10 @@ public final class PipelineBench {
                 Throughput throughput = run.fullLoad(settings.uploads());
                 Latencies latencies =
                         run.paced(throughput.uploadsPerSecond() / 2, Math.min(settings.uploads() / 2, PACED_UPLOADS));
-                return new Phases(registered, throughput, latencies);
+                Optional<Registering> registering = settings.registeringSeconds() == 0
+                        ? Optional.empty()
+                        : Optional.of(registering(run, throughput.uploadsPerSecond() / 2));
+                return new Phases(registered, throughput, latencies, registering);
             }
         }
     }

@@ -1,12 +1,16 @@
 package io.rlpips.local.bench;
 
 import io.rlpips.local.report.Percentiles;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * From Kafka to the verdict.
  *
+ * @param registering the same while references are registered; empty where that was not measured
  * @param meanUploadBytes of an upload's JPEG file
  * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding, projection and search
  * @param efficiencyWithoutBroker the same with the cores that the broker took not counted as the pipeline's
@@ -20,6 +24,7 @@ public record PipelineResult(
         Registered registered,
         Throughput throughput,
         Latencies latencyAtHalfLoad,
+        Optional<Registering> registering,
         StageCosts costs,
         double idealPerSecond,
         double efficiency,
@@ -95,8 +100,50 @@ public record PipelineResult(
         }
     }
 
+    /**
+     * While references were registered in bulk.
+     *
+     * @param references that became active in that time
+     * @param latencies of the uploads meanwhile
+     * @param addedSeconds from a single reference being appended to the first upload that was judged with it
+     * @param removedSeconds from its removal being appended to the first upload that was judged without it
+     */
+    public record Registering(
+            long references,
+            double referencesPerSecond,
+            Latencies latencies,
+            List<Double> addedSeconds,
+            List<Double> removedSeconds) {
+        private String line() {
+            return PipelineResult.line(
+                    "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms;"
+                            + " a single reference counts after %s, its removal after %s",
+                    references,
+                    referencesPerSecond,
+                    latencies.uploads(),
+                    latencies.uploadsPerSecond(),
+                    millis(latencies.decided()),
+                    latencies.decided().max(),
+                    seconds(addedSeconds),
+                    seconds(removedSeconds));
+        }
+
+        private static String seconds(List<Double> seconds) {
+            DoubleSummaryStatistics all =
+                    seconds.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+            return seconds.isEmpty()
+                    ? "(none)"
+                    : PipelineResult.line("%.1f to %.1f s (%d times)", all.getMin(), all.getMax(), all.getCount());
+        }
+    }
+
     static PipelineResult of(
-            long meanUploadBytes, Registered registered, Throughput throughput, Latencies latency, StageCosts costs) {
+            long meanUploadBytes,
+            Registered registered,
+            Throughput throughput,
+            Latencies latency,
+            Optional<Registering> registering,
+            StageCosts costs) {
         double efficiency = throughput.uploadsPerSecond() / costs.idealPerSecond();
         CpuUse cpu = throughput.cpu();
         double broker = cpu.ofCapacity(PipelineStage.BROKER);
@@ -107,6 +154,7 @@ public record PipelineResult(
                 registered,
                 throughput,
                 latency,
+                registering,
                 costs,
                 costs.idealPerSecond(),
                 efficiency,
@@ -118,7 +166,7 @@ public record PipelineResult(
 
     /** @return for people */
     public List<String> lines() {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 line(
                         "%,d references registered in %.1f s (%.0f/s)",
                         registered.references(), registered.seconds(), registered.referencesPerSecond()),
@@ -138,7 +186,9 @@ public record PipelineResult(
                         latencyAtHalfLoad.uploads(),
                         latencyAtHalfLoad.uploadsPerSecond(),
                         millis(latencyAtHalfLoad.decided()),
-                        millis(latencyAtHalfLoad.delivered())),
+                        millis(latencyAtHalfLoad.delivered()))));
+        registering.map(Registering::line).ifPresent(lines::add);
+        lines.addAll(List.of(
                 costs.line(),
                 line(
                         "efficiency %.2f; %.2f without the broker's %.0f %% of the cores",
@@ -147,7 +197,8 @@ public record PipelineResult(
                         100 * throughput.cpu().ofCapacity(PipelineStage.BROKER)),
                 line(
                         "by processor time: %.2f ms an upload, efficiency %.2f; %.2f without the broker's",
-                        cpuMillis, cpuEfficiency, cpuEfficiencyWithoutBroker));
+                        cpuMillis, cpuEfficiency, cpuEfficiencyWithoutBroker)));
+        return lines;
     }
 
     private static String memoryLine(MemoryUses memory) {

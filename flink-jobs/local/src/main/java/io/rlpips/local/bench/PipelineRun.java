@@ -33,6 +33,9 @@ import java.util.stream.IntStream;
 final class PipelineRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int REGISTERED_AT_ONCE = 2_000;
+    /** Numbers of pictures that are neither references nor uploads. */
+    private static final int BEYOND_UPLOADS = 1_000_000_000;
+
     private static final Duration FULL_LOAD_PAUSE = Duration.ofMillis(20);
     private static final double NANOS = 1e9;
 
@@ -118,6 +121,17 @@ final class PipelineRun implements AutoCloseable {
         } finally {
             sender.interrupt();
         }
+    }
+
+    /** As {@link #paced}, while references are registered in bulk. */
+    PipelineResult.Registering registering(double uploadsPerSecond, int count, EncodedPictures pictures) {
+        console.remark("drawing references ...");
+        List<byte[]> files = IntStream.range(0, REGISTERED_AT_ONCE)
+                .parallel()
+                .mapToObj(number -> pictures.reference(BEYOND_UPLOADS + number))
+                .toList();
+        return new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files)
+                .during(() -> paced(uploadsPerSecond, count));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
  * @param uploads of the measurement under full load; half as many are sent under half load
  * @param warmUp uploads judged before
  * @param costSeconds each of the costs alone is measured for so long
+ * @param registeringSeconds at half load while references are registered; 0 for not at all
  * @param threshold instead of the one the model recommends
  * @param jobOptions of both jobs
  */
@@ -19,15 +20,16 @@ public record PipelineSettings(
         int uploads,
         int warmUp,
         double costSeconds,
+        int registeringSeconds,
         ModelChoice model,
         OptionalDouble threshold,
         Configuration jobOptions) {
     public PipelineSettings {
-        if (uploads < 2 || warmUp < 1 || !(costSeconds > 0)) {
+        if (uploads < 2 || warmUp < 1 || !(costSeconds > 0) || registeringSeconds < 0) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
-                    "%d uploads after %d to warm up, %s seconds a cost; needs at least 2, at least 1 and more than 0"
-                            .formatted(uploads, warmUp, costSeconds));
+                    "%d uploads after %d to warm up, %s seconds a cost, %d seconds registering; needs at least 2, at least 1, more than 0 and at least 0"
+                            .formatted(uploads, warmUp, costSeconds, registeringSeconds));
         }
     }
 }

@@ -37,6 +37,10 @@ final class PipelineUploads {
         return NAME + number;
     }
 
+    static boolean isOne(String uploadId) {
+        return uploadId.startsWith(NAME);
+    }
+
     Upload record(int number) {
         return Payloads.upload(Picture.inMemory(id(number), files.get(number % files.size())), NO_TENANT);
     }

@@ -120,6 +120,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     "Decoding, embedding, projection and search alone are measured for so long each (default: ${DEFAULT-VALUE}).")
     private double costSeconds;
 
+    @Option(
+            names = "--registering-seconds",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Then half load again for so long while references are registered in bulk and single ones are"
+                    + " added and removed (default: ${DEFAULT-VALUE}).")
+    private int registeringSeconds;
+
     @Mixin
     private ModelOption model;
 
@@ -136,8 +144,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration jobOptions = jobOptions();
-        PipelineSettings settings =
-                new PipelineSettings(uploads, warmUp, costSeconds, model.choice(), threshold.value(), jobOptions);
+        PipelineSettings settings = new PipelineSettings(
+                uploads, warmUp, costSeconds, registeringSeconds, model.choice(), threshold.value(), jobOptions);
         PipelineBench bench = new PipelineBench(console, settings, pictures());
         figures.begin(console);
         PipelineResult result = bench.measure();

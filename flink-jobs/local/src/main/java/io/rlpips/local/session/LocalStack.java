@@ -70,7 +70,7 @@ public final class LocalStack implements AutoCloseable {
             EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
-            stack.submit(REFERENCES, options, ReferenceJob::define);
+            stack.submit(REFERENCES, halved(options), ReferenceJob::define);
             stack.submit(DETECTOR, options, DetectorJob::define);
             return stack;
         } catch (RuntimeException failure) {
@@ -161,6 +161,13 @@ public final class LocalStack implements AutoCloseable {
         return folders.stream()
                 .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
                 .toList();
+    }
+
+    /** References share the cores with uploads, and a bulk of them must leave the uploads their half. */
+    private static Configuration halved(Configuration options) {
+        Configuration fewer = new Configuration(options);
+        fewer.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(1, parallelism(options) / 2));
+        return fewer;
     }
 
     /** More tasks than cores only take turns. */

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Registers references in bulk and waits until the detector has said of each that it is ACTIVE or REJECTED. */
 public final class Registration {
     private static final Duration POLL = Duration.ofMillis(100);
-    /** References under way, at most: keeps what is held in memory small. */
+    /** Sent between two looks at what came back. */
     private static final int CHUNK = 32;
 
     private final Broker broker;
@@ -50,19 +50,23 @@ public final class Registration {
         Set<String> wanted = references.stream().map(Picture::id).collect(Collectors.toSet());
         try (Reader<ReferenceStatus> status = broker.readerFromNow(Subjects.REFERENCE_STATUS);
                 Sender sender = broker.sender()) {
+            SendingWindow window = new SendingWindow();
             int next = 0;
             long lastProgressNanos = System.nanoTime();
             while (settled.size() < wanted.size()) {
-                int until = Math.min(references.size(), next + CHUNK);
+                int allowed = settled.size() + window.size(System.nanoTime());
+                int until = Math.max(next, Math.min(Math.min(references.size(), next + CHUNK), allowed));
                 for (Picture reference : references.subList(next, until)) {
                     sender.send(Subjects.REFERENCES, reference.id(), Payloads.reference(reference, bank));
                 }
                 sender.flush();
+                boolean sent = until > next;
                 next = until;
                 int before = settled.size();
-                for (Arrival<ReferenceStatus> arrival : status.poll(next < references.size() ? Duration.ZERO : POLL)) {
+                for (Arrival<ReferenceStatus> arrival : status.poll(sent ? Duration.ZERO : POLL)) {
                     note(arrival, wanted, settled);
                 }
+                window.settled(settled.size() - before, System.nanoTime());
                 lastProgressNanos = settled.size() > before ? System.nanoTime() : lastProgressNanos;
                 progress.accept(settled.size());
                 requireProgress(lastProgressNanos, settled.size(), wanted.size());

@@ -37,8 +37,8 @@ class PipelineResultTest {
     void efficiencyIsWhatWasAchievedOfDecodingEmbeddingAndSearchAlone() {
         Throughput throughput = new Throughput(400, 1, 400, 0, 0, 0, cpu, new MemoryUses(MEMORY, MEMORY, MEMORY));
 
-        PipelineResult result =
-                PipelineResult.of(10_000, new Registered(10, 1, 10), throughput, Latencies.of(decided(10, 4)), costs);
+        PipelineResult result = PipelineResult.of(
+                10_000, new Registered(10, 1, 10), throughput, Latencies.of(decided(10, 4)), Optional.empty(), costs);
 
         assertThat(result.idealPerSecond()).isEqualTo(500, within(1e-9));
         assertThat(result.efficiency()).isEqualTo(0.8, within(1e-9));

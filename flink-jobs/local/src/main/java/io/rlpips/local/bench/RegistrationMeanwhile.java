@@ -1,0 +1,151 @@
+package io.rlpips.local.bench;
+
+import io.rlpips.local.bench.PipelineResult.Latencies;
+import io.rlpips.local.exchange.Arrival;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.Reader;
+import io.rlpips.local.exchange.Sender;
+import io.rlpips.local.session.Detection;
+import io.rlpips.local.session.Payloads;
+import io.rlpips.local.session.Picture;
+import io.rlpips.local.session.Registration;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * References are registered in bulk while uploads are judged, and single ones are added and removed all the while: what
+ * that does to the uploads, and how soon the single ones take effect. For one thread.
+ */
+final class RegistrationMeanwhile {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final int BULK = 50_000;
+    /** Pictures at the end of the files that are not registered in bulk. */
+    private static final int SINGLE = 50;
+
+    private static final String NO_TENANT = "";
+
+    private final Broker broker;
+    private final Runnable health;
+    private final List<byte[]> files;
+    private volatile boolean enough;
+
+    /** @param files of pictures that no upload shows, more than {@value #SINGLE} */
+    RegistrationMeanwhile(Broker broker, Runnable health, List<byte[]> files) {
+        this.broker = broker;
+        this.health = health;
+        this.files = files;
+    }
+
+    /** @param judging judges uploads at a steady rate and says how long they took; runs in the calling thread */
+    PipelineResult.Registering during(Supplier<Latencies> judging) {
+        AtomicLong active = new AtomicLong();
+        long started = System.nanoTime();
+        CompletableFuture<Void> bulk = inBackground("rlpips-bench-bulk", () -> registerBulk(active));
+        List<Double> added = new ArrayList<>();
+        List<Double> removed = new ArrayList<>();
+        CompletableFuture<Void> single = inBackground("rlpips-bench-single", () -> addAndRemove(added, removed));
+        Latencies latencies;
+        long registered;
+        try {
+            latencies = judging.get();
+        } finally {
+            registered = active.get();
+            enough = true;
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        join(bulk);
+        join(single);
+        return new PipelineResult.Registering(registered, registered / seconds, latencies, added, removed);
+    }
+
+    /** Ends when it is told to, in the middle of the bulk. */
+    private void registerBulk(AtomicLong active) {
+        List<Picture> all = IntStream.range(0, BULK)
+                .mapToObj(number -> Picture.inMemory("bulk-" + number, files.get(number % (files.size() - SINGLE))))
+                .toList();
+        try {
+            new Registration(broker, this::requireMore, PATIENCE).register(all, Detection.BANK, active::set);
+        } catch (CancellationException told) {
+            // As it should end.
+        }
+    }
+
+    private void requireMore() {
+        health.run();
+        if (enough) {
+            throw new CancellationException();
+        }
+    }
+
+    private void addAndRemove(List<Double> added, List<Double> removed) {
+        try (Sender sender = broker.sender();
+                Reader<Verdict> verdicts = broker.readerFromNow(Subjects.VERDICTS)) {
+            for (int number = 0; !enough; number++) {
+                Picture picture = Picture.inMemory("single-" + number, files.get(files.size() - 1 - number % SINGLE));
+                sender.send(Subjects.REFERENCES, picture.id(), Payloads.reference(picture, Detection.BANK))
+                        .join();
+                added.add(secondsUntil(sender, verdicts, picture, picture.id()::equals));
+                sender.sendTombstone(Subjects.REFERENCES, picture.id()).join();
+                removed.add(secondsUntil(
+                        sender, verdicts, picture, best -> !picture.id().equals(best)));
+            }
+        }
+    }
+
+    /** @return from now to the moment that the first upload was taken that was judged so */
+    private double secondsUntil(Sender sender, Reader<Verdict> verdicts, Picture picture, Predicate<String> best) {
+        long began = System.currentTimeMillis();
+        for (int i = 0; System.currentTimeMillis() - began < PATIENCE.toMillis(); i++) {
+            String id = picture.id() + "-" + began + "-" + i;
+            sender.send(Subjects.UPLOADS, id, Payloads.upload(Picture.inMemory(id, picture.bytes()), NO_TENANT));
+            for (Arrival<Verdict> arrival : verdicts.poll(BETWEEN_LOOKS)) {
+                Verdict verdict = arrival.value();
+                if (verdict.getUploadId().startsWith(picture.id() + "-" + began + "-")
+                        && best.test(verdict.getBestReferenceId())) {
+                    return (verdict.getUploadBrokerTimeMillis() - began) / 1e3;
+                }
+            }
+        }
+        throw new RlpipsException(
+                FailureCategory.INTERNAL,
+                "reference %s took no effect within %d s".formatted(picture.id(), PATIENCE.toSeconds()));
+    }
+
+    private static CompletableFuture<Void> inBackground(String name, Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                        done.complete(null);
+                    } catch (RuntimeException failure) {
+                        done.completeExceptionally(failure);
+                    }
+                },
+                name);
+        thread.start();
+        return done;
+    }
+
+    private static void join(CompletableFuture<Void> work) {
+        try {
+            work.join();
+        } catch (CompletionException failed) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL, "registering meanwhile: " + failed.getCause(), failed.getCause());
+        }
+    }
+}

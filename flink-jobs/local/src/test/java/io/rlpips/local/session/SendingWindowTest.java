@@ -1,0 +1,48 @@
+package io.rlpips.local.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SendingWindowTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final SendingWindow window = new SendingWindow();
+
+    @Test
+    void aFewMayBeUnderWayBeforeAnythingIsSettled() {
+        assertThat(window.size(0)).isEqualTo(128);
+    }
+
+    @Test
+    void asManyAsWereSettledInTheLastTwoSecondsMayBeUnderWay() {
+        window.settled(300, SECOND);
+        window.settled(200, 2 * SECOND);
+
+        assertThat(window.size(2 * SECOND)).isEqualTo(500);
+        assertThat(window.size(3 * SECOND)).isEqualTo(200);
+        assertThat(window.size(9 * SECOND)).isEqualTo(128);
+    }
+
+    @Test
+    void whatWaitsStaysTwoSecondsOfWorkAndTheRateIsFound() {
+        int perSecond = 2_000;
+        int underWay = 0;
+        double done = 0;
+        int settled = 0;
+        for (int tick = 1; tick <= 600; tick++) {
+            long now = tick * SECOND / 20;
+            done = Math.min(settled + underWay, done + perSecond / 20.0);
+            if (tick % 20 == 0) { // what is done is told every second, as by commits
+                int told = (int) done - settled;
+                settled += told;
+                underWay -= told;
+                window.settled(told, now);
+            }
+            underWay = Math.max(underWay, window.size(now));
+            assertThat(underWay).isLessThanOrEqualTo(2 * perSecond);
+        }
+
+        assertThat(settled).isGreaterThan(20 * perSecond);
+    }
+}

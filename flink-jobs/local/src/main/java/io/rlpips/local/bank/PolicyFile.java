@@ -25,6 +25,9 @@ public record PolicyFile(Path path, JsonNode fields) {
 
     /** @throws RlpipsException INVALID_ARGUMENT naming the file, when it cannot be read or is no JSON object */
     public static PolicyFile read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such file: " + path);
+        }
         try {
             JsonNode fields = PRETTY.readTree(Files.readAllBytes(path));
             if (fields == null || !fields.isObject()) {
@@ -35,7 +38,8 @@ public record PolicyFile(Path path, JsonNode fields) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "%s is no JSON: %s".formatted(path, e.getOriginalMessage()), e);
         } catch (IOException e) {
-            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "cannot read policy " + path + ": " + e, e);
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "cannot read policy " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -49,7 +53,8 @@ public record PolicyFile(Path path, JsonNode fields) {
         try {
             Files.writeString(path, PRETTY.writeValueAsString(fields) + "\n");
         } catch (IOException e) {
-            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "cannot write policy " + path + ": " + e, e);
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "cannot write policy to " + path + ": " + e.getMessage(), e);
         }
     }
 

@@ -19,6 +19,7 @@ import io.rlpips.training.detection.BankCalibration;
 import io.rlpips.training.detection.BankTarget;
 import io.rlpips.training.detection.BankThreshold;
 import io.rlpips.training.detection.CalibrationPictures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,6 +136,7 @@ final class CalibrateCommand implements Callable<Integer> {
         BankPolicies.requireName(bank);
         List<View> named = namedViews();
         BankTarget target = new BankTarget(falseAlertsPerUpload, references, named.isEmpty() ? countedViews() : 1);
+        out.ifPresent(CalibrateCommand::requireFolder);
         Optional<Broker> broker = bootstrapServers.map(servers -> new Broker(servers, topicPrefix));
         broker.ifPresent(known -> known.requireTopics(List.of(Subjects.POLICIES)));
         ModelBundle bundle = model.choice().read();
@@ -148,6 +150,15 @@ final class CalibrateCommand implements Callable<Integer> {
             tell(bundle, threshold);
         }
         return 0;
+    }
+
+    /** A mistake in the place should cost seconds, not the long work. */
+    private static void requireFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "--out is %s, which cannot be a file".formatted(file));
+        }
     }
 
     /** @return the picture as it is and the others; empty where their number was given */

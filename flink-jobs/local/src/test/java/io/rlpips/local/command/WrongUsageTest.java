@@ -98,6 +98,7 @@ class WrongUsageTest {
                 "calibrate --background here --false-alerts-per-upload 0.1 --references 0",
                 "calibrate --background here --false-alerts-per-upload 0.1 --references 1 --views upside-down",
                 "calibrate --background here --false-alerts-per-upload 0.1 --references 1 --bank __heartbeat",
+                "calibrate --background here --false-alerts-per-upload 0.1 --references 1 --out no/such/policy.json",
                 "alerts",
                 "alerts export --out evidence",
                 "alerts export --alert ../../etc --out evidence",

@@ -3,6 +3,7 @@ package io.rlpips.local.bank;
 import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
+import io.rlpips.local.exchange.ReadProgress;
 import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.Subjects;
 import java.util.Map;
@@ -24,9 +25,9 @@ public final class BankSizes {
     }
 
     /** Goes through the whole topic, 25 KB a reference, and holds a hundred bytes of each. */
-    public static BankSizes read(Broker broker) {
+    public static BankSizes read(Broker broker, ReadProgress progress) {
         BankSizes banks = new BankSizes();
-        NewestRecords.read(broker, Subjects.FINGERPRINTS, Rows::of).values().stream()
+        NewestRecords.read(broker, Subjects.FINGERPRINTS, Rows::of, progress).values().stream()
                 .filter(Rows::enabled)
                 .forEach(banks::add);
         return banks;

@@ -1,5 +1,6 @@
 package io.rlpips.local.bank;
 
+import io.rlpips.detector.control.ViewNames;
 import io.rlpips.schemas.Policy;
 import java.util.Comparator;
 import java.util.Locale;
@@ -25,6 +26,17 @@ public final class TargetCheck {
                 .max(Comparator.comparingLong(BankSize::rows))
                 .filter(size -> size.rows() > resolved)
                 .map(size -> warning(policy, size, (double) size.rows() / resolved));
+    }
+
+    /** @return a warning for people, where a policy names more views than its target was resolved for */
+    public static Optional<String> warningOfViews(Policy policy) {
+        int rows = 1 + ViewNames.labels(policy.getViews()).size();
+        boolean more = policy.getResolvedViews() != null && rows > policy.getResolvedViews();
+        return more && policy.getFalseAlertsPerUpload() != null
+                ? Optional.of(
+                        "the target of bank '%s' was resolved for %d views a reference, and the policy now makes %d: set it again"
+                                .formatted(policy.getBank(), policy.getResolvedViews(), rows))
+                : Optional.empty();
     }
 
     private static String warning(Policy policy, BankSize size, double growth) {

@@ -2,6 +2,7 @@ package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.local.evidence.AlertEvidence;
 import io.rlpips.local.evidence.EvidenceFolder;
 import io.rlpips.local.evidence.EvidenceModels;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
                 "Writes a folder of evidence for each alert: the records as they were (alert, verdict, upload, reference,"
                         + " policy), both pictures where the topics keep them, the model's card and manifest, SHA-256 of"
                         + " everything, and a README.md with the command that computes the distance again. It is computed again"
-                        + " here where pictures and model are at hand; exit code 1 if it comes out otherwise. Pictures that were"
+                        + " here where pictures and model are at hand; exit code 1 if it comes out otherwise or not at all. Pictures that were"
                         + " sent as claim checks are not fetched.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -80,8 +81,10 @@ final class AlertsExportCommand implements Callable<Integer> {
         wanted.forEach(this::check);
         EvidenceModels known = new EvidenceModels(
                 models.stream().map(path -> ModelChoice.of(path).read()).toList());
-        console.remark("looking for the records ...");
-        List<AlertEvidence> found = new EvidenceSearch(broker.broker()).of(wanted);
+        List<AlertEvidence> found;
+        try (StageBars bars = new StageBars(console)) {
+            found = new EvidenceSearch(broker.broker(), bars::progress).of(wanted);
+        }
         List<EvidenceFolder.Written> written = new ArrayList<>();
         try (Progress progress = console.progress("writing evidence", found.size())) {
             for (AlertEvidence evidence : found) {
@@ -127,7 +130,10 @@ final class AlertsExportCommand implements Callable<Integer> {
                                             .formatted(
                                                     computed.distance().distance(),
                                                     computed.agrees() ? "as in the alert" : "NOT AS IN THE ALERT"))
-                                    .orElse("distance not computed again")));
+                                    .orElseGet(() -> "distance not computed again"
+                                            + each.obstacle()
+                                                    .map(why -> ": " + Console.oneLine(why))
+                                                    .orElse(""))));
         }
     }
 
@@ -144,6 +150,7 @@ final class AlertsExportCommand implements Callable<Integer> {
         facts.put(
                 "agrees",
                 written.recomputation().map(computed -> computed.agrees()).orElse(null));
+        facts.put("obstacle", written.obstacle().orElse(null));
         return facts;
     }
 }

@@ -3,6 +3,7 @@ package io.rlpips.local.command;
 import io.rlpips.local.bank.BankSizes;
 import io.rlpips.local.bank.TargetCheck;
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.RecordJson;
@@ -57,8 +58,10 @@ final class PolicyListCommand implements Callable<Integer> {
         if (policies.stream().allMatch(policy -> policy.getFalseAlertsPerUpload() == null)) {
             return;
         }
-        console.remark("counting the references of banks with a target ...");
-        BankSizes sizes = BankSizes.read(target);
+        BankSizes sizes;
+        try (StageBars bars = new StageBars(console)) {
+            sizes = BankSizes.read(target, bars::progress);
+        }
         policies.forEach(policy -> TargetCheck.warning(policy, sizes.of(policy.getBank()))
                 .ifPresent(warning -> console.remark("warning: " + Console.oneLine(warning))));
     }

@@ -2,11 +2,14 @@ package io.rlpips.local.command;
 
 import io.rlpips.detector.control.ViewNames;
 import io.rlpips.local.bank.BankPolicies;
+import io.rlpips.local.bank.BankSize;
 import io.rlpips.local.bank.BankSizes;
 import io.rlpips.local.bank.PolicyFile;
 import io.rlpips.local.bank.ResolvedTarget;
+import io.rlpips.local.bank.TargetCheck;
 import io.rlpips.local.bank.TargetResolution;
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.local.session.ModelChoice;
@@ -190,17 +193,24 @@ final class PolicySetCommand implements Callable<Integer> {
 
     private void resolve(Broker target, Policy changed, List<ModelBundle> bundles) {
         if (falseAlertsPerUpload.isEmpty()) {
+            TargetCheck.warningOfViews(changed)
+                    .ifPresent(warning -> console.remark("warning: " + Console.oneLine(warning)));
             return;
         }
-        console.remark("counting the references of bank '%s' ...".formatted(Console.oneLine(bank)));
         List<ResolvedTarget> resolved = TargetResolution.resolve(
                 changed,
                 falseAlertsPerUpload.get(),
-                BankSizes.read(target).of(bank),
+                sizes(target),
                 bundles,
                 forReferences.map(OptionalLong::of).orElse(OptionalLong.empty()));
         resolved.forEach(each -> console.remark(Console.oneLine(each.inWords())));
         TargetResolution.write(changed, resolved);
+    }
+
+    private Map<String, BankSize> sizes(Broker target) {
+        try (StageBars bars = new StageBars(console)) {
+            return BankSizes.read(target, bars::progress).of(bank);
+        }
     }
 
     /** The detector would refuse it, out of sight. */

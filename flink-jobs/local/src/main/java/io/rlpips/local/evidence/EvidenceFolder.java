@@ -37,7 +37,8 @@ public final class EvidenceFolder {
     private final Optional<String> referenceFile;
     private final Optional<ModelBundle> bundle;
     private final boolean builtIn;
-    private final Optional<Recomputation> recomputation;
+    private Optional<Recomputation> recomputation = Optional.empty();
+    private Optional<String> obstacle = Optional.empty();
 
     private EvidenceFolder(AlertEvidence evidence, EvidenceModels models) {
         this.evidence = evidence;
@@ -59,8 +60,20 @@ public final class EvidenceFolder {
         this.referenceFile = original.or(() -> master);
         bundle.ifPresent(
                 model -> BundleWriter.papers(model).forEach((name, content) -> files.put("model/" + name, content)));
-        this.recomputation = uploadFile.flatMap(upload -> referenceFile.flatMap(reference -> bundle.map(
-                model -> Recomputation.of(evidence.alert(), model, files.get(upload), files.get(reference)))));
+        recompute();
+    }
+
+    /** What cannot be computed is no reason to withhold the rest. */
+    private void recompute() {
+        if (uploadFile.isEmpty() || referenceFile.isEmpty() || bundle.isEmpty()) {
+            return;
+        }
+        try {
+            recomputation = Optional.of(Recomputation.of(
+                    evidence.alert(), bundle.get(), files.get(uploadFile.get()), files.get(referenceFile.get())));
+        } catch (RlpipsException failed) {
+            obstacle = Optional.of(failed.getMessage());
+        }
     }
 
     /**
@@ -69,10 +82,15 @@ public final class EvidenceFolder {
      * @param folder it lies in
      * @param uploadKept whether the uploaded picture is there
      * @param referenceKept whether a picture of the reference is there
-     * @param recomputation of the distance; empty where a picture or the model is not at hand
+     * @param recomputation of the distance; empty where a picture or the model is not at hand, or computing failed
+     * @param obstacle why computing failed, where it did
      */
     public record Written(
-            Path folder, boolean uploadKept, boolean referenceKept, Optional<Recomputation> recomputation) {}
+            Path folder,
+            boolean uploadKept,
+            boolean referenceKept,
+            Optional<Recomputation> recomputation,
+            Optional<String> obstacle) {}
 
     /**
      * @param folder made here; must not exist
@@ -86,7 +104,11 @@ public final class EvidenceFolder {
         content.files.put("SHA256SUMS", content.sums().getBytes(StandardCharsets.UTF_8));
         content.writeTo(folder);
         return new Written(
-                folder, content.uploadFile.isPresent(), content.referenceFile.isPresent(), content.recomputation);
+                folder,
+                content.uploadFile.isPresent(),
+                content.referenceFile.isPresent(),
+                content.recomputation,
+                content.obstacle);
     }
 
     private void addRecomputation(Recomputation computed) {
@@ -101,7 +123,8 @@ public final class EvidenceFolder {
     }
 
     private String readme() {
-        return new EvidenceReadme(evidence, files, uploadFile, referenceFile, bundle, builtIn, recomputation).text();
+        return new EvidenceReadme(evidence, files, uploadFile, referenceFile, bundle, builtIn, recomputation, obstacle)
+                .text();
     }
 
     private String sums() {

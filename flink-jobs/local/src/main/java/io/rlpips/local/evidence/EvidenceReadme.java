@@ -18,6 +18,7 @@ final class EvidenceReadme {
     private final Optional<ModelBundle> bundle;
     private final boolean builtIn;
     private final Optional<Recomputation> recomputation;
+    private final Optional<String> obstacle;
     private final StringBuilder text = new StringBuilder();
 
     /** @param builtIn whether the bundle is the one that commands take without being told */
@@ -28,7 +29,8 @@ final class EvidenceReadme {
             Optional<String> referenceFile,
             Optional<ModelBundle> bundle,
             boolean builtIn,
-            Optional<Recomputation> recomputation) {
+            Optional<Recomputation> recomputation,
+            Optional<String> obstacle) {
         this.evidence = evidence;
         this.files = files;
         this.uploadFile = uploadFile;
@@ -36,6 +38,7 @@ final class EvidenceReadme {
         this.bundle = bundle;
         this.builtIn = builtIn;
         this.recomputation = recomputation;
+        this.obstacle = obstacle;
     }
 
     String text() {
@@ -157,8 +160,9 @@ final class EvidenceReadme {
         line("```");
         line("");
         line(
-                "prints the alert's distance, %s, within %s on whatever processor.",
+                "prints the alert's distance, %s, within %s, which leaves room for other processors' rounding.",
                 alert.getDistance(), Recomputation.TOLERANCE);
+        obstacle.ifPresent(why -> line("When this folder was written it could not be computed: %s.", plain(why)));
         recomputation.ifPresent(computed -> line(
                 "When this folder was written it came out as %s%s.",
                 computed.distance().distance(), computed.agrees() ? "" : ", WHICH DISAGREES"));

@@ -3,6 +3,7 @@ package io.rlpips.local.evidence;
 import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Position;
+import io.rlpips.local.exchange.ReadProgress;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -29,9 +30,11 @@ import org.apache.avro.specific.SpecificRecord;
 /** Finds the records behind alerts on a broker: three topics are gone through once, the others asked by coordinates. */
 public final class EvidenceSearch {
     private final Broker broker;
+    private final ReadProgress progress;
 
-    public EvidenceSearch(Broker broker) {
+    public EvidenceSearch(Broker broker, ReadProgress progress) {
         this.broker = broker;
+        this.progress = progress;
     }
 
     /**
@@ -70,7 +73,7 @@ public final class EvidenceSearch {
     private Map<String, Alert> alerts(List<String> wanted) {
         Map<String, Alert> found = new LinkedHashMap<>();
         wanted.forEach(id -> found.put(id, null));
-        visit(Subjects.ALERTS, arrival -> found.replace(arrival.value().getAlertId(), arrival.value()));
+        visit(Subjects.ALERTS, arrival -> found.replace(arrival.key(), arrival.value()));
         Set<String> missing = new TreeSet<>();
         found.forEach((id, alert) -> {
             if (alert == null) {
@@ -91,6 +94,9 @@ public final class EvidenceSearch {
         alerts.values().forEach(alert -> uploads.add(Position.of(alert.getUpload())));
         Map<Position, Verdict> found = new HashMap<>();
         visit(Subjects.VERDICTS, arrival -> {
+            if (arrival.tombstone()) {
+                return;
+            }
             Position upload = Position.of(arrival.value().getUpload());
             if (uploads.contains(upload)) {
                 found.put(upload, arrival.value());
@@ -103,13 +109,11 @@ public final class EvidenceSearch {
         Set<String> keys = new HashSet<>();
         alerts.values().forEach(alert -> keys.add(key(alert)));
         Map<String, ReferenceFingerprints> newest = new HashMap<>();
-        try (Reader<ReferenceFingerprints> reader = broker.readerFromStart(Subjects.FINGERPRINTS)) {
-            reader.visitToEnd(any -> true, arrival -> {
-                if (keys.contains(arrival.key())) {
-                    newest.put(arrival.key(), arrival.value());
-                }
-            });
-        }
+        visit(Subjects.FINGERPRINTS, arrival -> {
+            if (keys.contains(arrival.key())) {
+                newest.put(arrival.key(), arrival.value());
+            }
+        });
         return newest;
     }
 
@@ -125,11 +129,7 @@ public final class EvidenceSearch {
 
     private <R extends SpecificRecord> void visit(Subject<R> subject, Consumer<Arrival<R>> visitor) {
         try (Reader<R> reader = broker.readerFromStart(subject)) {
-            reader.visitToEnd(any -> true, arrival -> {
-                if (!arrival.tombstone()) {
-                    visitor.accept(arrival);
-                }
-            });
+            reader.visitToEnd(any -> true, visitor, progress);
         }
     }
 }

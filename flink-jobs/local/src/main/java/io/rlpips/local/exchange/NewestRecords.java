@@ -12,7 +12,7 @@ public final class NewestRecords {
 
     /** @return the newest record of every key that was not ended, in the order of the keys */
     public static <R extends SpecificRecord> Map<String, R> read(Broker broker, Subject<R> subject) {
-        return read(broker, subject, Arrival::value);
+        return read(broker, subject, Arrival::value, ReadProgress.NONE);
     }
 
     /**
@@ -22,16 +22,19 @@ public final class NewestRecords {
      * @return what was kept of the newest record of every key that was not ended, in the order of the keys
      */
     public static <R extends SpecificRecord, K> Map<String, K> read(
-            Broker broker, Subject<R> subject, Function<Arrival<R>, K> kept) {
+            Broker broker, Subject<R> subject, Function<Arrival<R>, K> kept, ReadProgress progress) {
         Map<String, K> newest = new TreeMap<>();
         try (Reader<R> reader = broker.readerFromStart(subject)) {
-            reader.visitToEnd(any -> true, arrival -> {
-                if (arrival.tombstone()) {
-                    newest.remove(arrival.key());
-                } else {
-                    newest.put(arrival.key(), kept.apply(arrival));
-                }
-            });
+            reader.visitToEnd(
+                    any -> true,
+                    arrival -> {
+                        if (arrival.tombstone()) {
+                            newest.remove(arrival.key());
+                        } else {
+                            newest.put(arrival.key(), kept.apply(arrival));
+                        }
+                    },
+                    progress);
         }
         return newest;
     }

@@ -97,10 +97,24 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
      * @param wanted what is decoded and visited; the others may hold anything
      */
     public void visitToEnd(Predicate<Position> wanted, Consumer<Arrival<R>> visitor) {
+        visitToEnd(wanted, visitor, ReadProgress.NONE);
+    }
+
+    /** As {@link #visitToEnd(Predicate, Consumer)}, for topics that are long. */
+    public void visitToEnd(Predicate<Position> wanted, Consumer<Arrival<R>> visitor, ReadProgress progress) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
+        long start = passed();
+        long total = ends.values().stream().mapToLong(Long::longValue).sum() - start;
         while (partitions.stream().anyMatch(each -> consumer.position(each, FIRST_ANSWER) < ends.get(each))) {
             poll(Duration.ofMillis(200), wanted).forEach(visitor);
+            progress.passed("reading topic " + subject.name(), Math.min(total, passed() - start), total);
         }
+    }
+
+    private long passed() {
+        return partitions.stream()
+                .mapToLong(each -> consumer.position(each, FIRST_ANSWER))
+                .sum();
     }
 
     /**

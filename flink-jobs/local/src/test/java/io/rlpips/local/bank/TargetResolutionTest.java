@@ -121,6 +121,19 @@ class TargetResolutionTest {
                 .isEmpty();
     }
 
+    @Test
+    void viewsAddedAfterwardsAreWarnedOf() {
+        Policy policy = policy("mirrored");
+        TargetResolution.write(policy, List.of(ResolvedTarget.of(MODEL, 0.1, 200, 2)));
+        assertThat(TargetCheck.warningOfViews(policy)).isEmpty();
+
+        policy.setViews(List.of("mirrored", "grey"));
+
+        assertThat(TargetCheck.warningOfViews(policy))
+                .hasValueSatisfying(warning ->
+                        assertThat(warning).contains("resolved for 2 views a reference, and the policy now makes 3"));
+    }
+
     private static ResolvedTarget resolve(Policy policy, Map<String, BankSize> sizes, OptionalLong references) {
         return TargetResolution.resolve(policy, 0.01, sizes, List.of(MODEL), references)
                 .get(0);

@@ -10,6 +10,7 @@ import io.rlpips.local.bank.BankSizes;
 import io.rlpips.local.evidence.Recomputation;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
+import io.rlpips.local.exchange.ReadProgress;
 import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.ModelChoice;
@@ -177,7 +178,9 @@ class EvidenceITCase {
     }
 
     private BankSize size() {
-        return BankSizes.read(broker).of("default").getOrDefault(MODEL.modelId(), new BankSize(0, 0));
+        return BankSizes.read(broker, ReadProgress.NONE)
+                .of("default")
+                .getOrDefault(MODEL.modelId(), new BankSize(0, 0));
     }
 
     private Policy policy(String bank) {

@@ -78,6 +78,18 @@ class EvidenceFolderTest {
     }
 
     @Test
+    void whatCannotBeComputedIsSaidAndTheRestIsThere() throws IOException {
+        Alert alert = alert(0);
+        alert.setUploadView("trimmed");
+
+        EvidenceFolder.Written written = write(alert, Optional.of(upload()), Optional.of(reference()));
+
+        assertThat(written.obstacle()).hasValue("no border is seen that could be trimmed");
+        assertThat(readme()).contains("it could not be computed: no border is seen");
+        assertThat(out().resolve("upload.png")).exists();
+    }
+
+    @Test
     void aPictureThatIsNotTheRecordsIsSaid() throws IOException {
         Alert alert = alert(0);
         alert.setUploadSha256("0".repeat(64));

@@ -282,7 +282,8 @@ final class CalibrateCommand implements Callable<Integer> {
         console.result("nearest pairs (if they show the same thing, they are not unrelated):");
         threshold
                 .nearest()
-                .forEach(pair -> console.result(Console.oneLine(String.format(
-                        Locale.ROOT, "  %.5f  %s  %s", pair.distance(), pair.background(), pair.other()))));
+                .forEach(pair -> console.result("  "
+                        + Console.oneLine(String.format(
+                                Locale.ROOT, "%.5f  %s  %s", pair.distance(), pair.background(), pair.other()))));
     }
 }

@@ -64,18 +64,18 @@ final class EvidenceReadme {
         row("threshold", alert.getThreshold());
         row("margin", alert.getMargin());
         row("distance by layer", alert.getLayerDistances());
-        row("view of the upload", alert.getUploadView());
-        row("view of the reference", alert.getReferenceView());
+        row("view of the upload", code(alert.getUploadView()));
+        row("view of the reference", code(alert.getReferenceView()));
         row("severity", alert.getSeverity());
-        row("tenant", alert.getTenant());
-        row("upload's record", place(alert.getUpload()));
+        row("tenant", code(alert.getTenant()));
+        row("upload's record", code(place(alert.getUpload())));
         row("upload's broker time", Instant.ofEpochMilli(alert.getUploadBrokerTimeMillis()));
         row("upload, pixels", alert.getUploadWidth() + " x " + alert.getUploadHeight());
         row("judged by what stood at", Instant.ofEpochMilli(alert.getVisibilityTimeMillis()));
-        row("reference's record", place(alert.getReference()));
+        row("reference's record", code(place(alert.getReference())));
         row("reference's broker time", Instant.ofEpochMilli(alert.getReferenceBrokerTimeMillis()));
-        row("model", alert.getModelId());
-        row("model hash", alert.getModelHash());
+        row("model", code(alert.getModelId()));
+        row("model hash", code(alert.getModelHash()));
         row("policy", policy(alert));
         row(
                 "verdict",
@@ -90,7 +90,7 @@ final class EvidenceReadme {
         if (alert.getPolicy() == null || alert.getPolicy().getRecord() == null) {
             return "none applied: the threshold is the configured one or the model's recommended one";
         }
-        String place = place(alert.getPolicy().getRecord());
+        String place = code(place(alert.getPolicy().getRecord()));
         return place + (evidence.policy().isPresent() ? ", see `policy.json`" : ", which is no longer kept");
     }
 
@@ -112,7 +112,7 @@ final class EvidenceReadme {
     private String reference(String file) {
         if (file.equals("reference-master.png")) {
             return "the original is no longer kept; its master is below. The original had SHA-256 "
-                    + evidence.fingerprints().orElseThrow().getImageSha256();
+                    + plain(evidence.fingerprints().orElseThrow().getImageSha256());
         }
         return digested(
                 file,
@@ -124,7 +124,7 @@ final class EvidenceReadme {
         String found = Sha256.of(files.get(file));
         String compared = announced.isEmpty()
                 ? "no record to compare it with is kept"
-                : found.equals(announced) ? "as the record says" : "BUT THE RECORD SAYS " + announced;
+                : found.equals(announced) ? "as the record says" : "BUT THE RECORD SAYS " + plain(announced);
         return "`%s`, %d bytes, SHA-256 %s, %s".formatted(file, files.get(file).length, found, compared);
     }
 
@@ -134,7 +134,7 @@ final class EvidenceReadme {
                 ? "its record is no longer kept"
                 : "it was at " + code(alert.getUploadUri()) + ", which was not opened";
         return "not here: %s. It had %d bytes and SHA-256 %s"
-                .formatted(where, alert.getUploadLength(), alert.getUploadSha256());
+                .formatted(where, alert.getUploadLength(), plain(alert.getUploadSha256()));
     }
 
     private void recompute(Alert alert) {
@@ -172,12 +172,9 @@ final class EvidenceReadme {
                         : "The model was not at hand when this folder was written.");
     }
 
+    /** @param value of our own making, or {@link #code} */
     private void row(String name, Object value) {
-        String shown = String.valueOf(value);
-        line(
-                "| %s | %s |",
-                name,
-                shown.isEmpty() ? "" : value instanceof String && !shown.contains("`") ? code(shown) : plain(shown));
+        line("| %s | %s |", name, value);
     }
 
     private static String place(BrokerPosition position) {
@@ -186,7 +183,7 @@ final class EvidenceReadme {
     }
 
     private static String code(String value) {
-        return "`" + plain(value).replace('`', '\'') + "`";
+        return value.isEmpty() ? "" : "`" + plain(value).replace('`', '\'') + "`";
     }
 
     private static String plain(String value) {

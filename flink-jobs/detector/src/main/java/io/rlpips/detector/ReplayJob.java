@@ -24,6 +24,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * no group's offsets are committed.
  */
 public final class ReplayJob {
+    /** The accumulator that tells how many uploads were read so far. */
+    public static final String UPLOADS_READ = "uploads-read";
+
     private ReplayJob() {}
 
     /**

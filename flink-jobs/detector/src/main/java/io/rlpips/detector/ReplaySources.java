@@ -5,6 +5,7 @@ import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Sources;
+import io.rlpips.detector.replay.OfRange;
 import io.rlpips.detector.replay.RecordedFormat;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -52,7 +53,7 @@ final class ReplaySources {
                         Subjects.UPLOADS.name(),
                         RECORD)
                 .uid("source-" + Subjects.UPLOADS.name())
-                .filter(upload -> range.contains(upload.brokerTimeMillis()))
+                .filter(new OfRange(range, ReplayJob.UPLOADS_READ))
                 .name("uploads: of the range")
                 .uid("uploads-of-range");
     }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,23 +92,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
     private Path photos;
 
     @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            description = "Tasks of each stage (default: one a core, at most 4).")
-    private Integer parallelism;
-
-    @Option(
             names = "--delivery",
             paramLabel = "HOW",
             defaultValue = "at_least_once",
             description = "at_least_once or exactly_once (default: ${DEFAULT-VALUE}).")
     private DeliveryGuarantee delivery;
-
-    @Option(
-            names = "--set",
-            paramLabel = "OPTION=VALUE",
-            description = "Another option of the jobs; may be given several times.")
-    private Map<String, String> options = new LinkedHashMap<>();
 
     @Option(
             names = "--cost-seconds",
@@ -124,6 +111,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
     @Mixin
     private ThresholdOption threshold;
+
+    @Mixin
+    private JobOptions jobs;
 
     @Mixin
     private BenchFigures figures;
@@ -146,28 +136,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
 
     private Configuration jobOptions() {
-        for (String key : options.keySet()) {
-            if (DetectorOptions.all().stream().noneMatch(known -> known.key().equals(key))) {
-                throw new ParameterException(spec.commandLine(), "--set: unknown option '" + key + "'");
-            }
-        }
         if (delivery == DeliveryGuarantee.NONE) {
             throw new ParameterException(spec.commandLine(), "--delivery: a verdict that may be lost is never read");
         }
-        if (parallelism != null && parallelism < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--parallelism is %d, needs at least 1".formatted(parallelism));
-        }
-        Configuration chosen = Configuration.fromMap(options);
+        Configuration chosen = jobs.chosen(spec.commandLine());
         chosen.set(DetectorOptions.DELIVERY, delivery);
-        if (parallelism != null) {
-            chosen.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-        }
-        try {
-            DetectorOptions.check(chosen);
-        } catch (IllegalArgumentException unreadable) {
-            throw new ParameterException(spec.commandLine(), "--set: " + unreadable.getMessage(), unreadable);
-        }
         return chosen;
     }
 

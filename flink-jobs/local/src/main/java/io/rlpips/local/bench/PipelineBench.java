@@ -15,6 +15,7 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.flink.configuration.Configuration;
 
@@ -53,16 +54,26 @@ public final class PipelineBench {
         return threshold;
     }
 
-    public PipelineResult measure() {
+    /**
+     * What was measured.
+     *
+     * @param replay where it was asked for
+     */
+    public record Measured(PipelineResult pipeline, Optional<ReplayRate> replay) {}
+
+    public Measured measure() {
         TorchEngine.start().useIntraOpThreads(1);
         console.remark("drawing pictures ...");
         PipelineUploads uploads = new PipelineUploads(pictures, settings.uploads());
         Phases phases = onStack(uploads);
-        return PipelineResult.of(
-                uploads.meanBytes(), phases.registered, phases.throughput, phases.latencies, costs(uploads));
+        return new Measured(
+                PipelineResult.of(
+                        uploads.meanBytes(), phases.registered, phases.throughput, phases.latencies, costs(uploads)),
+                phases.replay);
     }
 
-    private record Phases(Registered registered, Throughput throughput, Latencies latencies) {}
+    private record Phases(
+            Registered registered, Throughput throughput, Latencies latencies, Optional<ReplayRate> replay) {}
 
     private Phases onStack(PipelineUploads uploads) {
         try (WorkFolder folder = WorkFolder.make()) {
@@ -80,9 +91,23 @@ public final class PipelineBench {
                 run.warmUp(settings.warmUp());
                 Throughput throughput = run.fullLoad(settings.uploads());
                 Latencies latencies = run.paced(throughput.uploadsPerSecond() / 2, settings.uploads() / 2);
-                return new Phases(registered, throughput, latencies);
+                Optional<ReplayRate> replay = settings.replay()
+                        ? Optional.of(run.replay(replayOptions(stack), throughput, folder.path()))
+                        : Optional.empty();
+                return new Phases(registered, throughput, latencies, replay);
             }
         }
+    }
+
+    private Configuration replayOptions(LocalStack stack) {
+        Configuration options = new Configuration(settings.jobOptions());
+        options.set(DetectorOptions.BOOTSTRAP_SERVERS, stack.broker().bootstrapServers());
+        options.set(DetectorOptions.THRESHOLD, threshold);
+        settings.model()
+                .path()
+                .ifPresent(path -> options.set(
+                        DetectorOptions.MODEL_BUNDLE, path.toAbsolutePath().toString()));
+        return options;
     }
 
     private StageCosts costs(PipelineUploads uploads) {

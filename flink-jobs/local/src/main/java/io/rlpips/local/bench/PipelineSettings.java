@@ -14,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
  * @param costSeconds each of the costs alone is measured for so long
  * @param threshold instead of the one the model recommends
  * @param jobOptions of both jobs
+ * @param replay whether the uploads of the full load are replayed afterwards
  */
 public record PipelineSettings(
         int uploads,
@@ -21,7 +22,8 @@ public record PipelineSettings(
         double costSeconds,
         ModelChoice model,
         OptionalDouble threshold,
-        Configuration jobOptions) {
+        Configuration jobOptions,
+        boolean replay) {
     public PipelineSettings {
         if (uploads < 2 || warmUp < 1 || !(costSeconds > 0)) {
             throw new RlpipsException(

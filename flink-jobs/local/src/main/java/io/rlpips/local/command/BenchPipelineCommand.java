@@ -3,7 +3,6 @@ package io.rlpips.local.command;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.local.bench.EncodedPictures;
 import io.rlpips.local.bench.PipelineBench;
-import io.rlpips.local.bench.PipelineResult;
 import io.rlpips.local.bench.PipelineSettings;
 import io.rlpips.local.console.Console;
 import io.rlpips.metric.engine.TorchEngine;
@@ -106,6 +105,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     "Decoding, embedding, projection and search alone are measured for so long each (default: ${DEFAULT-VALUE}).")
     private double costSeconds;
 
+    @Option(
+            names = "--replay",
+            description = "Afterwards replay the uploads of the full load from the same broker, and compare the rates.")
+    private boolean replay;
+
     @Mixin
     private ModelOption model;
 
@@ -125,13 +129,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration jobOptions = jobOptions();
-        PipelineSettings settings =
-                new PipelineSettings(uploads, warmUp, costSeconds, model.choice(), threshold.value(), jobOptions);
+        PipelineSettings settings = new PipelineSettings(
+                uploads, warmUp, costSeconds, model.choice(), threshold.value(), jobOptions, replay);
         PipelineBench bench = new PipelineBench(console, settings, pictures());
         figures.begin(console);
-        PipelineResult result = bench.measure();
-        result.lines().forEach(line -> figures.tell(console, line));
-        figures.publish(console, report(bench, jobOptions, result));
+        PipelineBench.Measured measured = bench.measure();
+        measured.pipeline().lines().forEach(line -> figures.tell(console, line));
+        measured.replay().ifPresent(rate -> figures.tell(console, rate.line()));
+        figures.publish(console, report(bench, jobOptions, measured));
         return 0;
     }
 
@@ -156,7 +161,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         return EncodedPictures.mixed(read, references, copies, figures.seed());
     }
 
-    private Map<String, Object> report(PipelineBench bench, Configuration jobOptions, PipelineResult result) {
+    private Map<String, Object> report(PipelineBench bench, Configuration jobOptions, PipelineBench.Measured measured) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("model", bench.bundle().modelId());
         report.put("modelHash", bench.bundle().modelHash());
@@ -169,7 +174,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         report.put("side", side);
         report.put("photos", photos == null ? "drawn" : photos.getFileName().toString());
         report.put("jobOptions", jobOptions.toMap());
-        report.put("result", result);
+        report.put("result", measured.pipeline());
+        measured.replay().ifPresent(rate -> report.put("replay", rate));
         return report;
     }
 }

@@ -46,6 +46,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -216,6 +217,8 @@ class ReplayITCase {
         Decisions exported = replay(stack, MODEL, 2, settings -> {
             settings.set(ReplayOptions.EXPORT, export.toUri().toString());
             settings.set(DetectorOptions.BOOTSTRAP_SERVERS, "localhost:1");
+            // Of the cluster; a replay makes none.
+            settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         });
 
         assertThat(exported.bytes()).isEqualTo(live.bytes());

@@ -9,9 +9,9 @@ import org.apache.flink.configuration.ConfigOptions;
 public final class ReplayOptions {
     public static final ConfigOption<String> FROM = ConfigOptions.key("rlpips.replay.from")
             .stringType()
-            .defaultValue("-1h")
+            .defaultValue("1h")
             .withDescription("Broker time of the first uploads that are judged again: a moment as"
-                    + " 2026-11-27T20:00:00Z, or a time before now as -90s, -20m, -2h or -3d.");
+                    + " 2026-11-27T20:00:00Z, or a time before now as 90s, 20m, 2h or 3d.");
 
     public static final ConfigOption<String> UNTIL = ConfigOptions.key("rlpips.replay.to")
             .stringType()

@@ -19,7 +19,9 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param untilMillis first moment behind
  */
 public record ReplayRange(long fromMillis, long untilMillis) implements Serializable {
-    private static final Pattern BEFORE_NOW = Pattern.compile("-(\\d{1,9})([smhd])");
+    /** The arguments of a job cannot begin with a minus. */
+    private static final Pattern BEFORE_NOW = Pattern.compile("-?(\\d{1,9})([smhd])");
+
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final String NOW = "now";

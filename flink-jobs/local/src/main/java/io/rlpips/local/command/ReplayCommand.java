@@ -173,7 +173,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Run run(Replay.Result result, Optional<Labels> known) {
-        Optional<Labels> ofRange = known.map(given -> given.of(result.uploads().keySet()));
+        Optional<Labels> ofRange =
+                known.map(given -> given.restrictedTo(result.uploads().keySet()));
         known.ifPresent(given -> {
             int left = given.uploads().size() - ofRange.orElseThrow().uploads().size();
             if (left > 0) {

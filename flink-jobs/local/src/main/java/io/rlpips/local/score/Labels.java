@@ -77,7 +77,7 @@ public record Labels(List<String> columns, List<Copy> copies, Set<String> unrela
     }
 
     /** @return the labels of the uploads given, others left out */
-    public Labels of(Set<String> uploads) {
+    public Labels restrictedTo(Set<String> uploads) {
         return new Labels(
                 columns,
                 copies.stream().filter(copy -> uploads.contains(copy.upload())).toList(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlpips.detector.ReplayJob;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.RecordJson;
@@ -46,7 +47,7 @@ class ReplayCommandITCase {
     private Path folder;
 
     @Test
-    void thePastIsReproducedAndWhatWouldHaveBeenOtherwiseIsTold() throws IOException {
+    void thePastIsReproducedAndWhatWouldHaveBeenOtherwiseIsTold() throws Exception {
         Path references = DrawnReferences.write(folder.resolve("references"), REFERENCES);
         Path uploads = uploads();
         StackSettings settings = StackSettings.forOneRun(
@@ -63,6 +64,7 @@ class ReplayCommandITCase {
             run("upload", uploads, "--wait", "--json", "--bootstrap-servers", servers);
 
             asItWas(servers, stack.broker());
+            asAJobOfACluster(servers);
             fromAnExport(servers);
             byAnotherModel(servers);
             byOtherPolicies(servers);
@@ -133,6 +135,32 @@ class ReplayCommandITCase {
                 .contains("Against the alerts of the time", "copy-1.jpg", "No alert is new, none is lost.");
     }
 
+    private void asAJobOfACluster(String servers) throws Exception {
+        Path decisions = folder.resolve("decisions");
+        Path out = folder.resolve("by-job");
+        ReplayJob.main(new String[] {
+            "--rlpips.kafka.bootstrap-servers",
+            servers,
+            "--rlpips.replay.output",
+            decisions.toUri().toString(),
+            "--rlpips.replay.from",
+            "1h",
+            "--parallelism.default",
+            "2"
+        });
+        run("replay", "--results", decisions, "--out", out, "--bootstrap-servers", servers);
+
+        requireSame(out);
+    }
+
+    private void requireSame(Path out) throws IOException {
+        for (String file : List.of("verdicts.jsonl", "alerts.jsonl", "rejects.jsonl", "differences.jsonl")) {
+            assertThat(sorted(lines(out.resolve(file))))
+                    .as(file)
+                    .isEqualTo(sorted(lines(folder.resolve("again").resolve(file))));
+        }
+    }
+
     private void fromAnExport(String servers) throws IOException {
         Path export = folder.resolve("export");
         Path out = folder.resolve("exported");
@@ -143,11 +171,7 @@ class ReplayCommandITCase {
         assertThat(counts.get("uploads").asInt())
                 .isEqualTo(RunFolder.read(out).summary().get("uploads").asInt());
         assertThat(counts.get("fingerprints").asInt()).isEqualTo(REFERENCES);
-        for (String file : List.of("verdicts.jsonl", "alerts.jsonl", "rejects.jsonl", "differences.jsonl")) {
-            assertThat(sorted(lines(out.resolve(file))))
-                    .as(file)
-                    .isEqualTo(sorted(lines(folder.resolve("again").resolve(file))));
-        }
+        requireSame(out);
     }
 
     /** Its distances are four times those of the model of the time. */

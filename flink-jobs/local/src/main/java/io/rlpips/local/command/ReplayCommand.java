@@ -160,12 +160,13 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Instant now = Instant.now();
         ReplayRange range = ReplayRange.of(from, until, now);
-        LogFile.use(out.resolve("rlpips.log"));
-        Optional<Labels> known = labels.map(Labels::read);
         Configuration options = options();
+        Optional<Labels> known = labels.map(Labels::read);
+        Optional<Recording> exported = export.map(Export::new);
+        LogFile.use(out.resolve("rlpips.log"));
         RunFiles.prepare(out);
         Replay replay = new Replay(console, new Replay.Request(choice(), options, range, policies, results));
-        try (Recording recording = recording(replay, options, now)) {
+        try (Recording recording = exported.orElseGet(() -> recorded(replay, options, now))) {
             Replay.Result result = replay.run(recording);
             RunReporting.tell(console, run(result, known), out, json);
         }
@@ -191,10 +192,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Optional.of(new Run.Replay(result.comparison(), result.others(), result.pictures())));
     }
 
-    private Recording recording(Replay replay, Configuration options, Instant now) {
-        if (export.isPresent()) {
-            return new Export(export.get());
-        }
+    private Recording recorded(Replay replay, Configuration options, Instant now) {
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.UPLOADS, Subjects.FINGERPRINTS, Subjects.ALERTS, Subjects.VERDICTS));
         Topics.verify(target.bootstrapServers(), options);

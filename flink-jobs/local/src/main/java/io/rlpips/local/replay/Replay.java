@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 
 /** Judges recorded uploads again and compares with what was decided at the time. */
@@ -124,10 +125,12 @@ public final class Replay {
         if (request.results().isPresent()) {
             return new Judged(Replayed.read(request.results().get(), uploads), 0);
         }
-        List<Policy> given = request.policies().map(PolicyFile::read).orElseGet(() -> recorded(recording));
+        List<Policy> recorded = recorded(recording);
+        List<Policy> given = request.policies().map(PolicyFile::read).orElse(recorded);
         if (request.oneModel()) {
             warnOfMissingThresholds(given);
         }
+        warnOfOtherViews(recorded, given);
         try (WorkFolder work = WorkFolder.make()) {
             Configuration options = new Configuration(request.options());
             if (request.policies().isPresent()) {
@@ -180,6 +183,19 @@ public final class Replay {
                 console.remark(Console.oneLine(
                         "WARNING: the policy of bank '%s' has a distance for other models and none for %s: its threshold is %s here"
                                 .formatted(policy.getBank(), bundle.modelId(), threshold)));
+            }
+        }
+    }
+
+    /** Views are made when references are registered; a replay searches those that there were. */
+    private void warnOfOtherViews(List<Policy> recorded, List<Policy> given) {
+        Map<String, List<String>> views =
+                recorded.stream().collect(Collectors.toMap(Policy::getBank, Policy::getViews));
+        for (Policy policy : given) {
+            if (!policy.getViews().equals(views.getOrDefault(policy.getBank(), List.of()))) {
+                console.remark(Console.oneLine(
+                        "WARNING: the given policy of bank '%s' has other views than the recorded one; references are searched under those they were recorded with"
+                                .formatted(policy.getBank())));
             }
         }
     }

@@ -66,7 +66,7 @@ public final class DetectorJob {
         return new DetectorTopology.Outputs(sinks.verdicts(), sinks.alerts(), sinks.rejects());
     }
 
-    private static void requireThreshold(ModelDescription model) {
+    static void requireThreshold(ModelDescription model) {
         if (model.defaultThreshold().isEmpty()) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,

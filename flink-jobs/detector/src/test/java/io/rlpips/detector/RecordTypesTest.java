@@ -29,6 +29,7 @@ import io.rlpips.detector.register.Made;
 import io.rlpips.detector.register.ModelProgress;
 import io.rlpips.detector.register.RegisteredReference;
 import io.rlpips.detector.register.Registration;
+import io.rlpips.detector.replay.ReembedOrder;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeHint;
@@ -62,6 +63,7 @@ class RecordTypesTest {
                 RegisteredReference.class,
                 Made.class,
                 EmbedOrder.class,
+                ReembedOrder.class,
                 Fingerprinted.class,
                 ModelProgress.class,
                 ModelChange.class,

@@ -337,8 +337,13 @@ public final class DetectorOptions {
 
     /** Every option, in the order of this class. */
     public static List<ConfigOption<?>> all() {
+        return declaredBy(DetectorOptions.class);
+    }
+
+    /** @return the public options of a class, in its order */
+    static List<ConfigOption<?>> declaredBy(Class<?> holder) {
         List<ConfigOption<?>> options = new ArrayList<>();
-        for (Field field : DetectorOptions.class.getDeclaredFields()) {
+        for (Field field : holder.getDeclaredFields()) {
             if (Modifier.isPublic(field.getModifiers()) && field.getType() == ConfigOption.class) {
                 try {
                     options.add((ConfigOption<?>) field.get(null));

@@ -53,6 +53,8 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new PolicyListCommand(console))
                 .addSubcommand(new PolicyRemoveCommand(console)));
         root.addSubcommand(new WatchCommand(console));
+        root.addSubcommand(new ReplayCommand(console));
+        root.addSubcommand(new ExportCommand(console));
         root.addSubcommand(new DistanceCommand(console));
         root.addSubcommand(new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelImportCommand(console))

@@ -80,7 +80,12 @@ public final class Topics {
     public static void verify(String bootstrapServers, Configuration configuration) {
         List<ConfigResource> resources = new ArrayList<>();
         for (Subject<?> subject : List.of(
-                Subjects.UPLOADS, Subjects.REFERENCES, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS)) {
+                Subjects.UPLOADS,
+                Subjects.REFERENCES,
+                Subjects.FINGERPRINTS,
+                Subjects.POLICIES,
+                Subjects.MODELS,
+                Subjects.REVIEWS)) {
             resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name(subject, configuration)));
         }
         try (Admin admin = admin(bootstrapServers)) {

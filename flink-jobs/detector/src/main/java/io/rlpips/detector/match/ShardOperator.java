@@ -56,6 +56,10 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private transient boolean timerSet;
     private transient TreeMap<Long, Set<String>> endings;
     private transient long clockMillis;
+    private transient long uploadsMillis;
+    private transient long sentMillis;
+    private transient boolean uploadsIdle;
+    private transient boolean sentIdle;
 
     /**
      * @param historyMs how long after its end a version stays, counted on the uploads' watermark
@@ -79,6 +83,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         index = new ModelIndexes(models, settings, references::of);
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
         clockMillis = Long.MIN_VALUE;
+        uploadsMillis = Long.MIN_VALUE;
+        sentMillis = Long.MIN_VALUE;
         if (context.isRestored()) {
             restore();
         }
@@ -140,15 +146,17 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     public void processWatermark1(Watermark mark) throws Exception {
         clockMillis = Math.max(clockMillis, mark.getTimestamp());
         answerDue();
+        tellUploads();
     }
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
+        uploadsMillis = Math.max(uploadsMillis, mark.getTimestamp());
         answerAll();
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
             forgetEndedBefore(mark.getTimestamp() - visibilityDelayMs - historyMs);
         }
-        output.emitWatermark(mark);
+        tellUploads();
     }
 
     @Override
@@ -158,8 +166,32 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                     "the fingerprints topic became idle: the visibility clock would run ahead of what was delivered");
         }
         if (input == 1) {
-            output.emitWatermarkStatus(status);
+            uploadsIdle = status.isIdle();
+            tellUploads();
         }
+    }
+
+    /** What is said on of the uploads' time never overtakes an answer: the guard behind puts matches in order by it. */
+    private void tellUploads() {
+        boolean idle = uploadsIdle && waiting.isEmpty();
+        long reached = waiting.isEmpty()
+                ? uploadsMillis
+                : Math.min(uploadsMillis, waiting.peek().ticket().brokerTimeMillis() - 1);
+        if (reached <= sentMillis && idle == sentIdle) {
+            return;
+        }
+        answerAll();
+        if (sentIdle && !idle) {
+            output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+        }
+        if (reached > sentMillis) {
+            sentMillis = reached;
+            output.emitWatermark(new Watermark(reached));
+        }
+        if (!sentIdle && idle) {
+            output.emitWatermarkStatus(WatermarkStatus.IDLE);
+        }
+        sentIdle = idle;
     }
 
     @Override

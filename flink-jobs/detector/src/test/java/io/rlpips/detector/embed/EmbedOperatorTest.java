@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class EmbedOperatorTest {
     }
 
     @Test
-    void everythingTakenInIsGivenOutBeforeAWatermarkAndTheEnd() throws Exception {
+    void everythingTakenInIsGivenOutBeforeAWatermarkIdlenessAndTheEnd() throws Exception {
         try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness()) {
             harness.open();
             feed(harness, 3);
@@ -74,9 +75,13 @@ class EmbedOperatorTest {
             assertThat(harness.getOutput()).hasSize(4).last().isEqualTo(new Watermark(5));
 
             feed(harness, 2);
+            harness.processWatermarkStatus(WatermarkStatus.IDLE);
+            assertThat(harness.getOutput()).hasSize(7).last().isEqualTo(WatermarkStatus.IDLE);
+
+            feed(harness, 1);
             harness.endInput();
 
-            assertThat(harness.extractOutputValues()).hasSize(5);
+            assertThat(harness.extractOutputValues()).hasSize(6);
         }
     }
 

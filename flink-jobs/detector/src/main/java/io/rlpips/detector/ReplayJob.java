@@ -69,7 +69,10 @@ public final class ReplayJob {
     private static DetectorTopology.Outputs outputs(Configuration configuration) {
         DecisionFiles files = new DecisionFiles(requireEmpty(configuration));
         return new DetectorTopology.Outputs(
-                files.of(Subjects.VERDICTS), files.of(Subjects.ALERTS), files.of(Subjects.REJECTS));
+                files.of(Subjects.VERDICTS),
+                files.of(Subjects.ALERTS),
+                files.of(Subjects.REFERENCE_STATUS),
+                files.of(Subjects.REJECTS));
     }
 
     /** What an earlier run has left there would be read with this one's. */

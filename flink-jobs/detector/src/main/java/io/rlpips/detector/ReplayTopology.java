@@ -50,7 +50,11 @@ final class ReplayTopology {
                 .transform("uploads: held", RECORD, new HeldUploads())
                 .uid("uploads-held");
         new DetectorTopology(configuration, models, Pulse.NONE)
-                .connect(env, new DetectorTopology.Inputs(uploads, fingerprints, policies, announcements), outputs);
+                .connect(
+                        env,
+                        new DetectorTopology.Inputs(
+                                uploads, fingerprints, policies, announcements, sources.control(Subjects.REVIEWS)),
+                        outputs);
     }
 
     /** The records that the configured model would have left on the topic, of the references that others left there. */

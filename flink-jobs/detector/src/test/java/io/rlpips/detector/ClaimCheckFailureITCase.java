@@ -73,7 +73,8 @@ class ClaimCheckFailureITCase {
                                             .uid("fail-uploads"),
                                     inputs.fingerprints(),
                                     inputs.policies(),
-                                    inputs.announcements())),
+                                    inputs.announcements(),
+                                    inputs.reviews())),
                     "detector");
             traffic.send(60);
             List<String> uploads = new ArrayList<>();

@@ -11,6 +11,11 @@ import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.detector.guard.FloodStanding;
+import io.rlpips.detector.guard.GuardedReference;
+import io.rlpips.detector.guard.RaisedAlert;
+import io.rlpips.detector.guard.ReviewChange;
+import io.rlpips.detector.guard.ReviewHistory;
 import io.rlpips.detector.match.Findings;
 import io.rlpips.detector.match.Partial;
 import io.rlpips.detector.match.Query;
@@ -68,7 +73,12 @@ class RecordTypesTest {
                 ModelProgress.class,
                 ModelChange.class,
                 ControlChange.class,
-                ModelDescription.class
+                ModelDescription.class,
+                ReviewChange.class,
+                ReviewHistory.class,
+                FloodStanding.class,
+                GuardedReference.class,
+                RaisedAlert.class
             })
     void recordsAreSerialisedAsPojos(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

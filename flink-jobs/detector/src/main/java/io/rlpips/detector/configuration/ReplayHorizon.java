@@ -23,8 +23,13 @@ import org.apache.kafka.common.config.TopicConfig;
  * through the topic takes what was removed for still there.
  */
 public final class ReplayHorizon {
-    private static final List<Subject<?>> READ =
-            List.of(Subjects.UPLOADS, Subjects.ALERTS, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS);
+    private static final List<Subject<?>> READ = List.of(
+            Subjects.UPLOADS,
+            Subjects.ALERTS,
+            Subjects.FINGERPRINTS,
+            Subjects.POLICIES,
+            Subjects.MODELS,
+            Subjects.REVIEWS);
     private static final long UNLIMITED = -1;
 
     private ReplayHorizon() {}

@@ -87,7 +87,8 @@ public final class Topics {
                                 Subjects.REFERENCES,
                                 Subjects.FINGERPRINTS,
                                 Subjects.POLICIES,
-                                Subjects.MODELS))
+                                Subjects.MODELS,
+                                Subjects.REVIEWS))
                 .forEach((subject, settings) -> requireBrokerTime(name(subject, configuration), settings));
     }
 

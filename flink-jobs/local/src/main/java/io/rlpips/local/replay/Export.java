@@ -35,6 +35,7 @@ public final class Export implements Recording {
             Subjects.FINGERPRINTS,
             Subjects.POLICIES,
             Subjects.MODELS,
+            Subjects.REVIEWS,
             Subjects.VERDICTS,
             Subjects.ALERTS,
             Subjects.REJECTS);

@@ -161,16 +161,20 @@ class ReplayCommandITCase {
     }
 
     private void nothing(Path export) throws IOException {
+        Path none = Files.createDirectory(folder.resolve("no-decisions"));
+        Path out = folder.resolve("nothing");
         JsonNode summary = JSON.readTree(run(
                         "replay",
                         "--export",
                         export,
+                        "--results",
+                        none,
                         "--from",
                         "-2h",
                         "--to",
                         "-1h",
                         "--out",
-                        folder.resolve("nothing"),
+                        out,
                         "--json")
                 .results());
 

@@ -89,6 +89,8 @@ public final class ReplayJob {
                         FailureCategory.INVALID_ARGUMENT,
                         "%s is '%s', which is not empty".formatted(ReplayOptions.OUTPUT.key(), output));
             }
+            // A replay that decides nothing leaves an empty folder, not none.
+            files.mkdirs(folder);
             return output;
         } catch (IOException e) {
             throw new RlpipsException(

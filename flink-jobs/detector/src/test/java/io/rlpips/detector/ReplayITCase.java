@@ -352,6 +352,7 @@ class ReplayITCase {
         env.setParallelism(parallelism);
         ReplayJob.define(env, settings, range, model);
         stack.flink.submit(env, "replay").getJobExecutionResult().get();
+        assertThat(output).as("also where there is nothing to decide").isDirectory();
         return Decisions.of(
                 decided(output, Subjects.VERDICTS),
                 decided(output, Subjects.ALERTS),

@@ -10,7 +10,6 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,9 +81,13 @@ public final class ReplayRun {
         }
     }
 
-    private static long read(JobClient client) throws InterruptedException, ExecutionException {
-        Map<String, Object> counts = client.getAccumulators().get();
-        return counts.get(ReplayJob.UPLOADS_READ) instanceof Long count ? count : 0;
+    /** @return how many uploads were read; a job that ends just now does not tell, and its end says what there is to say */
+    private static long read(JobClient client) throws InterruptedException {
+        try {
+            return client.getAccumulators().get().get(ReplayJob.UPLOADS_READ) instanceof Long count ? count : 0;
+        } catch (ExecutionException ended) {
+            return 0;
+        }
     }
 
     private static String deepest(Throwable thrown) {

@@ -64,8 +64,7 @@ class ReplayCommandITCase {
             run("upload", uploads, "--wait", "--json", "--bootstrap-servers", servers);
 
             asItWas(servers, stack.broker());
-            asAJobOfACluster(servers);
-            fromAnExport(servers);
+            asAJobOnAnExport(servers);
             byAnotherModel(servers);
             byOtherPolicies(servers);
             refusals(servers);
@@ -135,12 +134,16 @@ class ReplayCommandITCase {
                 .contains("Against the alerts of the time", "copy-1.jpg", "No alert is new, none is lost.");
     }
 
-    private void asAJobOfACluster(String servers) throws Exception {
+    /** The job of a cluster on an export, its decisions compared by the command. */
+    private void asAJobOnAnExport(String servers) throws Exception {
+        Path export = folder.resolve("export");
         Path decisions = folder.resolve("decisions");
-        Path out = folder.resolve("by-job");
+        Path out = folder.resolve("exported");
+        JsonNode counts = JSON.readTree(run("export", "--out", export, "--json", "--bootstrap-servers", servers)
+                .results());
         ReplayJob.main(new String[] {
-            "--rlpips.kafka.bootstrap-servers",
-            servers,
+            "--rlpips.replay.export",
+            export.toUri().toString(),
             "--rlpips.replay.output",
             decisions.toUri().toString(),
             "--rlpips.replay.from",
@@ -148,9 +151,35 @@ class ReplayCommandITCase {
             "--parallelism.default",
             "2"
         });
-        run("replay", "--results", decisions, "--out", out, "--bootstrap-servers", servers);
+        run("replay", "--export", export, "--results", decisions, "--out", out, "--json");
 
+        assertThat(counts.get("uploads").asInt())
+                .isEqualTo(RunFolder.read(out).summary().get("uploads").asInt());
+        assertThat(counts.get("fingerprints").asInt()).isEqualTo(REFERENCES);
         requireSame(out);
+        nothing(export);
+    }
+
+    private void nothing(Path export) throws IOException {
+        Path none = Files.createDirectory(folder.resolve("no-decisions"));
+        Path out = folder.resolve("nothing");
+        JsonNode summary = JSON.readTree(run(
+                        "replay",
+                        "--export",
+                        export,
+                        "--results",
+                        none,
+                        "--from",
+                        "-2h",
+                        "--to",
+                        "-1h",
+                        "--out",
+                        out,
+                        "--json")
+                .results());
+
+        assertThat(summary.get("uploads").asInt()).isZero();
+        assertThat(summary.at("/replay/lost").asInt()).isZero();
     }
 
     private void requireSame(Path out) throws IOException {
@@ -159,19 +188,6 @@ class ReplayCommandITCase {
                     .as(file)
                     .isEqualTo(sorted(lines(folder.resolve("again").resolve(file))));
         }
-    }
-
-    private void fromAnExport(String servers) throws IOException {
-        Path export = folder.resolve("export");
-        Path out = folder.resolve("exported");
-        JsonNode counts = JSON.readTree(run("export", "--out", export, "--json", "--bootstrap-servers", servers)
-                .results());
-        run("replay", "--export", export, "--out", out, "--bootstrap-servers", "localhost:1", "--json");
-
-        assertThat(counts.get("uploads").asInt())
-                .isEqualTo(RunFolder.read(out).summary().get("uploads").asInt());
-        assertThat(counts.get("fingerprints").asInt()).isEqualTo(REFERENCES);
-        requireSame(out);
     }
 
     /** Its distances are four times those of the model of the time. */

@@ -210,8 +210,8 @@ class ReplayITCase {
 
     private void anExportIsAsGoodAsTheBroker(DetectorStack stack, Decisions live) throws Exception {
         Path export = Files.createDirectory(directory.resolve("export"));
-        for (Subject<?> subject :
-                List.of(Subjects.UPLOADS, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS)) {
+        for (Subject<?> subject : List.of(
+                Subjects.UPLOADS, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS, Subjects.REVIEWS)) {
             write(export.resolve(subject.name() + ".avro"), stack.readAll(subject));
         }
         Decisions exported = replay(stack, MODEL, 2, settings -> {

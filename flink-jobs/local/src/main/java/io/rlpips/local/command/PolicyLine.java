@@ -35,6 +35,9 @@ final class PolicyLine {
             String model = policy.getDistanceModelId();
             parts.add((model == null ? "" : model + ": ") + policy.getMaximumDistance());
         }
+        if (policy.getFalseAlertsPerUpload() != null) {
+            parts.add("for " + policy.getFalseAlertsPerUpload() + " an upload");
+        }
         return listed(parts, "recommended");
     }
 

@@ -53,6 +53,8 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new PolicyListCommand(console))
                 .addSubcommand(new PolicyRemoveCommand(console)));
         root.addSubcommand(new CommandLine(new ReviewCommand(console)).addSubcommand(new ReviewExportCommand(console)));
+        root.addSubcommand(new CalibrateCommand(console));
+        root.addSubcommand(new CommandLine(new AlertsCommand()).addSubcommand(new AlertsExportCommand(console)));
         root.addSubcommand(new WatchCommand(console));
         root.addSubcommand(new ReplayCommand(console));
         root.addSubcommand(new ExportCommand(console));

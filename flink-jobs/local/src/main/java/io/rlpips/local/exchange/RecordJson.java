@@ -1,10 +1,11 @@
 package io.rlpips.local.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Records as plain JSON values, and back: field names as in the schema, enums by name, bytes in Base64. */
+/** Records as plain JSON values and back: field names as in the schema, enums by name, bytes in Base64. */
 public final class RecordJson {
     private RecordJson() {}
 
@@ -23,6 +24,88 @@ public final class RecordJson {
             fields.put(field.name(), value(record.get(field.pos())));
         }
         return fields;
+    }
+
+    /**
+     * Sets the fields that a JSON object names, as {@link #of} writes them; the others stay as they are.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT naming the field that is unknown, of the wrong type, or of a type that is
+     *     not read: bytes and records
+     */
+    public static void set(SpecificRecord record, JsonNode fields) {
+        if (!fields.isObject()) {
+            throw invalid("%s is no JSON object", record.getSchema().getName());
+        }
+        fields.fields().forEachRemaining(field -> {
+            Schema.Field known = record.getSchema().getField(field.getKey());
+            if (known == null) {
+                throw invalid("%s has no field '%s'", record.getSchema().getName(), field.getKey());
+            }
+            record.put(known.pos(), parsed(field.getKey(), known.schema(), field.getValue()));
+        });
+    }
+
+    private static Object parsed(String name, Schema schema, JsonNode json) {
+        return switch (schema.getType()) {
+            case UNION -> json.isNull() ? null : parsed(name, withoutNull(schema), json);
+            case STRING -> required(json.isTextual(), name, "text", json).textValue();
+            case BOOLEAN ->
+                required(json.isBoolean(), name, "true or false", json).booleanValue();
+            case DOUBLE -> required(json.isNumber(), name, "a number", json).doubleValue();
+            case INT ->
+                required(json.canConvertToInt() && json.isIntegralNumber(), name, "a whole number", json)
+                        .intValue();
+            case LONG ->
+                required(json.canConvertToLong() && json.isIntegralNumber(), name, "a whole number", json)
+                        .longValue();
+            case ENUM -> symbol(name, schema, json);
+            case ARRAY -> elements(name, schema, json);
+            case MAP -> entries(name, schema, json);
+            default ->
+                throw invalid(
+                        "'%s' is a %s, which is not read from JSON",
+                        name, schema.getType().getName());
+        };
+    }
+
+    private static Schema withoutNull(Schema union) {
+        return union.getTypes().stream()
+                .filter(type -> type.getType() != Schema.Type.NULL)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Object symbol(String name, Schema schema, JsonNode json) {
+        boolean known = json.isTextual() && schema.hasEnumSymbol(json.textValue());
+        required(known, name, "one of " + schema.getEnumSymbols(), json);
+        return SpecificData.get().createEnum(json.textValue(), schema);
+    }
+
+    private static List<Object> elements(String name, Schema schema, JsonNode json) {
+        List<Object> values = new ArrayList<>();
+        required(json.isArray(), name, "an array", json)
+                .forEach(element -> values.add(parsed(name, schema.getElementType(), element)));
+        return values;
+    }
+
+    private static Map<String, Object> entries(String name, Schema schema, JsonNode json) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        required(json.isObject(), name, "an object", json)
+                .fields()
+                .forEachRemaining(
+                        entry -> values.put(entry.getKey(), parsed(name, schema.getValueType(), entry.getValue())));
+        return values;
+    }
+
+    private static JsonNode required(boolean holds, String name, String needed, JsonNode json) {
+        if (!holds) {
+            throw invalid("'%s' is %s, needs %s", name, json, needed);
+        }
+        return json;
+    }
+
+    private static RlpipsException invalid(String format, Object... arguments) {
+        return new RlpipsException(FailureCategory.INVALID_ARGUMENT, format.formatted(arguments));
     }
 
     private static Object value(Object value) {
@@ -46,99 +129,5 @@ public final class RecordJson {
         }
         boolean plain = value == null || value instanceof Number || value instanceof Boolean;
         return plain ? value : value.toString();
-    }
-
-    /**
-     * Reads what {@link #of} gives; a field that is not there has its default.
-     *
-     * @throws IllegalArgumentException naming what is wrong
-     */
-    public static <R extends SpecificRecord> R read(Schema schema, JsonNode json) {
-        Object record = read(schema, json, schema.getName());
-        @SuppressWarnings("unchecked")
-        R typed = (R) record;
-        return typed;
-    }
-
-    private static Object read(Schema schema, JsonNode json, String name) {
-        return switch (schema.getType()) {
-            case RECORD -> readRecord(schema, json, name);
-            case UNION -> readUnion(schema, json, name);
-            case ARRAY -> {
-                require(json.isArray(), name, "an array", json);
-                List<Object> elements = new ArrayList<>();
-                json.forEach(element -> elements.add(read(schema.getElementType(), element, name)));
-                yield elements;
-            }
-            case MAP -> {
-                require(json.isObject(), name, "an object", json);
-                Map<String, Object> entries = new HashMap<>();
-                json.properties()
-                        .forEach(entry ->
-                                entries.put(entry.getKey(), read(schema.getValueType(), entry.getValue(), name)));
-                yield entries;
-            }
-            case ENUM -> {
-                require(json.isTextual() && schema.hasEnumSymbol(json.asText()), name, schema.getEnumSymbols(), json);
-                yield SpecificData.get().createEnum(json.asText(), schema);
-            }
-            default -> readPlain(schema, json, name);
-        };
-    }
-
-    private static Object readRecord(Schema schema, JsonNode json, String name) {
-        require(json.isObject(), name, "an object", json);
-        IndexedRecord record = (IndexedRecord) SpecificData.get().newRecord(null, schema);
-        json.fieldNames()
-                .forEachRemaining(field -> require(schema.getField(field) != null, name, "fields of its own", field));
-        for (Schema.Field field : schema.getFields()) {
-            JsonNode value = json.get(field.name());
-            require(value != null || field.hasDefaultValue(), name, "the field " + field.name(), json);
-            record.put(
-                    field.pos(),
-                    value == null
-                            ? SpecificData.get().getDefaultValue(field)
-                            : read(field.schema(), value, field.name()));
-        }
-        return record;
-    }
-
-    private static Object readUnion(Schema schema, JsonNode json, String name) {
-        if (json.isNull()) {
-            require(schema.isNullable(), name, "a value", json);
-            return null;
-        }
-        Schema present = schema.getTypes().stream()
-                .filter(type -> type.getType() != Schema.Type.NULL)
-                .findFirst()
-                .orElseThrow();
-        return read(present, json, name);
-    }
-
-    private static Object readPlain(Schema schema, JsonNode json, String name) {
-        switch (schema.getType()) {
-            case STRING -> require(json.isTextual(), name, "a text", json);
-            case BOOLEAN -> require(json.isBoolean(), name, "true or false", json);
-            case INT, LONG -> require(json.isIntegralNumber() && json.canConvertToLong(), name, "an integer", json);
-            case FLOAT, DOUBLE -> require(json.isNumber(), name, "a number", json);
-            case BYTES -> require(json.isTextual(), name, "bytes in Base64", json);
-            default ->
-                throw new IllegalArgumentException("%s: nothing is read as %s".formatted(name, schema.getType()));
-        }
-        return switch (schema.getType()) {
-            case STRING -> json.asText();
-            case BOOLEAN -> json.asBoolean();
-            case INT -> Math.toIntExact(json.asLong());
-            case LONG -> json.asLong();
-            case FLOAT -> (float) json.asDouble();
-            case DOUBLE -> json.asDouble();
-            default -> ByteBuffer.wrap(Base64.getDecoder().decode(json.asText()));
-        };
-    }
-
-    private static void require(boolean holds, String name, Object wanted, Object found) {
-        if (!holds) {
-            throw new IllegalArgumentException("%s needs %s, not %s".formatted(name, wanted, found));
-        }
     }
 }

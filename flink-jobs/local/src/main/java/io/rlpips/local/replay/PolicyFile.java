@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -34,7 +35,7 @@ public final class PolicyFile {
             while (values.hasNextValue()) {
                 policies.add(policy(values.nextValue()));
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RlpipsException e) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "%s holds no policies: %s".formatted(file, e.getMessage()), e);
         }
@@ -61,10 +62,9 @@ public final class PolicyFile {
     }
 
     private static Policy policy(JsonNode value) {
-        Policy policy = RecordJson.read(Policy.getClassSchema(), value);
-        if (policy.getBank().isEmpty() || policy.getBank().equals(Subjects.HEARTBEAT_KEY)) {
-            throw new IllegalArgumentException("no bank can be called '" + policy.getBank() + "'");
-        }
+        Policy policy = Policy.newBuilder().setBank("").build();
+        RecordJson.set(policy, value);
+        BankPolicies.requireName(policy.getBank());
         return policy;
     }
 }

@@ -66,7 +66,9 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
                 new HashMap<>(policy.getMaximumDistances()),
                 ViewNames.labels(policy.getViews()),
                 new ArrayList<>(policy.getTenants()),
-                policy.getSeverity());
+                policy.getSeverity(),
+                policy.getFloodLimitPerHour() == null ? 0 : policy.getFloodLimitPerHour(),
+                policy.getSamplingRatio());
     }
 
     private static Optional<String> refusal(Policy policy) {
@@ -87,18 +89,18 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
         if (target.isPresent()) {
             return target;
         }
-        if (policy.getSamplingRatio() != 1.0) {
-            return Optional.of(
-                    "samplingRatio is %s, this version supports 1 only".formatted(policy.getSamplingRatio()));
+        if (!(policy.getSamplingRatio() >= 0 && policy.getSamplingRatio() <= 1)) {
+            return Optional.of("samplingRatio is %s, needs a number from 0 to 1".formatted(policy.getSamplingRatio()));
+        }
+        if (policy.getFloodLimitPerHour() != null && policy.getFloodLimitPerHour() < 1) {
+            return Optional.of("floodLimitPerHour is %d, needs at least 1".formatted(policy.getFloodLimitPerHour()));
         }
         try {
             ViewNames.labels(policy.getViews());
         } catch (RlpipsException unknown) {
             return Optional.of(unknown.getMessage());
         }
-        return policy.getFloodLimitPerHour() == null
-                ? Optional.empty()
-                : Optional.of("floodLimitPerHour is not supported by this version; leave it unset");
+        return Optional.empty();
     }
 
     /** Decisions have to follow from the records alone, so only a target that was resolved to a distance is taken. */

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
             "  rlpips policy set logos --max-distance-of model-v4=0.08 --max-distance-of model-v5=0.10",
             "  rlpips policy set logos --false-alerts-per-upload 0.001 --for-references 5000",
             "  rlpips policy set --from logos.json",
-            "  rlpips policy set stock-photos --kind EXCLUDE"
+            "  rlpips policy set stock-photos --kind EXCLUDE",
+            "  rlpips policy set memes --flood-limit 20 --sampling 0.1"
         })
 final class PolicySetCommand implements Callable<Integer> {
     private static final String NONE = "none";
@@ -133,6 +134,19 @@ final class PolicySetCommand implements Callable<Integer> {
 
     @Option(names = "--severity", description = "Of its alerts: LOW, MEDIUM, HIGH or CRITICAL.")
     private Optional<Severity> severity = Optional.empty();
+
+    @Option(
+            names = "--flood-limit",
+            paramLabel = "N",
+            description = "Matches of one reference within an hour above which it is quarantined: they are recorded and"
+                    + " raise no alerts; 'none': the configured limit.")
+    private Optional<String> floodLimit = Optional.empty();
+
+    @Option(
+            names = "--sampling",
+            paramLabel = "R",
+            description = "Share of the uploads that are compared with it, from 0 to 1; which ones, their ids decide.")
+    private Optional<Double> sampling = Optional.empty();
 
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")
     private String note;
@@ -241,6 +255,8 @@ final class PolicySetCommand implements Callable<Integer> {
         Map<String, Double> distances = new HashMap<>(changed.getMaximumDistances());
         distances.putAll(maximumDistances);
         changed.setMaximumDistances(distances);
+        changed.setSamplingRatio(sampling.orElse(present.getSamplingRatio()));
+        floodLimit.ifPresent(limit -> changed.setFloodLimitPerHour(limit.equals(NONE) ? null : perHour(limit)));
         if (recommended || maximumDistance.isPresent() || !maximumDistances.isEmpty()) {
             TargetResolution.forget(changed);
         }
@@ -261,12 +277,37 @@ final class PolicySetCommand implements Callable<Integer> {
         checkTarget();
         maximumDistance.ifPresent(distance -> requireDistance("--max-distance", distance));
         maximumDistances.forEach((model, distance) -> requireDistance("--max-distance-of " + model, distance));
+        floodLimit.filter(limit -> !limit.equals(NONE)).ifPresent(PolicySetCommand::perHour);
+        if (sampling.isPresent() && !(sampling.get() >= 0 && sampling.get() <= 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--sampling is %s, needs a number from 0 to 1".formatted(sampling.get()));
+        }
         if (kind.equals(Optional.of(PolicyKind.UNKNOWN)) || severity.equals(Optional.of(Severity.UNKNOWN))) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "UNKNOWN is never written");
         }
         if (!views.equals(List.of(NONE))) {
             ViewNames.labels(views);
         }
+    }
+
+    private static int perHour(String limit) {
+        try {
+            int perHour = Integer.parseInt(limit);
+            if (perHour >= 1) {
+                return perHour;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw wrongLimit(limit, notANumber);
+        }
+        throw wrongLimit(limit, null);
+    }
+
+    private static RlpipsException wrongLimit(String limit, Exception cause) {
+        return new RlpipsException(
+                FailureCategory.INVALID_ARGUMENT,
+                "--flood-limit is %s, needs a whole number of at least 1, or 'none'".formatted(limit),
+                cause);
     }
 
     private void checkTarget() {

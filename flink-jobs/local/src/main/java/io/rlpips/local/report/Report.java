@@ -5,10 +5,10 @@ import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
 import io.rlpips.local.score.Labels.Copy;
 import io.rlpips.local.score.Labels.Pair;
-import io.rlpips.local.score.PrecisionRecall;
+import io.rlpips.local.score.Ranking;
 import io.rlpips.local.score.Scores;
 import io.rlpips.local.session.Outcome;
-import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.local.session.Picture;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
@@ -43,23 +43,22 @@ public final class Report {
         this.console = console;
     }
 
-    /** @throws RlpipsException INTERNAL when the file cannot be written */
-    public void write(Path file, Run run) {
-        try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.AUTO)) {
-            DistanceSurvey survey;
-            try (Progress progress = console.progress("measuring distances", DistanceSurvey.steps(run))) {
-                survey = DistanceSurvey.of(run, model, progress::stepTo);
-            }
-            Map<String, Object> page = page(run, survey);
-            List<Alert> shown = shown(run);
-            List<Copy> misses = run.scores().map(Scores::missed).orElse(List.of());
-            List<Copy> shownMisses = misses.stream().limit(MOST_MISSES).toList();
-            try (Progress progress = console.progress("drawing the report", shown.size() + shownMisses.size())) {
-                page.put("pairs", pairs(run, shown, new PairView(model), progress));
-                page.put("misses", misses(run, shownMisses, new PairView(model), progress, shown.size()));
-            }
-            page.put("pairsLeftOut", leftOut(alerts(run).size(), shown.size()));
-            page.put("missesLeftOut", leftOut(misses.size(), shownMisses.size()));
+    /**
+     * @param model that the survey was made with
+     * @throws RlpipsException INTERNAL when the file cannot be written
+     */
+    public void write(Path file, Run run, DistanceSurvey survey, PerceptualModel model) {
+        Map<String, Object> page = page(run, survey);
+        List<Alert> shown = shown(run);
+        List<Copy> misses = run.scores().map(Scores::missed).orElse(List.of());
+        List<Copy> shownMisses = misses.stream().limit(MOST_MISSES).toList();
+        try (Progress progress = console.progress("drawing the report", shown.size() + shownMisses.size())) {
+            page.put("pairs", pairs(run, shown, new PairView(model), progress));
+            page.put("misses", misses(run, shownMisses, new PairView(model), progress, shown.size()));
+        }
+        page.put("pairsLeftOut", leftOut(alerts(run).size(), shown.size()));
+        page.put("missesLeftOut", leftOut(misses.size(), shownMisses.size()));
+        try {
             Files.writeString(file, render(page), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new RlpipsException(
@@ -87,10 +86,18 @@ public final class Report {
         page.put("measuredPairs", String.format(Locale.ROOT, "%,d", survey.measured()));
         page.put("sampled", survey.sampled());
         page.put("hasCurve", run.labels().isPresent() && !survey.copies().isEmpty());
-        PrecisionRecall curve = PrecisionRecall.of(survey.pairs());
-        page.put("curve", Charts.precisionRecall(curve, threshold));
-        page.put("averagePrecision", PairView.number(curve.averagePrecision()));
+        Optional<Ranking> ranking = run.labels().map(survey::ranking);
+        ranking.ifPresent(known -> {
+            page.put("curve", Charts.precisionRecall(known.precisionRecall(), threshold));
+            page.put("characteristic", Charts.receiverOperating(known.receiverOperating(), threshold));
+            page.put("averagePrecision", PairView.number(known.microAveragePrecision()));
+            page.put("recallAt90Precision", PairView.number(known.recallAt90Precision()));
+            page.put(
+                    "areaUnderCharacteristic",
+                    PairView.number(known.receiverOperating().area()));
+        });
         page.put("rejects", rejects(run));
+        run.replay().ifPresent(replay -> page.put("replay", ReplayFigures.of(replay)));
         return page;
     }
 
@@ -111,11 +118,12 @@ public final class Report {
         List<Map<String, Object>> pairs = new ArrayList<>();
         for (Alert alert : alerts) {
             String note = notes.getOrDefault(pair(alert), run.labels().isPresent() ? "not labelled" : "");
-            pairs.add(view.ofAlert(
-                    alert,
-                    run.uploads().get(alert.getUploadId()),
-                    run.references().get(alert.getReferenceId()),
-                    note));
+            Optional<Picture> upload = run.uploadOf(alert);
+            Optional<Picture> reference = run.referenceOf(alert);
+            // A picture that was only pointed at may be gone, or where nobody may look.
+            if (upload.isPresent() && reference.isPresent()) {
+                pairs.add(view.ofAlert(alert, upload.get(), reference.get(), note));
+            }
             progress.stepTo(pairs.size());
         }
         return pairs;
@@ -128,8 +136,9 @@ public final class Report {
         Set<String> active = Set.copyOf(run.result().references().active());
         List<Map<String, Object>> misses = new ArrayList<>();
         for (Copy copy : missed) {
-            boolean judged = outcomes.get(copy.upload()).verdict().isPresent() && active.contains(copy.reference());
-            if (judged) {
+            Outcome outcome = outcomes.get(copy.upload());
+            boolean judged = outcome != null && outcome.verdict().isPresent() && active.contains(copy.reference());
+            if (judged && drawable(run, copy)) {
                 misses.add(view.ofMiss(
                         run.uploads().get(copy.upload()),
                         run.references().get(copy.reference()),
@@ -139,6 +148,15 @@ public final class Report {
             progress.stepTo(before + misses.size());
         }
         return misses;
+    }
+
+    private static boolean drawable(Run run, Copy copy) {
+        try {
+            return run.uploads().get(copy.upload()).bytes().length > 0
+                    && run.references().get(copy.reference()).bytes().length > 0;
+        } catch (RlpipsException gone) {
+            return false;
+        }
     }
 
     private static Map<Pair, String> notes(Run run) {

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
                 "Sets the threshold of a bank by a target of false alerts per upload, on your own pictures: every background"
                         + " picture is compared with every one of the uploads, on the detector's way to the model. They must"
                         + " have nothing to do with each other; the nearest pairs are named, so that you can look. Says the"
-                        + " interval of 95 % that resampling pictures gives, and whether the rate was counted, lies in the tail"
+                        + " interval of 95 %% that resampling pictures gives, and whether the rate was counted, lies in the tail"
                         + " that was fitted to the nearest pairs, or beyond all pairs there were. Pictures without structure,"
                         + " which the detector matches with nothing, are left out.",
         mixinStandardHelpOptions = true,

@@ -67,6 +67,7 @@ final class EvidenceReadme {
         row("view of the upload", code(alert.getUploadView()));
         row("view of the reference", code(alert.getReferenceView()));
         row("severity", alert.getSeverity());
+        row("disposition", alert.getDisposition());
         row("tenant", code(alert.getTenant()));
         row("upload's record", code(place(alert.getUpload())));
         row("upload's broker time", Instant.ofEpochMilli(alert.getUploadBrokerTimeMillis()));

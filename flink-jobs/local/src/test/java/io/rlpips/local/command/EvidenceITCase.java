@@ -187,7 +187,9 @@ class EvidenceITCase {
         return NewestRecords.read(broker, Subjects.POLICIES).get(bank);
     }
 
+    /** Alerts come a moment behind their verdict. */
     private Alert alert() {
+        await(() -> !NewestRecords.read(broker, Subjects.ALERTS).isEmpty());
         return NewestRecords.read(broker, Subjects.ALERTS).values().iterator().next();
     }
 

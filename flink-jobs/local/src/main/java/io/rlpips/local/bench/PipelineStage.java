@@ -44,8 +44,10 @@ public enum PipelineStage {
     INFERENCE("runs the network and the projection", "rlpips-inference"),
     SEARCH("looks for references, measures survivors", "shard "),
     DECIDE(
-            "merges, judges, writes decisions",
+            "merges, judges, guards, writes decisions",
             "merge ",
+            "guard ",
+            "reviews: ",
             "reject ",
             "kafka-producer-network-thread | producer-rlpips-detector"),
     BROKER(

@@ -2,6 +2,7 @@ package io.rlpips.local.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.rlpips.local.bench.Machine;
 import io.rlpips.local.bench.Versions;
 import io.rlpips.local.console.Console;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
 
 /** What every benchmark has: a seed, and figures for people, for scripts and for files, with where they were measured. */
 final class BenchFigures {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).registerModule(new Jdk8Module());
 
     @Option(
             names = "--seed",

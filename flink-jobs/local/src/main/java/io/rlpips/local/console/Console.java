@@ -3,6 +3,7 @@ package io.rlpips.local.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.PrintStream;
@@ -13,8 +14,8 @@ import java.io.PrintWriter;
  * threads.
  */
 public final class Console {
-    private static final ObjectMapper PRETTY = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final ObjectMapper COMPACT = new ObjectMapper();
+    private static final ObjectMapper PRETTY = mapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper COMPACT = mapper();
 
     private final PrintStream results;
     private final PrintStream remarks;
@@ -66,6 +67,10 @@ public final class Console {
 
     public PrintWriter remarkWriter() {
         return new PrintWriter(remarks, true);
+    }
+
+    private static ObjectMapper mapper() {
+        return new ObjectMapper().registerModule(new Jdk8Module());
     }
 
     private static String json(ObjectMapper mapper, Object value) {

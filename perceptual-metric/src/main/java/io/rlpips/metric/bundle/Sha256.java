@@ -33,7 +33,7 @@ public final class Sha256 {
     }
 
     /** @return 64 lower-case hexadecimal digits */
-    static String of(byte[] content) {
+    public static String of(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException impossible) {

@@ -59,6 +59,14 @@ record Explanation(Map<String, String> values, String warning) {
                         "column", PageText.shortened(entry.getKey(), LONGEST_COLUMN),
                         "value", PageText.shortened(entry.getValue(), LONGEST_VALUE)))
                 .toList();
-        return Map.of("warning", warning, "values", shown, "explained", !warning.isEmpty() || !shown.isEmpty());
+        return Map.of(
+                "wrong",
+                equals(WRONG),
+                "warning",
+                warning,
+                "values",
+                shown,
+                "explained",
+                !warning.isEmpty() || !shown.isEmpty());
     }
 }

@@ -46,7 +46,7 @@ final class PairView {
     private final int pictureCharacters;
     private final Thumbnails thumbnails = new Thumbnails();
     private final Canonicaliser canonicaliser = new Canonicaliser(ImageLimits.DEFAULT);
-    private final Map<String, Map<String, Object>> references = new HashMap<>();
+    private final Map<String, Map<String, Object>> pictures = new HashMap<>();
     private int drawn;
 
     /** @param pairCharacters how much of the page the pictures of one pair may take, at least 8,000 */
@@ -114,22 +114,21 @@ final class PairView {
     }
 
     private void pictures(Map<String, Object> view, Optional<byte[]> upload, Optional<byte[]> reference, Views views) {
-        Optional<Drawn> uploaded = upload.flatMap(thumbnails::of);
-        view.put("uploadPicture", uploaded.map(this::picture).orElse(NO_PICTURE));
-        view.put("referencePicture", reference.map(this::referencePicture).orElse(NO_PICTURE));
+        view.put("uploadPicture", upload.map(this::picture).orElse(NO_PICTURE));
+        view.put("referencePicture", reference.map(this::picture).orElse(NO_PICTURE));
         view.put("mapPicture", "");
         view.put("mapPlace", "");
-        if (uploaded.isPresent() && reference.isPresent()) {
-            map(upload.orElseThrow(), reference.get(), views).ifPresent(colours -> {
+        if (upload.isPresent() && reference.isPresent()) {
+            map(upload.get(), reference.get(), views).ifPresent(colours -> {
                 view.put("mapPicture", Thumbnails.dataUri(colours, MAP_CHARACTERS));
-                view.put("mapPlace", place(uploaded.get(), views));
+                view.put("mapPlace", place(upload.get(), views));
             });
         }
     }
 
-    /** A reference that many uploads match is drawn once; by content, because its picture may change under its name. */
-    private Map<String, Object> referencePicture(byte[] encoded) {
-        return references.computeIfAbsent(
+    /** What occurs in many pairs is drawn once; by content, because the picture of a name may change. */
+    private Map<String, Object> picture(byte[] encoded) {
+        return pictures.computeIfAbsent(
                 Sha256.of(encoded),
                 any -> thumbnails.of(encoded).map(this::picture).orElse(NO_PICTURE));
     }
@@ -163,9 +162,12 @@ final class PairView {
     }
 
     /** @return which part of the upload the map covers, as a style: what was trimmed was not compared */
-    private static String place(Drawn upload, Views views) {
+    private String place(byte[] upload, Views views) {
         Region part = views.upload.equals(TRIMMED)
-                ? Canonicaliser.withinBorders(upload.picture()).orElse(Region.WHOLE)
+                ? thumbnails
+                        .of(upload)
+                        .flatMap(drawn -> Canonicaliser.withinBorders(drawn.picture()))
+                        .orElse(Region.WHOLE)
                 : Region.WHOLE;
         return "left:%s%%;top:%s%%;width:%s%%;height:%s%%"
                 .formatted(

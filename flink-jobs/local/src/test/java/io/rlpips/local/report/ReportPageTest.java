@@ -180,7 +180,7 @@ class ReportPageTest {
         assertThat(row("tiny.png").select("td[data-label='Explained by']").text())
                 .isEqualTo("edit resized");
         assertThat(row("unlabelled.png")
-                        .select("td[data-label='Explained by'] .tag.bad")
+                        .select("td[data-label='Explained by'] .tag")
                         .text())
                 .isEqualTo("not labelled");
         assertThat(page.select("#missed tbody tr td[data-label='Explained by']").eachText())

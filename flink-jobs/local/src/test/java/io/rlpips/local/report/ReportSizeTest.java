@@ -6,6 +6,8 @@ import io.rlpips.local.session.Picture;
 import io.rlpips.schemas.RejectCategory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -46,10 +48,13 @@ class ReportSizeTest {
 
     private static DrawnRun worst(int matches) {
         String quotes = "\"".repeat(400);
-        Picture reference = DrawnRun.noise("reference" + quotes, 240, 240, 0);
+        Picture reference = DrawnRun.noise("reference" + quotes, 120, 120, 0);
+        List<byte[]> contents = IntStream.range(0, 10)
+                .mapToObj(i -> DrawnRun.noise("", 120, 120, i).bytes())
+                .toList();
         DrawnRun run = new DrawnRun();
         for (int i = 0; i < matches; i++) {
-            Picture upload = DrawnRun.noise(i + quotes, 240, 240, i % 10);
+            Picture upload = Picture.inMemory(i + quotes, contents.get(i % 10));
             run.match(upload, reference, DrawnRun.THRESHOLD * i / matches).label(upload, reference, quotes);
         }
         for (int i = 0; i < 1_000; i++) {

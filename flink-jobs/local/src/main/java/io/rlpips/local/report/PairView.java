@@ -46,6 +46,7 @@ final class PairView {
     private final int pictureCharacters;
     private final Thumbnails thumbnails = new Thumbnails();
     private final Canonicaliser canonicaliser = new Canonicaliser(ImageLimits.DEFAULT);
+    private final Map<String, Map<String, String>> maps = new HashMap<>();
     private final Map<String, Map<String, Object>> pictures = new HashMap<>();
     private int drawn;
 
@@ -119,11 +120,16 @@ final class PairView {
         view.put("mapPicture", "");
         view.put("mapPlace", "");
         if (upload.isPresent() && reference.isPresent()) {
-            map(upload.get(), reference.get(), views).ifPresent(colours -> {
-                view.put("mapPicture", Thumbnails.dataUri(colours, MAP_CHARACTERS));
-                view.put("mapPlace", place(upload.get(), views));
-            });
+            String pair = Sha256.of(upload.get()) + Sha256.of(reference.get()) + views;
+            view.putAll(maps.computeIfAbsent(pair, any -> mapPicture(upload.get(), reference.get(), views)));
         }
+    }
+
+    private Map<String, String> mapPicture(byte[] upload, byte[] reference, Views views) {
+        return map(upload, reference, views)
+                .map(colours -> Map.of(
+                        "mapPicture", Thumbnails.dataUri(colours, MAP_CHARACTERS), "mapPlace", place(upload, views)))
+                .orElse(Map.of());
     }
 
     /** What occurs in many pairs is drawn once; by content, because the picture of a name may change. */

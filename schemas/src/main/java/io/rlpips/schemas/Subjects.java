@@ -10,7 +10,7 @@ public final class Subjects {
     /**
      * Key of the records that keep the visibility clock going on the topics where {@link Subject#control()} holds. Their
      * value is empty (zero bytes, not null), they carry nothing but their broker time, and readers drop them. No bank,
-     * reference or model may have this name.
+     * reference, model or alert may have this name.
      */
     public static final String HEARTBEAT_KEY = "__heartbeat";
 
@@ -21,15 +21,15 @@ public final class Subjects {
     public static final Subject<ReferenceFingerprints> FINGERPRINTS =
             new Subject<>("fingerprints", ReferenceFingerprints.class, 2, BY_KEY, true, "modelId and referenceId");
 
-    public static final Subject<Policy> POLICIES = new Subject<>("policies", Policy.class, 2, BY_KEY, true, "bank");
+    public static final Subject<Policy> POLICIES = new Subject<>("policies", Policy.class, 3, BY_KEY, true, "bank");
     public static final Subject<ModelAnnouncement> MODELS =
             new Subject<>("models", ModelAnnouncement.class, 1, BY_KEY, true, "modelId");
     public static final Subject<ModelStatus> MODEL_STATUS =
             new Subject<>("model-status", ModelStatus.class, 1, BY_KEY, false, "modelId");
-    public static final Subject<Review> REVIEWS = new Subject<>("reviews", Review.class, 1, BY_AGE, false, "alertId");
+    public static final Subject<Review> REVIEWS = new Subject<>("reviews", Review.class, 1, BY_AGE, true, "alertId");
     public static final Subject<Verdict> VERDICTS =
-            new Subject<>("verdicts", Verdict.class, 1, BY_AGE, false, "uploadId");
-    public static final Subject<Alert> ALERTS = new Subject<>("alerts", Alert.class, 1, BY_AGE, false, "alertId");
+            new Subject<>("verdicts", Verdict.class, 2, BY_AGE, false, "uploadId");
+    public static final Subject<Alert> ALERTS = new Subject<>("alerts", Alert.class, 2, BY_AGE, false, "alertId");
     public static final Subject<ReferenceStatus> REFERENCE_STATUS =
             new Subject<>("reference-status", ReferenceStatus.class, 1, BY_KEY, false, "referenceId");
     public static final Subject<Reject> REJECTS =

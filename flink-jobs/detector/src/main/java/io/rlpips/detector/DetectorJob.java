@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Judges uploads: {@code uploads} to {@code verdicts}, {@code alerts} and {@code rejects}. */
+/** Judges uploads: {@code uploads} to {@code verdicts}, {@code alerts}, {@code reference-status} and {@code rejects}. */
 public final class DetectorJob {
     private static final String NAME = "detector";
 
@@ -58,15 +58,16 @@ public final class DetectorJob {
                 uploads,
                 ControlSources.of(env, sources, configuration, Subjects.FINGERPRINTS),
                 ControlSources.of(env, sources, configuration, Subjects.POLICIES),
-                ControlSources.of(env, sources, configuration, Subjects.MODELS));
+                ControlSources.of(env, sources, configuration, Subjects.MODELS),
+                ControlSources.of(env, sources, configuration, Subjects.REVIEWS));
     }
 
     static DetectorTopology.Outputs outputs(Configuration configuration) {
         Sinks sinks = new Sinks(configuration, NAME);
-        return new DetectorTopology.Outputs(sinks.verdicts(), sinks.alerts(), sinks.rejects());
+        return new DetectorTopology.Outputs(sinks.verdicts(), sinks.alerts(), sinks.referenceStatus(), sinks.rejects());
     }
 
-    private static void requireThreshold(ModelDescription model) {
+    static void requireThreshold(ModelDescription model) {
         if (model.defaultThreshold().isEmpty()) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -93,7 +94,8 @@ public final class DetectorJob {
                 List.of(
                         Topics.name(Subjects.FINGERPRINTS, configuration),
                         Topics.name(Subjects.POLICIES, configuration),
-                        Topics.name(Subjects.MODELS, configuration)),
+                        Topics.name(Subjects.MODELS, configuration),
+                        Topics.name(Subjects.REVIEWS, configuration)),
                 configuration.get(DetectorOptions.HEARTBEAT_INTERVAL).toMillis());
     }
 }

@@ -11,6 +11,10 @@ import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadReader;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.gate.VisibilityGate;
+import io.rlpips.detector.guard.GuardOperator;
+import io.rlpips.detector.guard.GuardSettings;
+import io.rlpips.detector.guard.ReviewChange;
+import io.rlpips.detector.guard.ReviewReader;
 import io.rlpips.detector.judge.JudgeFunction;
 import io.rlpips.detector.judge.QueryEmbedding;
 import io.rlpips.detector.match.Findings;
@@ -27,6 +31,7 @@ import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Verdict;
 import org.apache.flink.api.common.typeinfo.TypeHint;
@@ -42,7 +47,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
- * The way of an upload: gate, fetch, canonicalise, embed, every shard, merge, judge. Sources and sinks are the caller's,
+ * The way of an upload: gate, fetch, canonicalise, embed, every shard, merge, judge, guard. Sources and sinks are the caller's,
  * so that a test runs exactly this.
  */
 final class DetectorTopology {
@@ -69,10 +74,11 @@ final class DetectorTopology {
             DataStream<BrokerRecord> uploads,
             DataStream<BrokerRecord> fingerprints,
             DataStream<BrokerRecord> policies,
-            DataStream<BrokerRecord> announcements) {}
+            DataStream<BrokerRecord> announcements,
+            DataStream<BrokerRecord> reviews) {}
 
     /** What is written. */
-    record Outputs(Sink<Verdict> verdicts, Sink<Alert> alerts, Sink<Reject> rejects) {}
+    record Outputs(Sink<Verdict> verdicts, Sink<Alert> alerts, Sink<ReferenceStatus> status, Sink<Reject> rejects) {}
 
     void connect(StreamExecutionEnvironment env, Inputs inputs, Outputs outputs) {
         // By key, so that the records of a reference and model keep their order however many tasks decode.
@@ -96,10 +102,19 @@ final class DetectorTopology {
                 TypeInformation.of(Query.class),
                 models,
                 configuration);
-        decide(merge(shards(env, references, queries)), outputs);
+        SingleOutputStreamOperator<ReviewChange> reviews = inputs.reviews()
+                .process(new ReviewReader(), TypeInformation.of(ReviewChange.class))
+                .setParallelism(1)
+                .name("reviews: read")
+                .uid("reviews-read");
+        guard(judge(merge(shards(env, references, queries)), outputs), reviews, outputs);
         reject(
                 orders.getSideOutput(Rejection.OUTPUT)
-                        .union(pictures.rejections(), references.getSideOutput(Rejection.OUTPUT), control.rejections()),
+                        .union(
+                                pictures.rejections(),
+                                references.getSideOutput(Rejection.OUTPUT),
+                                control.rejections(),
+                                reviews.getSideOutput(Rejection.OUTPUT)),
                 outputs.rejects());
     }
 
@@ -152,16 +167,26 @@ final class DetectorTopology {
                 .uid("merge");
     }
 
-    private void decide(DataStream<Findings> findings, Outputs outputs) {
+    /** @return the matches */
+    private static DataStream<Alert> judge(DataStream<Findings> findings, Outputs outputs) {
         SingleOutputStreamOperator<Verdict> verdicts = findings.process(
                         new JudgeFunction(), new AvroTypeInfo<>(Verdict.class))
                 .name("judge")
                 .uid("judge");
         verdicts.sinkTo(outputs.verdicts()).name("verdicts").uid("sink-verdicts");
-        verdicts.getSideOutput(JudgeFunction.ALERTS)
-                .sinkTo(outputs.alerts())
-                .name("alerts")
-                .uid("sink-alerts");
+        return verdicts.getSideOutput(JudgeFunction.ALERTS);
+    }
+
+    private void guard(DataStream<Alert> matches, DataStream<ReviewChange> reviews, Outputs outputs) {
+        SingleOutputStreamOperator<Alert> alerts = matches.keyBy(Alert::getReferenceId, Types.STRING)
+                .connect(reviews.keyBy(ReviewChange::referenceId, Types.STRING))
+                .transform("guard", new AvroTypeInfo<>(Alert.class), new GuardOperator(GuardSettings.of(configuration)))
+                .uid("guard");
+        alerts.sinkTo(outputs.alerts()).name("alerts").uid("sink-alerts");
+        alerts.getSideOutput(GuardOperator.STATUS)
+                .sinkTo(outputs.status())
+                .name("reference-status")
+                .uid("sink-reference-status");
     }
 
     private void reject(DataStream<Rejection> rejections, Sink<Reject> sink) {

@@ -6,16 +6,19 @@ import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
 
-/** What both jobs ask of Flink. */
+/** What the jobs ask of Flink. */
 final class JobSettings {
     /** Fixed for ever: state of another maximum cannot be restored. */
     static final int MAX_PARALLELISM = 128;
@@ -32,6 +35,28 @@ final class JobSettings {
 
     /** @throws RlpipsException INVALID_ARGUMENT where an option is out of range or unaligned checkpoints are on */
     static void apply(StreamExecutionEnvironment env, Configuration configuration) {
+        applyToRecords(env, configuration);
+        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+            env.enableCheckpointing(
+                    DetectorOptions.checkpointInterval(configuration).toMillis());
+        }
+    }
+
+    /**
+     * For a job that reads what was recorded and ends: it makes no checkpoints and is not restarted, so what fails is run
+     * again as a whole.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT where an option is out of range
+     */
+    static void applyToReplay(StreamExecutionEnvironment env, Configuration configuration) {
+        applyToRecords(env, configuration);
+        env.getCheckpointConfig().disableCheckpointing();
+        Configuration settings = new Configuration();
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        env.configure(settings);
+    }
+
+    private static void applyToRecords(StreamExecutionEnvironment env, Configuration configuration) {
         DetectorOptions.check(configuration);
         ReadableConfig flink = env.getConfiguration();
         if (flink.get(CheckpointingOptions.ENABLE_UNALIGNED)) {
@@ -50,10 +75,6 @@ final class JobSettings {
         env.configure(settings);
         env.setMaxParallelism(MAX_PARALLELISM);
         env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);
-        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
-            env.enableCheckpointing(
-                    DetectorOptions.checkpointInterval(configuration).toMillis());
-        }
     }
 
     /**
@@ -61,6 +82,15 @@ final class JobSettings {
      * @throws RlpipsException INVALID_ARGUMENT where they cannot be read
      */
     static Configuration parse(String[] arguments) {
+        return parse(arguments, DetectorOptions.all());
+    }
+
+    /**
+     * As {@link #parse(String[])}, of a job that has other options.
+     *
+     * @param known every option of the job that begins with {@code rlpips.}
+     */
+    static Configuration parse(String[] arguments, List<ConfigOption<?>> known) {
         ParameterTool given;
         try {
             given = ParameterTool.fromArgs(arguments);
@@ -82,15 +112,14 @@ final class JobSettings {
         }
         merged.putAll(given.toMap());
         merged.remove(CONFIG_FILE);
-        requireKnown(merged);
+        requireKnown(merged, known);
         return Configuration.fromMap(merged);
     }
 
     /** A misspelt option must not be a default one. Flink's own options are Flink's to check. */
-    private static void requireKnown(Map<String, String> settings) {
+    private static void requireKnown(Map<String, String> settings, List<ConfigOption<?>> options) {
         for (String key : settings.keySet()) {
-            boolean known = DetectorOptions.all().stream()
-                    .anyMatch(option -> option.key().equals(key));
+            boolean known = options.stream().anyMatch(option -> option.key().equals(key));
             if (key.startsWith("rlpips.") && !known) {
                 throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "unknown option '" + key + "'");
             }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +62,8 @@ class ClaimCheckFailureITCase {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             Configuration settings = stack.configuration();
             settings.set(DetectorOptions.ALLOWED_PREFIXES, List.of(base()));
+            // The server answers after the restore, however long a busy machine takes to get there.
+            settings.set(DetectorOptions.FETCH_TIMEOUT, Duration.ofMinutes(5));
             Traffic traffic = new Traffic(stack, MODEL);
             JobClient job = stack.flink.submit(
                     stack.detector(
@@ -73,7 +76,8 @@ class ClaimCheckFailureITCase {
                                             .uid("fail-uploads"),
                                     inputs.fingerprints(),
                                     inputs.policies(),
-                                    inputs.announcements())),
+                                    inputs.announcements(),
+                                    inputs.reviews())),
                     "detector");
             traffic.send(60);
             List<String> uploads = new ArrayList<>();

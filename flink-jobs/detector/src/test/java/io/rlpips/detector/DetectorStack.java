@@ -9,6 +9,8 @@ import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.Reference;
+import io.rlpips.schemas.Review;
+import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
@@ -169,6 +171,21 @@ final class DetectorStack implements AutoCloseable {
 
     RecordMetadata sendUpload(String id, byte[] picture) {
         return send(Subjects.UPLOADS, id, SingleObject.of(Subjects.UPLOADS).encode(upload(id, inline(picture))));
+    }
+
+    RecordMetadata sendUpload(String id, String tenant, byte[] picture) {
+        Upload upload =
+                Upload.newBuilder(upload(id, inline(picture))).setTenant(tenant).build();
+        return send(Subjects.UPLOADS, id, SingleObject.of(Subjects.UPLOADS).encode(upload));
+    }
+
+    RecordMetadata sendReview(String alertId, String referenceId, ReviewDecision decision) {
+        Review review = Review.newBuilder()
+                .setAlertId(alertId)
+                .setReferenceId(referenceId)
+                .setDecision(decision)
+                .build();
+        return send(Subjects.REVIEWS, alertId, SingleObject.of(Subjects.REVIEWS).encode(review));
     }
 
     static Upload upload(String id, ImagePayload image) {

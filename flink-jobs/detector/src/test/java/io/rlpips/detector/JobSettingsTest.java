@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.ReplayOptions;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,15 @@ class JobSettingsTest {
         assertThatThrownBy(() -> JobSettings.parse(new String[] {"--rlpips.treshold", "0.1"}))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessage("unknown option 'rlpips.treshold'");
+    }
+
+    @Test
+    void onlyAReplayHasItsOptions() {
+        String[] arguments = {"--rlpips.replay.from", "2h"};
+
+        assertThat(JobSettings.parse(arguments, ReplayOptions.all()).get(ReplayOptions.FROM))
+                .isEqualTo("2h");
+        assertThatThrownBy(() -> JobSettings.parse(arguments)).hasMessage("unknown option 'rlpips.replay.from'");
     }
 
     @Test

@@ -78,7 +78,7 @@ class JobsITCase {
                             tuple("traversal", RejectCategory.FORBIDDEN_LOCATION),
                             tuple("missing", RejectCategory.CONTENT_NOT_FOUND),
                             tuple("exchanged", RejectCategory.CONTENT_MISMATCH));
-            assertThat(stack.readAllDecoded(Subjects.ALERTS)).allSatisfy(alert -> {
+            assertThat(stack.readAllDecoded(Subjects.ALERTS)).hasSize(2).allSatisfy(alert -> {
                 assertThat(alert.getLayerDistances()).hasSize(5);
                 assertThat(alert.getLayerDistances().stream()
                                 .mapToDouble(Double::doubleValue)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
+import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
@@ -32,8 +34,13 @@ class ParallelismITCase {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             Traffic traffic = new Traffic(stack, new TestingModel());
             traffic.send(80);
-            stack.sendPolicy(policy(0.9));
+            stack.sendPolicy(policy(5));
             traffic.send(80);
+            for (int reference = 0; reference < 60; reference++) {
+                for (int alert = 0; alert < 3; alert++) {
+                    stack.sendReview(reference + "-" + alert, "reference-" + reference, ReviewDecision.DISMISSED);
+                }
+            }
             stack.sendPolicy(policy(0.2));
             traffic.send(80);
 
@@ -48,9 +55,13 @@ class ParallelismITCase {
             assertThat(verdictsOfOne.values())
                     .as("policies change during the traffic")
                     .extracting(Verdict::getSearchRadius)
-                    .contains(0.05, 0.2, 0.9);
+                    .contains(0.05, 0.2, 5.0);
             assertThat(verdicts(stack, verdicts, verdicts)).isEqualTo(verdictsOfOne);
-            assertThat(alertsOfOne).isNotEmpty();
+            assertThat(alertsOfOne.values())
+                    .as("the guard has something to put in order")
+                    .extracting(Alert::getDisposition)
+                    .contains(Disposition.RAISED, Disposition.REPEATED, Disposition.QUARANTINED);
+            assertThat(alertsOfOne.values()).extracting(Alert::getDisputed).contains(true, false);
             assertThat(alerts(stack, alerts, alerts)).isEqualTo(alertsOfOne);
         }
     }
@@ -70,6 +81,7 @@ class ParallelismITCase {
                 .setBank("default")
                 .setKind(PolicyKind.MATCH)
                 .setMaximumDistance(maximumDistance)
+                .setFloodLimitPerHour(2)
                 .build();
     }
 

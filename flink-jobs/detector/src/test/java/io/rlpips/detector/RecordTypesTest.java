@@ -11,6 +11,11 @@ import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.detector.guard.FloodStanding;
+import io.rlpips.detector.guard.GuardedReference;
+import io.rlpips.detector.guard.RaisedAlert;
+import io.rlpips.detector.guard.ReviewChange;
+import io.rlpips.detector.guard.ReviewHistory;
 import io.rlpips.detector.match.Findings;
 import io.rlpips.detector.match.Partial;
 import io.rlpips.detector.match.Query;
@@ -29,6 +34,7 @@ import io.rlpips.detector.register.Made;
 import io.rlpips.detector.register.ModelProgress;
 import io.rlpips.detector.register.RegisteredReference;
 import io.rlpips.detector.register.Registration;
+import io.rlpips.detector.replay.ReembedOrder;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeHint;
@@ -62,11 +68,17 @@ class RecordTypesTest {
                 RegisteredReference.class,
                 Made.class,
                 EmbedOrder.class,
+                ReembedOrder.class,
                 Fingerprinted.class,
                 ModelProgress.class,
                 ModelChange.class,
                 ControlChange.class,
-                ModelDescription.class
+                ModelDescription.class,
+                ReviewChange.class,
+                ReviewHistory.class,
+                FloodStanding.class,
+                GuardedReference.class,
+                RaisedAlert.class
             })
     void recordsAreSerialisedAsPojos(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

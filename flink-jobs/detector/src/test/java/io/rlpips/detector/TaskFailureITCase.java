@@ -40,7 +40,8 @@ class TaskFailureITCase {
                                     .setParallelism(1)
                                     .uid("fail-references"),
                             inputs.policies(),
-                            inputs.announcements()));
+                            inputs.announcements(),
+                            inputs.reviews()));
             JobClient job = stack.flink.submit(env, "detector");
             stack.await(Subjects.VERDICTS, all -> all.size() >= 100);
             traffic.send(300);

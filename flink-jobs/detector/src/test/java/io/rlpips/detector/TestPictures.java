@@ -27,6 +27,11 @@ final class TestPictures {
         return AwtImages.png(patches(seed, 3));
     }
 
+    /** The same picture, every sample off by so much: up to 8 it is a near copy, and of each shift another file. */
+    static byte[] shifted(long seed, int shift) {
+        return AwtImages.png(patches(seed, shift));
+    }
+
     static byte[] blank() {
         return AwtImages.png(new RgbImage(SIDE, SIDE, new byte[SIDE * SIDE * 3]));
     }

@@ -65,8 +65,8 @@ class ViewsITCase {
         return enough;
     }
 
-    private static List<String> referenceViews(DetectorStack stack) {
-        return stack.readAllDecoded(Subjects.ALERTS).stream()
+    private static List<String> referenceViews(DetectorStack stack) throws Exception {
+        return stack.await(Subjects.ALERTS, all -> all.size() >= 3).stream()
                 .map(Alert::getReferenceView)
                 .toList();
     }

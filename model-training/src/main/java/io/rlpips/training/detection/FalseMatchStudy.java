@@ -14,11 +14,11 @@ import java.util.SplittableRandom;
  * many things. The bootstrap therefore draws pictures, of both lists and with replacement, not pairs.
  */
 final class FalseMatchStudy {
-    private static final int RESAMPLINGS = 1000;
+    static final int RESAMPLINGS = 1000;
     private static final int NAMED_PAIRS = 10;
     private static final int FEWEST_KEPT = 1000;
     /** So many times the pairs at the highest rate, which is what resampling may need. */
-    private static final int KEPT_FACTOR = 5;
+    static final int KEPT_FACTOR = 5;
 
     private final PictureEmbedding embedding;
     private final Path scratch;
@@ -36,18 +36,27 @@ final class FalseMatchStudy {
     FalseMatches measure(
             ViewScheme views, List<NamedPicture> background, List<NamedPicture> others, EvaluationListener listener) {
         PairSample sample = sample(views, background, others, listener);
-        List<FalseMatches.Pair> named = sample.nearest().stream()
+        return new FalseMatches(
+                views.name(),
+                background.size(),
+                others.size(),
+                RESAMPLINGS,
+                thresholds(sample, rates, seed),
+                named(sample, background, others));
+    }
+
+    /** @return the nearest pairs by name, for people to look at */
+    static List<FalseMatches.Pair> named(PairSample sample, List<NamedPicture> background, List<NamedPicture> others) {
+        return sample.nearest().stream()
                 .limit(NAMED_PAIRS)
                 .map(pair -> new FalseMatches.Pair(
                         pair.distance(),
                         background.get(pair.reference()).name(),
                         others.get(pair.query()).name()))
                 .toList();
-        return new FalseMatches(
-                views.name(), background.size(), others.size(), RESAMPLINGS, thresholds(sample, rates, seed), named);
     }
 
-    private PairSample sample(
+    PairSample sample(
             ViewScheme views, List<NamedPicture> background, List<NamedPicture> others, EvaluationListener listener) {
         long pairs = (long) background.size() * others.size();
         double wanted = Math.max(FEWEST_KEPT, KEPT_FACTOR * rates.get(0) * pairs);

@@ -5,25 +5,31 @@ import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
-import io.rlpips.metric.view.ViewSet;
+import io.rlpips.metric.view.View;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The standard views of a reference; of an upload the whole picture and, where it has a border, what is inside. */
+/** Several views of a reference; of an upload the whole picture and, where it has a border, what is inside. */
 final class ReferenceViews implements ViewScheme {
     private final Canonicaliser canonicaliser = new Canonicaliser(ImageLimits.DEFAULT);
+    private final String name;
+    private final List<View> views;
+
+    /** @param views the picture as it is first */
+    ReferenceViews(String name, List<View> views) {
+        this.name = name;
+        this.views = List.copyOf(views);
+    }
 
     @Override
     public String name() {
-        return "reference views";
+        return name;
     }
 
     @Override
     public List<RgbImage> ofReference(RgbImage picture, int inputSize) {
         RgbImage master = Resize.to(picture, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);
-        return ViewSet.STANDARD.views().stream()
-                .map(view -> view.input(master, inputSize))
-                .toList();
+        return views.stream().map(view -> view.input(master, inputSize)).toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rlpips.training.detection;
 
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.view.ViewSet;
 import java.util.List;
 
 /**
@@ -37,7 +38,7 @@ public interface ViewScheme {
     };
 
     /** The standard views of the reference, and the upload without its border beside the upload itself. */
-    ViewScheme REFERENCE_VIEWS = new ReferenceViews();
+    ViewScheme REFERENCE_VIEWS = new ReferenceViews("reference views", ViewSet.STANDARD.views());
 
     /** @return the whole picture as the model takes it, by way of the master */
     static RgbImage modelInput(RgbImage picture, int inputSize) {

@@ -38,9 +38,7 @@ public final class BundleWriter {
      */
     public static ModelBundle write(ModelBundle bundle, Path target, Precision precision) {
         ModelBundle stored = bundle.storedAs(precision);
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(BundleSource.MANIFEST, manifest(stored));
-        files.put(BundleSource.CARD, ModelCard.render(stored).getBytes(StandardCharsets.UTF_8));
+        Map<String, byte[]> files = papers(stored);
         files.put(BundleSource.TENSORS, SafetensorsFormat.write(stored.tensors(), precision));
         stored.projection().ifPresent(projection -> files.put(BundleSource.PROJECTION, projection.stored()));
         try {
@@ -50,6 +48,14 @@ public final class BundleWriter {
                     FailureCategory.INTERNAL, "cannot write bundle " + target + ": " + failure, failure);
         }
         return stored;
+    }
+
+    /** @return the files of a bundle that people read, by name: {@code manifest.json} and {@code MODEL_CARD.md} */
+    public static Map<String, byte[]> papers(ModelBundle bundle) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(BundleSource.MANIFEST, manifest(bundle));
+        files.put(BundleSource.CARD, ModelCard.render(bundle).getBytes(StandardCharsets.UTF_8));
+        return files;
     }
 
     private static byte[] manifest(ModelBundle bundle) {

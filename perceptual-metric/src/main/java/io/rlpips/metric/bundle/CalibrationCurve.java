@@ -43,6 +43,16 @@ public record CalibrationCurve(long pairs, List<Point> points, double tailScale)
         }
     }
 
+    /** What stands behind the distance of a rate. */
+    public enum Basis {
+        /** Pairs that were compared and counted. */
+        COUNTED,
+        /** The tail that was fitted to the nearest pairs, within what they reach. */
+        FITTED,
+        /** The same tail, beyond all pairs that were compared. */
+        EXTRAPOLATED
+    }
+
     public CalibrationCurve {
         points = List.copyOf(points);
         if (pairs < FEWEST_DISTANCES || points.isEmpty()) {
@@ -199,6 +209,14 @@ public record CalibrationCurve(long pairs, List<Point> points, double tailScale)
     /** @return whether so low a rate rests on the fitted tail alone, because fewer than one pair was seen at it */
     public boolean extrapolates(double falseMatchRate) {
         return falseMatchRate < 1.0 / pairs;
+    }
+
+    /** @return what the distance of this rate rests on */
+    public Basis basis(double falseMatchRate) {
+        if (extrapolates(falseMatchRate)) {
+            return Basis.EXTRAPOLATED;
+        }
+        return falseMatchRate < points.get(0).falseMatchRate ? Basis.FITTED : Basis.COUNTED;
     }
 
     /** @return the lowest rate that the curve says something about, extrapolated by a factor of a thousand */

@@ -44,6 +44,15 @@ public final class ImageDecoder {
     }
 
     /**
+     * @param encoded the bytes of a file; its header is read and no pixel
+     * @return the name of its format: {@code JPEG}, {@code PNG}, ...
+     * @throws RlpipsException as {@link #decode}
+     */
+    public String format(byte[] encoded) {
+        return accepted(encoded).format();
+    }
+
+    /**
      * For who only wants a small picture: decodes large JPEG files at a fraction of their size and everything else in
      * full.
      *

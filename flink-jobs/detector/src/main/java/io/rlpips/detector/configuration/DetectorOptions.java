@@ -256,6 +256,24 @@ public final class DetectorOptions {
             .defaultValue(MemorySize.parse("64kb"))
             .withDescription("How much of a rejected record's key and value is kept on the rejects topic.");
 
+    public static final ConfigOption<Integer> FLOOD_LIMIT = ConfigOptions.key("rlpips.guard.flood-limit-per-hour")
+            .intType()
+            .noDefaultValue()
+            .withDescription("Matches of one reference within an hour of broker time above which it is quarantined, in"
+                    + " banks whose policy has no limit; without it there is none.");
+
+    public static final ConfigOption<Duration> REPEAT_WINDOW = ConfigOptions.key("rlpips.guard.repeat-window")
+            .durationType()
+            .defaultValue(Duration.ofHours(1))
+            .withDescription("How long after an alert, in broker time, the same content from the same tenant only"
+                    + " counts as its repeat; 0 ms for every match an alert of its own.");
+
+    public static final ConfigOption<Integer> DISPUTE_REVIEWS = ConfigOptions.key("rlpips.guard.dispute-reviews")
+            .intType()
+            .defaultValue(3)
+            .withDescription("Alerts of a reference that must have been reviewed before it is disputed, which it is"
+                    + " when more than half of them were dismissed.");
+
     private DetectorOptions() {}
 
     /** @return time between checkpoints */
@@ -283,7 +301,8 @@ public final class DetectorOptions {
                 FETCH_CAPACITY,
                 SEARCH_BATCH_SIZE,
                 SEARCH_CANDIDATES,
-                CACHED_FINGERPRINTS)) {
+                CACHED_FINGERPRINTS,
+                DISPUTE_REVIEWS)) {
             require(configuration.get(count) >= 1, count, configuration, "at least 1");
         }
         for (ConfigOption<Duration> time :
@@ -296,6 +315,12 @@ public final class DetectorOptions {
                 SHARDS,
                 configuration,
                 "at least 1");
+        require(
+                configuration.getOptional(FLOOD_LIMIT).map(limit -> limit >= 1).orElse(true),
+                FLOOD_LIMIT,
+                configuration,
+                "at least 1");
+        require(!configuration.get(REPEAT_WINDOW).isNegative(), REPEAT_WINDOW, configuration, "at least 0 ms");
         require(
                 configuration.get(MAX_MESSAGE_SIZE).getBytes() <= Integer.MAX_VALUE,
                 MAX_MESSAGE_SIZE,
@@ -337,8 +362,13 @@ public final class DetectorOptions {
 
     /** Every option, in the order of this class. */
     public static List<ConfigOption<?>> all() {
+        return declaredBy(DetectorOptions.class);
+    }
+
+    /** @return the public options of a class, in its order */
+    static List<ConfigOption<?>> declaredBy(Class<?> holder) {
         List<ConfigOption<?>> options = new ArrayList<>();
-        for (Field field : DetectorOptions.class.getDeclaredFields()) {
+        for (Field field : holder.getDeclaredFields()) {
             if (Modifier.isPublic(field.getModifiers()) && field.getType() == ConfigOption.class) {
                 try {
                     options.add((ConfigOption<?>) field.get(null));

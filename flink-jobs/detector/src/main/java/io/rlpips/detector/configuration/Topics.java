@@ -6,6 +6,7 @@ import io.rlpips.schemas.Cleanup;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,16 +79,35 @@ public final class Topics {
      * @throws RlpipsException INVALID_ARGUMENT naming the topic and the setting that is wrong
      */
     public static void verify(String bootstrapServers, Configuration configuration) {
-        List<ConfigResource> resources = new ArrayList<>();
-        for (Subject<?> subject : List.of(
-                Subjects.UPLOADS, Subjects.REFERENCES, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS)) {
-            resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name(subject, configuration)));
+        describe(
+                        bootstrapServers,
+                        configuration,
+                        List.of(
+                                Subjects.UPLOADS,
+                                Subjects.REFERENCES,
+                                Subjects.FINGERPRINTS,
+                                Subjects.POLICIES,
+                                Subjects.MODELS,
+                                Subjects.REVIEWS))
+                .forEach((subject, settings) -> requireBrokerTime(name(subject, configuration), settings));
+    }
+
+    /**
+     * @return the settings of the subjects' topics, in the order given
+     * @throws RlpipsException INTERNAL where a topic is missing, FETCH_FAILED where the broker does not answer
+     */
+    static Map<Subject<?>, Config> describe(
+            String bootstrapServers, Configuration configuration, List<Subject<?>> subjects) {
+        Map<Subject<?>, ConfigResource> resources = new LinkedHashMap<>();
+        for (Subject<?> subject : subjects) {
+            resources.put(subject, new ConfigResource(ConfigResource.Type.TOPIC, name(subject, configuration)));
         }
         try (Admin admin = admin(bootstrapServers)) {
-            for (Map.Entry<ConfigResource, Config> described :
-                    admin.describeConfigs(resources).all().get().entrySet()) {
-                requireBrokerTime(described.getKey().name(), described.getValue());
-            }
+            Map<ConfigResource, Config> found =
+                    admin.describeConfigs(resources.values()).all().get();
+            Map<Subject<?>, Config> described = new LinkedHashMap<>();
+            resources.forEach((subject, resource) -> described.put(subject, found.get(resource)));
+            return described;
         } catch (ExecutionException e) {
             throw failed("topics of '" + bootstrapServers + "' cannot be inspected", e.getCause());
         } catch (InterruptedException e) {

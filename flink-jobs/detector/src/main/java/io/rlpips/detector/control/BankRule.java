@@ -16,6 +16,9 @@ import java.util.OptionalDouble;
  * @param views under which its references are searched besides the picture as it is, by their labels; empty: the
  *     configured ones
  * @param tenants whose uploads are compared with the bank; empty: everybody's
+ * @param floodLimitPerHour matches of one reference within an hour above which it is quarantined; 0 for the configured
+ *     limit
+ * @param samplingRatio share of the uploads that are compared with the bank, in [0, 1]
  */
 public record BankRule(
         boolean excludes,
@@ -25,13 +28,31 @@ public record BankRule(
         Map<String, Double> distances,
         List<String> views,
         List<String> tenants,
-        Severity severity) {
+        Severity severity,
+        int floodLimitPerHour,
+        double samplingRatio) {
     /** What holds for a bank without a policy. */
     public static final BankRule DEFAULT =
             new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.MEDIUM);
 
-    public boolean searchedFor(String tenant) {
-        return enabled && (tenants.isEmpty() || tenants.contains(tenant));
+    /** A rule with the configured flood limit that holds for all uploads. */
+    public BankRule(
+            boolean excludes,
+            boolean enabled,
+            double maximumDistance,
+            String distanceModelId,
+            Map<String, Double> distances,
+            List<String> views,
+            List<String> tenants,
+            Severity severity) {
+        this(excludes, enabled, maximumDistance, distanceModelId, distances, views, tenants, severity, 0, 1);
+    }
+
+    /** @return whether an upload is compared with the bank */
+    public boolean searchedFor(String tenant, String uploadId) {
+        return enabled
+                && (tenants.isEmpty() || tenants.contains(tenant))
+                && (samplingRatio >= 1 || Sample.place(tenant, uploadId) < samplingRatio);
     }
 
     /** @return the threshold, where the policy has one that was chosen for this model */

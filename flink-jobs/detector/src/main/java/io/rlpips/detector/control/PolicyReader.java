@@ -66,7 +66,9 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
                 new HashMap<>(policy.getMaximumDistances()),
                 ViewNames.labels(policy.getViews()),
                 new ArrayList<>(policy.getTenants()),
-                policy.getSeverity());
+                policy.getSeverity(),
+                policy.getFloodLimitPerHour() == null ? 0 : policy.getFloodLimitPerHour(),
+                policy.getSamplingRatio());
     }
 
     private static Optional<String> refusal(Policy policy) {
@@ -83,21 +85,40 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
                         .formatted(chosen.getKey(), chosen.getValue()));
             }
         }
-        if (policy.getFalseAlertsPerUpload() != null) {
-            return Optional.of("falseAlertsPerUpload is not supported by this version; set maximumDistance");
+        Optional<String> target = refusalOfTarget(policy);
+        if (target.isPresent()) {
+            return target;
         }
-        if (policy.getSamplingRatio() != 1.0) {
-            return Optional.of(
-                    "samplingRatio is %s, this version supports 1 only".formatted(policy.getSamplingRatio()));
+        if (!(policy.getSamplingRatio() >= 0 && policy.getSamplingRatio() <= 1)) {
+            return Optional.of("samplingRatio is %s, needs a number from 0 to 1".formatted(policy.getSamplingRatio()));
+        }
+        if (policy.getFloodLimitPerHour() != null && policy.getFloodLimitPerHour() < 1) {
+            return Optional.of("floodLimitPerHour is %d, needs at least 1".formatted(policy.getFloodLimitPerHour()));
         }
         try {
             ViewNames.labels(policy.getViews());
         } catch (RlpipsException unknown) {
             return Optional.of(unknown.getMessage());
         }
-        return policy.getFloodLimitPerHour() == null
+        return Optional.empty();
+    }
+
+    /** Decisions have to follow from the records alone, so only a target that was resolved to a distance is taken. */
+    private static Optional<String> refusalOfTarget(Policy policy) {
+        Double target = policy.getFalseAlertsPerUpload();
+        if (target == null) {
+            return Optional.empty();
+        }
+        if (!(target > 0 && target < 1)) {
+            return Optional.of("falseAlertsPerUpload is %s, needs a number between 0 and 1".formatted(target));
+        }
+        boolean resolved = policy.getMaximumDistance() != null
+                || !policy.getMaximumDistances().isEmpty();
+        return resolved
                 ? Optional.empty()
-                : Optional.of("floodLimitPerHour is not supported by this version; leave it unset");
+                : Optional.of(
+                        "falseAlertsPerUpload of %s is not resolved: 'rlpips policy set --false-alerts-per-upload' writes the distances with it"
+                                .formatted(target));
     }
 
     private static boolean isDistance(double value) {

@@ -33,8 +33,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
         implements TwoInputStreamOperator<BrokerRecord, ControlChange, StampedRecord> {
     private static final long serialVersionUID = 1L;
-    /** Each watermark empties the batches behind the gate, and only minutes matter to who forgets by it. */
-    private static final long WATERMARK_STEP_MS = 1_000;
+    /** Alerts wait for the watermark behind their upload. */
+    private static final long WATERMARK_STEP_MS = 200;
 
     private static final Comparator<BrokerRecord> OLDEST_FIRST = Comparator.comparingLong(
                     BrokerRecord::brokerTimeMillis)

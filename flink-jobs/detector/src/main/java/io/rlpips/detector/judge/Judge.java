@@ -8,6 +8,7 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.PolicyVersion;
+import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.Verdict;
 import io.rlpips.schemas.WallClock;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ final class Judge {
         boolean matches() {
             return candidate.distance() <= bank.threshold();
         }
+
+        boolean excludes() {
+            return bank.rule().excludes();
+        }
     }
 
     /** @param nowMillis reading of this machine's clock, for the fields that say when */
@@ -38,45 +43,63 @@ final class Judge {
                 searched.add(new Finding(candidate, bank));
             }
         }
-        boolean excluded =
-                searched.stream().anyMatch(finding -> finding.bank().rule().excludes() && finding.matches());
-        List<Alert> alerts = new ArrayList<>();
-        for (Finding finding : searched) {
-            if (!excluded && finding.matches()) {
-                alerts.add(alert(findings, finding, nowMillis));
-            }
-        }
-        Outcome outcome = outcome(findings, excluded, alerts);
+        List<Finding> matches = searched.stream()
+                .filter(finding -> finding.matches() && !finding.excludes())
+                .toList();
+        Optional<Finding> excluding = searched.stream()
+                .filter(finding -> finding.matches() && finding.excludes())
+                .findFirst();
         Optional<Candidate> nearest = searched.stream().map(Finding::candidate).findFirst();
-        return new Decision(verdict(findings, outcome, nearest, alerts.size(), nowMillis), alerts);
+        Verdict.Builder verdict = verdict(findings, nearest, nowMillis)
+                .setOutcome(outcome(findings, excluding.isPresent(), !matches.isEmpty()));
+        if (excluding.isPresent()) {
+            verdict.setExcludingMatch(silenced(excluding.get()))
+                    .setExcludedMatches(new ArrayList<>(
+                            matches.stream().map(Judge::silenced).toList()));
+            return new Decision(verdict.build(), List.of());
+        }
+        List<Alert> alerts =
+                matches.stream().map(match -> alert(findings, match, nowMillis)).toList();
+        return new Decision(verdict.setAlerts(alerts.size()).build(), alerts);
     }
 
-    private static Outcome outcome(Findings findings, boolean excluded, List<Alert> alerts) {
+    private static Outcome outcome(Findings findings, boolean excluded, boolean matched) {
         if (findings.picture().featureless()) {
             return Outcome.INDETERMINATE;
         }
         if (excluded) {
             return Outcome.EXCLUDED;
         }
-        return alerts.isEmpty() ? Outcome.CLEAR : Outcome.MATCHED;
+        return matched ? Outcome.MATCHED : Outcome.CLEAR;
     }
 
-    private static Verdict verdict(
-            Findings findings, Outcome outcome, Optional<Candidate> nearest, int alerts, long nowMillis) {
+    private static SilencedMatch silenced(Finding finding) {
+        Candidate found = finding.candidate();
+        return SilencedMatch.newBuilder()
+                .setReferenceId(found.referenceId())
+                .setReference(found.reference().toAvro())
+                .setBank(found.bank())
+                .setUploadView(found.uploadView())
+                .setReferenceView(found.referenceView())
+                .setDistance(found.distance())
+                .setThreshold(finding.bank().threshold())
+                .build();
+    }
+
+    /** All but the outcome and what follows from it. */
+    private static Verdict.Builder verdict(Findings findings, Optional<Candidate> nearest, long nowMillis) {
         UploadTicket upload = findings.ticket();
         ModelIdentity model = upload.model().identity();
         return Verdict.newBuilder()
                 .setUpload(upload.at().toAvro())
                 .setUploadId(upload.uploadId())
                 .setTenant(upload.tenant())
-                .setOutcome(outcome)
                 .setNearestDistance(nearest.map(Candidate::distance).orElse(null))
                 .setSearchRadius(findings.radius())
                 .setBestReferenceId(nearest.map(Candidate::referenceId).orElse(null))
                 .setBestReferenceBank(nearest.map(Candidate::bank).orElse(null))
                 .setBestReference(
                         nearest.map(found -> found.reference().toAvro()).orElse(null))
-                .setAlerts(alerts)
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())
                 .setPolicies(new ArrayList<>(
@@ -85,14 +108,14 @@ final class Judge {
                 .setUploadSha256(findings.picture().sha256())
                 .setUploadBrokerTimeMillis(upload.brokerTimeMillis())
                 .setVisibilityTimeMillis(upload.visibleAtMillis())
-                .setWallClock(wallClock(upload, nowMillis))
-                .build();
+                .setWallClock(wallClock(upload, nowMillis));
     }
 
     private static Alert alert(Findings findings, Finding finding, long nowMillis) {
         UploadTicket upload = findings.ticket();
         ModelIdentity model = upload.model().identity();
         Candidate found = finding.candidate();
+        int floodLimit = finding.bank().rule().floodLimitPerHour();
         List<Double> layers = new ArrayList<>();
         for (double layer : found.layerDistances()) {
             layers.add(layer);
@@ -120,6 +143,7 @@ final class Judge {
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())
                 .setPolicy(finding.bank().policy().map(Judge::version).orElse(null))
+                .setFloodLimitPerHour(floodLimit == 0 ? null : floodLimit)
                 .setUploadBrokerTimeMillis(upload.brokerTimeMillis())
                 .setVisibilityTimeMillis(upload.visibleAtMillis())
                 .setReferenceBrokerTimeMillis(found.referenceBrokerTimeMillis())

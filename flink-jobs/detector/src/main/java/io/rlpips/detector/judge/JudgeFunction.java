@@ -15,7 +15,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Runs the judge: verdicts go on, alerts to {@link #ALERTS}. */
+/** Runs the judge: verdicts go on, matches that are to raise alerts to {@link #ALERTS}. */
 public final class JudgeFunction extends ProcessFunction<Findings, Verdict> {
     private static final long serialVersionUID = 1L;
 

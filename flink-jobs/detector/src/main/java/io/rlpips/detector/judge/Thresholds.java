@@ -20,14 +20,14 @@ final class Thresholds {
                 .filter(change -> change.bank().equals(bank))
                 .findFirst();
         BankRule rule = policy.map(PolicyChange::rule).orElse(BankRule.DEFAULT);
-        return new Bank(rule, policy, threshold(rule, upload), rule.searchedFor(upload.tenant()));
+        return new Bank(rule, policy, threshold(rule, upload), rule.searchedFor(upload.tenant(), upload.uploadId()));
     }
 
     /** @return the largest threshold that may apply; banks without a policy are not known here, so at least the model's */
     static double radius(UploadTicket upload) {
         double radius = upload.model().threshold();
         for (PolicyChange policy : upload.policies()) {
-            if (policy.rule().searchedFor(upload.tenant())) {
+            if (policy.rule().searchedFor(upload.tenant(), upload.uploadId())) {
                 radius = Math.max(radius, threshold(policy.rule(), upload));
             }
         }

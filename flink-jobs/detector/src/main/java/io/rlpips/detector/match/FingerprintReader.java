@@ -4,12 +4,9 @@ import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.detector.read.MasterImages;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.metric.image.Canonicaliser;
-import io.rlpips.metric.image.ImageDecoder;
-import io.rlpips.metric.image.ImageLimits;
-import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.view.View;
 import io.rlpips.schemas.FingerprintKey;
@@ -38,7 +35,7 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
     private final SingleObject<ReferenceFingerprints> wire = SingleObject.of(Subjects.FINGERPRINTS);
     private final ModelDescription configured;
 
-    private transient ImageDecoder masters;
+    private transient MasterImages masters;
 
     public FingerprintReader(ModelDescription configured) {
         this.configured = configured;
@@ -46,7 +43,7 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
 
     @Override
     public void open(OpenContext context) {
-        masters = new ImageDecoder(ImageLimits.DEFAULT);
+        masters = new MasterImages();
     }
 
     @Override
@@ -93,7 +90,8 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
                 value.getReferenceBrokerTimeMillis(),
                 value.getValidFromMillis() == null ? Long.MIN_VALUE : value.getValidFromMillis(),
                 value.getValidUntilMillis() == null ? Long.MAX_VALUE : value.getValidUntilMillis(),
-                compact ? master(value) : NOTHING,
+                // Decoded once here, so that no record can stop the shard when it decodes it again.
+                compact ? masters.require(value.getMasterImage()) : NOTHING,
                 rows(value, compact));
     }
 
@@ -118,22 +116,6 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
         return value.getModelId().equals(configured.modelId())
                 ? configured.pointLength() > 0
                 : value.getRows().get(0).getPoint().hasRemaining();
-    }
-
-    /** Decoded once here, so that no record can stop the shard when it decodes it again. */
-    private byte[] master(ReferenceFingerprints value) throws MalformedRecordException {
-        byte[] encoded = new byte[value.getMasterImage().remaining()];
-        value.getMasterImage().duplicate().get(encoded);
-        try {
-            RgbImage master = masters.decode(encoded);
-            if (master.width() != Canonicaliser.MASTER_SIZE || master.height() != Canonicaliser.MASTER_SIZE) {
-                throw new MalformedRecordException("master image of %d x %d pixels, must be %d squared"
-                        .formatted(master.width(), master.height(), Canonicaliser.MASTER_SIZE));
-            }
-            return encoded;
-        } catch (RlpipsException failure) {
-            throw new MalformedRecordException("master image: " + failure.getMessage(), failure);
-        }
     }
 
     private List<FingerprintRow> rows(ReferenceFingerprints value, boolean compact) throws MalformedRecordException {

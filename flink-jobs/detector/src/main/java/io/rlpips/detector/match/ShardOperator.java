@@ -53,10 +53,13 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private transient ListState<Long> clockState;
     private transient PriorityQueue<Query> waiting;
     private transient List<Query> due;
-    private transient Optional<Watermark> heldMark;
     private transient boolean timerSet;
     private transient TreeMap<Long, Set<String>> endings;
     private transient long clockMillis;
+    private transient long uploadsMillis;
+    private transient long sentMillis;
+    private transient boolean uploadsIdle;
+    private transient boolean sentIdle;
 
     /**
      * @param historyMs how long after its end a version stays, counted on the uploads' watermark
@@ -74,13 +77,14 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         waiting = new PriorityQueue<>(
                 Comparator.comparingLong(query -> query.ticket().visibleAtMillis()));
         due = new ArrayList<>();
-        heldMark = Optional.empty();
         timerSet = false;
         endings = new TreeMap<>();
         references = new HeldReferences(getKeyedStateBackend(), context.getKeyedStateStore());
         index = new ModelIndexes(models, settings, references::of);
         clockState = context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("clock", Types.LONG));
         clockMillis = Long.MIN_VALUE;
+        uploadsMillis = Long.MIN_VALUE;
+        sentMillis = Long.MIN_VALUE;
         if (context.isRestored()) {
             restore();
         }
@@ -142,27 +146,16 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     public void processWatermark1(Watermark mark) throws Exception {
         clockMillis = Math.max(clockMillis, mark.getTimestamp());
         answerDue();
+        tellUploads();
     }
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
+        uploadsMillis = Math.max(uploadsMillis, mark.getTimestamp());
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
             forgetEndedBefore(mark.getTimestamp() - visibilityDelayMs - historyMs);
         }
-        heldMark = Optional.of(mark);
-        sendMark();
-    }
-
-    /** A watermark of the uploads follows the answers to all uploads before it. */
-    private void sendMark() {
-        if (heldMark.isPresent() && due.isEmpty() && !anyWaitsBefore(heldMark.get())) {
-            output.emitWatermark(heldMark.get());
-            heldMark = Optional.empty();
-        }
-    }
-
-    private boolean anyWaitsBefore(Watermark mark) {
-        return waiting.stream().anyMatch(query -> query.ticket().brokerTimeMillis() <= mark.getTimestamp());
+        tellUploads();
     }
 
     @Override
@@ -172,9 +165,34 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                     "the fingerprints topic became idle: the visibility clock would run ahead of what was delivered");
         }
         if (input == 1) {
-            answerAll();
-            output.emitWatermarkStatus(status);
+            uploadsIdle = status.isIdle();
+            tellUploads();
         }
+    }
+
+    /** What is said on of the uploads' time never overtakes an answer: the guard behind puts matches in order by it. */
+    private void tellUploads() {
+        if (!due.isEmpty()) {
+            return; // told when they are answered
+        }
+        boolean idle = uploadsIdle && waiting.isEmpty();
+        long reached = waiting.isEmpty()
+                ? uploadsMillis
+                : Math.min(uploadsMillis, waiting.peek().ticket().brokerTimeMillis() - 1);
+        if (reached <= sentMillis && idle == sentIdle) {
+            return;
+        }
+        if (sentIdle && !idle) {
+            output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+        }
+        if (reached > sentMillis) {
+            sentMillis = reached;
+            output.emitWatermark(new Watermark(reached));
+        }
+        if (!sentIdle && idle) {
+            output.emitWatermarkStatus(WatermarkStatus.IDLE);
+        }
+        sentIdle = idle;
     }
 
     @Override
@@ -251,7 +269,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         }
         due.clear();
         byModel.values().forEach(this::answerTogether);
-        sendMark();
+        tellUploads();
     }
 
     /** @param queries of one model */

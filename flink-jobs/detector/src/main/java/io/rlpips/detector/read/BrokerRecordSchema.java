@@ -11,17 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class BrokerRecordSchema implements KafkaRecordDeserializationSchema<BrokerRecord> {
     private static final long serialVersionUID = 1L;
-    private static final byte[] NOTHING = {};
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<BrokerRecord> out) {
-        out.collect(new BrokerRecord(
-                new Coordinates(record.topic(), record.partition(), record.offset()),
-                record.timestamp(),
-                record.key() != null,
-                record.key() == null ? NOTHING : record.key(),
-                record.value() == null,
-                record.value() == null ? NOTHING : record.value()));
+        out.collect(BrokerRecord.of(record));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rlpips.detector.read;
 
 import io.rlpips.detector.configuration.ClientSettings;
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.schemas.Subject;
 import org.apache.flink.configuration.Configuration;
@@ -31,8 +32,23 @@ public final class Sources {
         return source(subject, OffsetsInitializer.earliest());
     }
 
+    /** What was recorded in a range of broker time, and where the broker's clock was set back a little beside it. */
+    public KafkaSource<BrokerRecord> recorded(Subject<?> subject, ReplayRange range) {
+        return builder(subject, OffsetsInitializer.timestamp(range.fromMillis()))
+                .setBounded(OffsetsInitializer.timestamp(range.untilMillis()))
+                .build();
+    }
+
     private KafkaSource<BrokerRecord> source(Subject<?> subject, OffsetsInitializer start) {
-        KafkaSourceBuilder<BrokerRecord> builder = KafkaSource.<BrokerRecord>builder()
+        KafkaSourceBuilder<BrokerRecord> builder = builder(subject, start);
+        if (configuration.get(DetectorOptions.BOUNDED)) {
+            builder.setBounded(OffsetsInitializer.latest());
+        }
+        return builder.build();
+    }
+
+    private KafkaSourceBuilder<BrokerRecord> builder(Subject<?> subject, OffsetsInitializer start) {
+        return KafkaSource.<BrokerRecord>builder()
                 .setBootstrapServers(configuration.get(DetectorOptions.BOOTSTRAP_SERVERS))
                 .setTopics(Topics.name(subject, configuration))
                 .setGroupId("%s-%s-%s".formatted(configuration.get(DetectorOptions.GROUP_ID), job, subject.name()))
@@ -41,10 +57,6 @@ public final class Sources {
                 .setStartingOffsets(start)
                 .setProperties(ClientSettings.consumer(configuration))
                 .setDeserializer(new BrokerRecordSchema());
-        if (configuration.get(DetectorOptions.BOUNDED)) {
-            builder.setBounded(OffsetsInitializer.latest());
-        }
-        return builder.build();
     }
 
     private static OffsetsInitializer start(DetectorOptions.StartingOffsets offsets) {

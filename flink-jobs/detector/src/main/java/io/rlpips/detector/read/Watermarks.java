@@ -11,7 +11,7 @@ import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * How broker time becomes watermarks. A watermark of a control topic says that everything up to it has been delivered;
- * one of the uploads only keeps reading within bounds and lets what no upload can need be forgotten.
+ * one of the uploads keeps reading within bounds, puts matches in order and lets what no upload can need be forgotten.
  */
 public final class Watermarks {
     /** Emitting for every record would cost more than it tells. */
@@ -26,10 +26,17 @@ public final class Watermarks {
         return aligned(brokerTime(ControlGenerator::new), configuration);
     }
 
-    /** For uploads: a partition nobody writes to must not hold the others back. */
+    /**
+     * For uploads: a partition nobody writes to must not hold the others back. In a bounded run none is waited for in
+     * vain, and one that is only slow to be read must not be passed over.
+     */
     public static WatermarkStrategy<BrokerRecord> uploads(ReadableConfig configuration) {
+        WatermarkStrategy<BrokerRecord> strategy = brokerTime(UploadGenerator::new);
+        if (configuration.get(DetectorOptions.BOUNDED)) {
+            return strategy;
+        }
         Duration idleness = configuration.get(DetectorOptions.UPLOAD_IDLENESS);
-        return aligned(brokerTime(UploadGenerator::new).withIdleness(idleness), configuration);
+        return aligned(strategy.withIdleness(idleness), configuration);
     }
 
     /** A bounded run reads all there is anyway, and Flink 2.2 cannot restore an aligned source that has finished. */

@@ -16,8 +16,17 @@ class OptionsTableTest {
 
     @Test
     void theReadmeListsEveryOptionAsTheCodeHasIt() throws Exception {
+        requireTable(DetectorOptions.all());
+    }
+
+    @Test
+    void andThoseOfAReplay() throws Exception {
+        requireTable(ReplayOptions.own());
+    }
+
+    private static void requireTable(List<ConfigOption<?>> options) throws Exception {
         StringBuilder table = new StringBuilder("| option | default | meaning |\n|---|---|---|\n");
-        for (ConfigOption<?> option : DetectorOptions.all()) {
+        for (ConfigOption<?> option : options) {
             table.append("| `%s` | %s | %s |%n"
                     .formatted(option.key(), shown(option), new HtmlFormatter().format(option.description())));
         }

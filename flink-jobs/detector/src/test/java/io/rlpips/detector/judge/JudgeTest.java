@@ -14,6 +14,7 @@ import io.rlpips.detector.read.Coordinates;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Severity;
+import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,52 @@ class JudgeTest {
 
         assertThat(excluded.verdict().getOutcome()).isEqualTo(Outcome.EXCLUDED);
         assertThat(excluded.alerts()).isEmpty();
+        assertThat(excluded.verdict().getAlerts()).isZero();
         assertThat(tooFar.verdict().getOutcome()).isEqualTo(Outcome.MATCHED);
+    }
+
+    @Test
+    void anExclusionCarriesTheMatchThatExcludesAndThoseItSilences() {
+        List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, 0.15, "")));
+
+        Verdict verdict = decide(
+                        policies,
+                        candidate("a", "bank", 0.01),
+                        candidate("b", "harmless", 0.1),
+                        candidate("c", "bank", 0.12),
+                        candidate("d", "harmless", 0.15))
+                .verdict();
+
+        SilencedMatch excluding = verdict.getExcludingMatch();
+        assertThat(excluding.getReferenceId()).as("the nearest").isEqualTo("b");
+        assertThat(excluding.getDistance()).isEqualTo(0.1);
+        assertThat(excluding.getThreshold()).isEqualTo(0.15);
+        assertThat(verdict.getExcludedMatches())
+                .extracting(SilencedMatch::getReferenceId)
+                .containsExactly("a", "c");
+        assertThat(verdict.getExcludedMatches().get(0).getThreshold()).isEqualTo(0.2);
+        assertThat(decide(List.of(), candidate("a", "bank", 0.01)).verdict().getExcludingMatch())
+                .isNull();
+    }
+
+    @Test
+    void anAlertCarriesTheFloodLimitOfItsBanksPolicy() {
+        BankRule rule = new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.LOW, 7, 1);
+
+        Decision decision =
+                decide(List.of(policy("bank", rule)), candidate("a", "bank", 0.01), candidate("b", "other", 0.01));
+
+        assertThat(decision.alerts()).extracting(Alert::getFloodLimitPerHour).containsExactly(7, null);
+    }
+
+    @Test
+    void aBankWithoutAShareOfTheUploadsIsNotSearched() {
+        BankRule rule = new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.LOW, 0, 0);
+
+        Decision decision =
+                decide(List.of(policy("bank", rule)), candidate("a", "bank", 0.01), candidate("b", "other", 0.01));
+
+        assertThat(decision.alerts()).extracting(Alert::getReferenceId).containsExactly("b");
     }
 
     @Test

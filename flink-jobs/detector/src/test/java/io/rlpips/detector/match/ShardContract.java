@@ -281,6 +281,36 @@ abstract class ShardContract {
                 .hasMessageContaining("fingerprints topic became idle");
     }
 
+    @Test
+    void theUploadsTimeAndIdlenessAreSaidOnBehindTheAnswersOnly() throws Exception {
+        shard.processWatermark1(new Watermark(100));
+        ask(150, 1);
+        ask(200, 1);
+        shard.processWatermark2(new Watermark(500 + DELAY_MS));
+        shard.processWatermarkStatus2(WatermarkStatus.IDLE);
+        assertThat(said()).containsExactly("until " + (149 + DELAY_MS));
+
+        shard.processWatermark1(new Watermark(150));
+        shard.processWatermark1(new Watermark(200));
+
+        assertThat(said())
+                .containsExactly(
+                        "until " + (149 + DELAY_MS),
+                        "answer",
+                        "until " + (199 + DELAY_MS),
+                        "answer",
+                        "until " + (500 + DELAY_MS),
+                        "idle");
+    }
+
+    private List<String> said() {
+        return shard.getOutput().stream()
+                .map(each -> each instanceof Watermark mark
+                        ? "until " + mark.getTimestamp()
+                        : each instanceof WatermarkStatus ? "idle" : "answer")
+                .toList();
+    }
+
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness() throws Exception {
         return harness(1, 0);
     }

@@ -58,22 +58,35 @@ public final class PipelineBench {
         return threshold;
     }
 
-    public PipelineResult measure() {
+    /**
+     * What was measured.
+     *
+     * @param replay where it was asked for
+     */
+    public record Measured(PipelineResult pipeline, Optional<ReplayRate> replay) {}
+
+    public Measured measure() {
         TorchEngine.start().useIntraOpThreads(1);
         console.remark("drawing pictures ...");
         PipelineUploads uploads = new PipelineUploads(pictures, settings.uploads());
         Phases phases = onStack(uploads);
-        return PipelineResult.of(
-                uploads.meanBytes(),
-                phases.registered,
-                phases.throughput,
-                phases.latencies,
-                phases.registering,
-                costs(uploads));
+        return new Measured(
+                PipelineResult.of(
+                        uploads.meanBytes(),
+                        phases.registered,
+                        phases.throughput,
+                        phases.latencies,
+                        phases.registering,
+                        costs(uploads)),
+                phases.replay);
     }
 
     private record Phases(
-            Registered registered, Throughput throughput, Latencies latencies, Optional<Registering> registering) {}
+            Registered registered,
+            Throughput throughput,
+            Latencies latencies,
+            Optional<Registering> registering,
+            Optional<ReplayRate> replay) {}
 
     private Registering registering(PipelineRun run, double uploadsPerSecond) {
         return run.registering(
@@ -100,9 +113,23 @@ public final class PipelineBench {
                 Optional<Registering> registering = settings.registeringSeconds() == 0
                         ? Optional.empty()
                         : Optional.of(registering(run, throughput.uploadsPerSecond() / 2));
-                return new Phases(registered, throughput, latencies, registering);
+                Optional<ReplayRate> replay = settings.replay()
+                        ? Optional.of(run.replay(replayOptions(stack), throughput, folder.path()))
+                        : Optional.empty();
+                return new Phases(registered, throughput, latencies, registering, replay);
             }
         }
+    }
+
+    private Configuration replayOptions(LocalStack stack) {
+        Configuration options = new Configuration(settings.jobOptions());
+        options.set(DetectorOptions.BOOTSTRAP_SERVERS, stack.broker().bootstrapServers());
+        options.set(DetectorOptions.THRESHOLD, threshold);
+        settings.model()
+                .path()
+                .ifPresent(path -> options.set(
+                        DetectorOptions.MODEL_BUNDLE, path.toAbsolutePath().toString()));
+        return options;
     }
 
     private StageCosts costs(PipelineUploads uploads) {

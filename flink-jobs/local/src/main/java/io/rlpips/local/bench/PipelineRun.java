@@ -1,5 +1,7 @@
 package io.rlpips.local.bench;
 
+import io.rlpips.detector.configuration.ReplayRange;
+import io.rlpips.detector.configuration.Topics;
 import io.rlpips.local.bench.PipelineResult.Latencies;
 import io.rlpips.local.bench.PipelineResult.MemoryUses;
 import io.rlpips.local.bench.PipelineResult.Registered;
@@ -9,6 +11,8 @@ import io.rlpips.local.console.Progress;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.exchange.Transaction;
+import io.rlpips.local.replay.ReplayRun;
+import io.rlpips.local.replay.Replayed;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.Picture;
@@ -16,6 +20,7 @@ import io.rlpips.local.session.Registration;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subjects;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * The phases of a measurement on a stack that runs. For one thread; the creator closes it before the stack.
@@ -44,6 +50,7 @@ final class PipelineRun implements AutoCloseable {
     private final PipelineUploads uploads;
     private final DecisionReader decisions;
     private int next;
+    private Optional<ReplayRange> fullLoad = Optional.empty();
     private volatile Optional<RuntimeException> sendingFailed = Optional.empty();
 
     PipelineRun(Console console, LocalStack stack, PipelineUploads uploads) {
@@ -99,10 +106,28 @@ final class PipelineRun implements AutoCloseable {
                 progress.stepTo(done);
             });
             double seconds = (System.nanoTime() - started) / NANOS;
+            fullLoad = Optional.of(rangeOf(decided));
             CpuUse used = cpu.stop();
             MemoryUses memory = new MemoryUses(start, half.memory(), MemoryUse.collected());
             return Throughput.of(decided, uploads, seconds, used, memory);
         }
+    }
+
+    /**
+     * Judges the uploads of the full load again, from the same broker.
+     *
+     * @param work folder for what the job writes
+     */
+    ReplayRate replay(Configuration options, Throughput live, Path work) {
+        Path output = work.resolve("replayed");
+        long millis = new ReplayRun(console).run(options, fullLoad.orElseThrow(), live.uploads(), output);
+        return ReplayRate.of(Replayed.read(output, Topics.name(Subjects.UPLOADS, options)), millis, live);
+    }
+
+    private static ReplayRange rangeOf(List<Decided> decided) {
+        return new ReplayRange(
+                decided.stream().mapToLong(Decided::brokerTimeMillis).min().orElseThrow(),
+                decided.stream().mapToLong(Decided::brokerTimeMillis).max().orElseThrow() + 1);
     }
 
     /** Each upload goes at its time, whatever has become of those before it. */

@@ -15,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
  * @param registeringSeconds at half load while references are registered; 0 for not at all
  * @param threshold instead of the one the model recommends
  * @param jobOptions of both jobs
+ * @param replay whether the uploads of the full load are replayed afterwards
  */
 public record PipelineSettings(
         int uploads,
@@ -23,7 +24,8 @@ public record PipelineSettings(
         int registeringSeconds,
         ModelChoice model,
         OptionalDouble threshold,
-        Configuration jobOptions) {
+        Configuration jobOptions,
+        boolean replay) {
     public PipelineSettings {
         if (uploads < 2 || warmUp < 1 || !(costSeconds > 0) || registeringSeconds < 0) {
             throw new RlpipsException(

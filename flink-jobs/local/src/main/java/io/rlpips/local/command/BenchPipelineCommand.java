@@ -3,7 +3,6 @@ package io.rlpips.local.command;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.local.bench.EncodedPictures;
 import io.rlpips.local.bench.PipelineBench;
-import io.rlpips.local.bench.PipelineResult;
 import io.rlpips.local.bench.PipelineSettings;
 import io.rlpips.local.console.Console;
 import io.rlpips.metric.engine.TorchEngine;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,23 +92,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
     private Path photos;
 
     @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            description = "Tasks of each stage (default: one a core, at most 4).")
-    private Integer parallelism;
-
-    @Option(
             names = "--delivery",
             paramLabel = "HOW",
             defaultValue = "at_least_once",
             description = "at_least_once or exactly_once (default: ${DEFAULT-VALUE}).")
     private DeliveryGuarantee delivery;
-
-    @Option(
-            names = "--set",
-            paramLabel = "OPTION=VALUE",
-            description = "Another option of the jobs; may be given several times.")
-    private Map<String, String> options = new LinkedHashMap<>();
 
     @Option(
             names = "--cost-seconds",
@@ -128,11 +114,19 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     + " added and removed (default: ${DEFAULT-VALUE}).")
     private int registeringSeconds;
 
+    @Option(
+            names = "--replay",
+            description = "Afterwards replay the uploads of the full load from the same broker, and compare the rates.")
+    private boolean replay;
+
     @Mixin
     private ModelOption model;
 
     @Mixin
     private ThresholdOption threshold;
+
+    @Mixin
+    private JobOptions jobs;
 
     @Mixin
     private BenchFigures figures;
@@ -145,38 +139,29 @@ final class BenchPipelineCommand implements Callable<Integer> {
     public Integer call() {
         Configuration jobOptions = jobOptions();
         PipelineSettings settings = new PipelineSettings(
-                uploads, warmUp, costSeconds, registeringSeconds, model.choice(), threshold.value(), jobOptions);
+                uploads,
+                warmUp,
+                costSeconds,
+                registeringSeconds,
+                model.choice(),
+                threshold.value(),
+                jobOptions,
+                replay);
         PipelineBench bench = new PipelineBench(console, settings, pictures());
         figures.begin(console);
-        PipelineResult result = bench.measure();
-        result.lines().forEach(line -> figures.tell(console, line));
-        figures.publish(console, report(bench, jobOptions, result));
+        PipelineBench.Measured measured = bench.measure();
+        measured.pipeline().lines().forEach(line -> figures.tell(console, line));
+        measured.replay().ifPresent(rate -> figures.tell(console, rate.line()));
+        figures.publish(console, report(bench, jobOptions, measured));
         return 0;
     }
 
     private Configuration jobOptions() {
-        for (String key : options.keySet()) {
-            if (DetectorOptions.all().stream().noneMatch(known -> known.key().equals(key))) {
-                throw new ParameterException(spec.commandLine(), "--set: unknown option '" + key + "'");
-            }
-        }
         if (delivery == DeliveryGuarantee.NONE) {
             throw new ParameterException(spec.commandLine(), "--delivery: a verdict that may be lost is never read");
         }
-        if (parallelism != null && parallelism < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--parallelism is %d, needs at least 1".formatted(parallelism));
-        }
-        Configuration chosen = Configuration.fromMap(options);
+        Configuration chosen = jobs.chosen(spec.commandLine());
         chosen.set(DetectorOptions.DELIVERY, delivery);
-        if (parallelism != null) {
-            chosen.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-        }
-        try {
-            DetectorOptions.check(chosen);
-        } catch (IllegalArgumentException unreadable) {
-            throw new ParameterException(spec.commandLine(), "--set: " + unreadable.getMessage(), unreadable);
-        }
         return chosen;
     }
 
@@ -192,7 +177,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         return EncodedPictures.mixed(read, references, copies, figures.seed());
     }
 
-    private Map<String, Object> report(PipelineBench bench, Configuration jobOptions, PipelineResult result) {
+    private Map<String, Object> report(PipelineBench bench, Configuration jobOptions, PipelineBench.Measured measured) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("model", bench.bundle().modelId());
         report.put("modelHash", bench.bundle().modelHash());
@@ -205,7 +190,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         report.put("side", side);
         report.put("photos", photos == null ? "drawn" : photos.getFileName().toString());
         report.put("jobOptions", jobOptions.toMap());
-        report.put("result", result);
+        report.put("result", measured.pipeline());
+        measured.replay().ifPresent(rate -> report.put("replay", rate));
         return report;
     }
 }

@@ -1,7 +1,9 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
+import io.rlpips.local.evidence.DetectedPictures;
 import io.rlpips.local.report.HeatMap;
+import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  rlpips distance original.png copy.jpg --size 64",
+            "  rlpips distance upload.jpg reference.png --as-detected --reference-view mirrored",
             "  rlpips distance a.png b.png --json --per-layer --map difference.png"
         })
 final class DistanceCommand implements Callable<Integer> {
@@ -55,6 +58,24 @@ final class DistanceCommand implements Callable<Integer> {
                     + " must have the same size.")
     private Integer size;
 
+    @Option(
+            names = "--as-detected",
+            description = "The distance that the detector finds: A as an upload, B as a reference, both by way of their"
+                    + " masters to the model's input.")
+    private boolean asDetected;
+
+    @Option(
+            names = "--upload-view",
+            paramLabel = "VIEW",
+            description = "With --as-detected, of A: as-is or trimmed, without its border (default: as-is).")
+    private String uploadView = DetectedPictures.AS_IS;
+
+    @Option(
+            names = "--reference-view",
+            paramLabel = "VIEW",
+            description = "With --as-detected, of B: as-is, mirrored, ... as an alert names it (default: as-is).")
+    private String referenceView = DetectedPictures.AS_IS;
+
     @Option(names = "--per-layer", description = "Print what each layer of the network contributes, too.")
     private boolean perLayer;
 
@@ -75,17 +96,35 @@ final class DistanceCommand implements Callable<Integer> {
                     FailureCategory.INVALID_ARGUMENT,
                     "--size is %d, must lie between 1 and %d".formatted(size, LARGEST_SIZE));
         }
-        RgbImage a = prepared(PictureArgument.read(first));
-        RgbImage b = prepared(PictureArgument.read(second));
+        requireViewsOfDetected();
+        ModelBundle bundle = model.choice().read();
+        DetectedPictures detected = new DetectedPictures(bundle.manifest().inputSize());
+        RgbImage a = asDetected
+                ? PictureArgument.read(first, file -> detected.upload(file, uploadView))
+                : prepared(PictureArgument.read(first));
+        RgbImage b = asDetected
+                ? PictureArgument.read(second, file -> detected.reference(file, referenceView))
+                : prepared(PictureArgument.read(second));
         requireEqualSizes(a, b);
-        try (PerceptualModel loaded = PerceptualModel.load(model.choice().read(), DeviceChoice.AUTO)) {
-            LayeredDistance distance = loaded.distance(a, b);
+        try (PerceptualModel loaded = PerceptualModel.load(bundle, DeviceChoice.AUTO)) {
+            LayeredDistance distance = asDetected ? DetectedPictures.distance(loaded, a, b) : loaded.distance(a, b);
             if (map != null) {
                 write(map, PictureEncoder.png(HeatMap.over(b, loaded.map(a, b))));
             }
             print(loaded, distance, a);
         }
         return 0;
+    }
+
+    private void requireViewsOfDetected() {
+        boolean views = !uploadView.equals(DetectedPictures.AS_IS) || !referenceView.equals(DetectedPictures.AS_IS);
+        if (views && !asDetected || size != null && asDetected) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    asDetected
+                            ? "--as-detected brings both to the model's own input: --size does not go with it"
+                            : "--upload-view and --reference-view belong to --as-detected");
+        }
     }
 
     private RgbImage prepared(RgbImage picture) {

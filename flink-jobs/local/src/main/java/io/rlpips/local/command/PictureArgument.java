@@ -8,6 +8,7 @@ import io.rlpips.metric.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Reads a picture named on the command line. */
 final class PictureArgument {
@@ -15,11 +16,19 @@ final class PictureArgument {
 
     /** @throws RlpipsException INVALID_ARGUMENT when there is no such file; the decoder's category for its content */
     static RgbImage read(Path file) {
+        return read(file, new ImageDecoder(ImageLimits.DEFAULT)::decode);
+    }
+
+    /**
+     * @param decoder makes a picture of the file's bytes
+     * @throws RlpipsException INVALID_ARGUMENT when there is no such file; the decoder's category for its content
+     */
+    static RgbImage read(Path file, Function<byte[], RgbImage> decoder) {
         if (!Files.isRegularFile(file)) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such file: " + file);
         }
         try {
-            return new ImageDecoder(ImageLimits.DEFAULT).decode(bytes(file));
+            return decoder.apply(bytes(file));
         } catch (RlpipsException e) {
             throw new RlpipsException(e.category(), file + ": " + e.getMessage(), e);
         }

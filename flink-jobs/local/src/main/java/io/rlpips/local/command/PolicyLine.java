@@ -7,8 +7,9 @@ import java.util.TreeMap;
 
 /** A policy as one line of a table. */
 final class PolicyLine {
-    static final String LAYOUT = "%-20s %-8s %-9s %-28s %-24s %-16s %s";
-    static final String HEADING = LAYOUT.formatted("BANK", "KIND", "SEVERITY", "THRESHOLD", "VIEWS", "TENANTS", "NOTE")
+    static final String LAYOUT = "%-20s %-8s %-9s %-28s %-24s %-16s %-11s %-6s %s";
+    static final String HEADING = LAYOUT.formatted(
+                    "BANK", "KIND", "SEVERITY", "THRESHOLD", "VIEWS", "TENANTS", "FLOOD LIMIT", "SHARE", "NOTE")
             .stripTrailing();
 
     private PolicyLine() {}
@@ -21,6 +22,8 @@ final class PolicyLine {
                         threshold(policy),
                         listed(policy.getViews(), "configured"),
                         listed(policy.getTenants(), "all"),
+                        policy.getFloodLimitPerHour() == null ? "configured" : policy.getFloodLimitPerHour() + "/h",
+                        policy.getSamplingRatio(),
                         policy.getNote())
                 .stripTrailing();
     }
@@ -31,6 +34,9 @@ final class PolicyLine {
         if (policy.getMaximumDistance() != null) {
             String model = policy.getDistanceModelId();
             parts.add((model == null ? "" : model + ": ") + policy.getMaximumDistance());
+        }
+        if (policy.getFalseAlertsPerUpload() != null) {
+            parts.add("for " + policy.getFalseAlertsPerUpload() + " an upload");
         }
         return listed(parts, "recommended");
     }

@@ -1,27 +1,40 @@
 package io.rlpips.local.command;
 
 import io.rlpips.detector.control.ViewNames;
+import io.rlpips.local.bank.BankPolicies;
+import io.rlpips.local.bank.BankSize;
+import io.rlpips.local.bank.BankSizes;
+import io.rlpips.local.bank.PolicyFile;
+import io.rlpips.local.bank.ResolvedTarget;
+import io.rlpips.local.bank.TargetCheck;
+import io.rlpips.local.bank.TargetResolution;
 import io.rlpips.local.console.Console;
+import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
-import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.RecordJson;
-import io.rlpips.local.exchange.Sender;
+import io.rlpips.local.session.ModelChoice;
+import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.Subjects;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Changes how a bank is judged. */
 @Command(
@@ -37,15 +50,28 @@ import picocli.CommandLine.Parameters;
             "  rlpips policy set logos --max-distance 0.08 --severity HIGH",
             "  rlpips policy set logos --views mirrored,rotated-90 --note ticket-4711",
             "  rlpips policy set logos --max-distance-of model-v4=0.08 --max-distance-of model-v5=0.10",
-            "  rlpips policy set stock-photos --kind EXCLUDE"
+            "  rlpips policy set logos --false-alerts-per-upload 0.001 --for-references 5000",
+            "  rlpips policy set --from logos.json",
+            "  rlpips policy set stock-photos --kind EXCLUDE",
+            "  rlpips policy set memes --flood-limit 20 --sampling 0.1"
         })
 final class PolicySetCommand implements Callable<Integer> {
     private static final String NONE = "none";
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "BANK", description = "The bank.")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "BANK", description = "The bank; --from may name it instead.")
     private String bank;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "A JSON file of fields, as 'calibrate --out' writes it and --json prints it; what it does not"
+                    + " name stays, and the other options win over it.")
+    private Path from;
 
     @Option(names = "--kind", description = "MATCH: its pictures raise alerts. EXCLUDE: they silence them.")
     private Optional<PolicyKind> kind = Optional.empty();
@@ -64,6 +90,29 @@ final class PolicySetCommand implements Callable<Integer> {
             paramLabel = "MODEL=D",
             description = "Threshold for one model; may be given several times. It wins over --max-distance.")
     private Map<String, Double> maximumDistances = Map.of();
+
+    @Option(
+            names = "--false-alerts-per-upload",
+            paramLabel = "R",
+            description =
+                    "Threshold by a target: so many false alerts per upload on average, at the size the bank has now."
+                            + " The distance follows from the model's calibration curve and replaces all that there were.")
+    private Optional<Double> falseAlertsPerUpload = Optional.empty();
+
+    @Option(
+            names = "--for-references",
+            paramLabel = "N",
+            description = "Resolve the target for this many references, where the bank is going to grow"
+                    + " (default: as many as it has).")
+    private Optional<Long> forReferences = Optional.empty();
+
+    @Option(
+            names = "--model",
+            paramLabel = "BUNDLE",
+            description =
+                    "Model bundle whose curve resolves the target; give every model that the bank has fingerprints"
+                            + " of. Without it the built-in model.")
+    private List<Path> models = List.of();
 
     @Option(names = "--recommended-distance", description = "No threshold of its own: the model's recommended one.")
     private boolean recommended;
@@ -86,6 +135,19 @@ final class PolicySetCommand implements Callable<Integer> {
     @Option(names = "--severity", description = "Of its alerts: LOW, MEDIUM, HIGH or CRITICAL.")
     private Optional<Severity> severity = Optional.empty();
 
+    @Option(
+            names = "--flood-limit",
+            paramLabel = "N",
+            description = "Matches of one reference within an hour above which it is quarantined: they are recorded and"
+                    + " raise no alerts; 'none': the configured limit.")
+    private Optional<String> floodLimit = Optional.empty();
+
+    @Option(
+            names = "--sampling",
+            paramLabel = "R",
+            description = "Share of the uploads that are compared with it, from 0 to 1; which ones, their ids decide.")
+    private Optional<Double> sampling = Optional.empty();
+
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")
     private String note;
 
@@ -104,23 +166,77 @@ final class PolicySetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<PolicyFile> file = Optional.ofNullable(from).map(PolicyFile::read);
+        nameBank(file);
         check();
+        List<ModelBundle> bundles = bundles();
         Broker target = broker.broker();
-        target.requireTopics(List.of(Subjects.POLICIES));
-        Policy present = Optional.ofNullable(
-                        NewestRecords.read(target, Subjects.POLICIES).get(bank))
-                .orElseGet(() -> Policy.newBuilder().setBank(bank).build());
+        target.requireTopics(List.of(Subjects.POLICIES, Subjects.FINGERPRINTS));
+        BankPolicies policies = new BankPolicies(target);
+        Policy present = policies.present(bank);
+        file.ifPresent(fields -> fields.applyTo(present));
+        present.setBank(bank);
         Policy changed = changed(present);
-        try (Sender sender = target.sender()) {
-            sender.send(Subjects.POLICIES, bank, changed);
-            sender.flush();
-        }
+        resolve(target, changed, bundles);
+        requireResolved(changed);
+        policies.set(changed);
         if (json) {
             console.resultJson(RecordJson.of(changed));
         } else {
             console.result(Console.oneLine(PolicyLine.of(changed)));
         }
         return 0;
+    }
+
+    private void nameBank(Optional<PolicyFile> file) {
+        if (bank == null) {
+            bank = file.flatMap(PolicyFile::bank)
+                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "a bank is missing: give BANK"));
+        }
+    }
+
+    /** Read before anything is asked of the broker: a mistake should cost nothing. */
+    private List<ModelBundle> bundles() {
+        if (falseAlertsPerUpload.isEmpty()) {
+            return List.of();
+        }
+        return models.isEmpty()
+                ? List.of(ModelChoice.builtIn().read())
+                : models.stream().map(path -> ModelChoice.of(path).read()).toList();
+    }
+
+    private void resolve(Broker target, Policy changed, List<ModelBundle> bundles) {
+        if (falseAlertsPerUpload.isEmpty()) {
+            TargetCheck.warningOfViews(changed)
+                    .ifPresent(warning -> console.remark("warning: " + Console.oneLine(warning)));
+            return;
+        }
+        List<ResolvedTarget> resolved = TargetResolution.resolve(
+                changed,
+                falseAlertsPerUpload.get(),
+                sizes(target),
+                bundles,
+                forReferences.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        resolved.forEach(each -> console.remark(Console.oneLine(each.inWords())));
+        TargetResolution.write(changed, resolved);
+    }
+
+    private Map<String, BankSize> sizes(Broker target) {
+        try (StageBars bars = new StageBars(console)) {
+            return BankSizes.read(target, bars::progress).of(bank);
+        }
+    }
+
+    /** The detector would refuse it, out of sight. */
+    private void requireResolved(Policy changed) {
+        boolean resolved = changed.getMaximumDistance() != null
+                || !changed.getMaximumDistances().isEmpty();
+        if (changed.getFalseAlertsPerUpload() != null && !resolved) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "a target of %s false alerts per upload without a distance: --false-alerts-per-upload resolves one"
+                            .formatted(changed.getFalseAlertsPerUpload()));
+        }
     }
 
     private Policy changed(Policy present) {
@@ -139,6 +255,11 @@ final class PolicySetCommand implements Callable<Integer> {
         Map<String, Double> distances = new HashMap<>(changed.getMaximumDistances());
         distances.putAll(maximumDistances);
         changed.setMaximumDistances(distances);
+        changed.setSamplingRatio(sampling.orElse(present.getSamplingRatio()));
+        floodLimit.ifPresent(limit -> changed.setFloodLimitPerHour(limit.equals(NONE) ? null : perHour(limit)));
+        if (recommended || maximumDistance.isPresent() || !maximumDistances.isEmpty()) {
+            TargetResolution.forget(changed);
+        }
         changed.setViews(given(views, changed.getViews()));
         changed.setTenants(given(tenants, changed.getTenants()));
         return changed;
@@ -152,16 +273,60 @@ final class PolicySetCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (bank.isEmpty() || bank.equals(Subjects.HEARTBEAT_KEY)) {
-            throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no bank can be called '" + bank + "'");
-        }
+        BankPolicies.requireName(bank);
+        checkTarget();
         maximumDistance.ifPresent(distance -> requireDistance("--max-distance", distance));
         maximumDistances.forEach((model, distance) -> requireDistance("--max-distance-of " + model, distance));
+        floodLimit.filter(limit -> !limit.equals(NONE)).ifPresent(PolicySetCommand::perHour);
+        if (sampling.isPresent() && !(sampling.get() >= 0 && sampling.get() <= 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--sampling is %s, needs a number from 0 to 1".formatted(sampling.get()));
+        }
         if (kind.equals(Optional.of(PolicyKind.UNKNOWN)) || severity.equals(Optional.of(Severity.UNKNOWN))) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "UNKNOWN is never written");
         }
         if (!views.equals(List.of(NONE))) {
             ViewNames.labels(views);
+        }
+    }
+
+    private static int perHour(String limit) {
+        try {
+            int perHour = Integer.parseInt(limit);
+            if (perHour >= 1) {
+                return perHour;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw wrongLimit(limit, notANumber);
+        }
+        throw wrongLimit(limit, null);
+    }
+
+    private static RlpipsException wrongLimit(String limit, Exception cause) {
+        return new RlpipsException(
+                FailureCategory.INVALID_ARGUMENT,
+                "--flood-limit is %s, needs a whole number of at least 1, or 'none'".formatted(limit),
+                cause);
+    }
+
+    private void checkTarget() {
+        if (falseAlertsPerUpload.isEmpty()) {
+            if (forReferences.isPresent() || !models.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--for-references and --model belong to --false-alerts-per-upload");
+            }
+            return;
+        }
+        if (recommended || maximumDistance.isPresent() || !maximumDistances.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--false-alerts-per-upload resolves to a distance: give one or the other");
+        }
+        double target = falseAlertsPerUpload.get();
+        if (!(target > 0 && target < 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--false-alerts-per-upload is %s, must lie between 0 and 1".formatted(target));
         }
     }
 

@@ -52,7 +52,12 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new PolicySetCommand(console))
                 .addSubcommand(new PolicyListCommand(console))
                 .addSubcommand(new PolicyRemoveCommand(console)));
+        root.addSubcommand(new CommandLine(new ReviewCommand(console)).addSubcommand(new ReviewExportCommand(console)));
+        root.addSubcommand(new CalibrateCommand(console));
+        root.addSubcommand(new CommandLine(new AlertsCommand()).addSubcommand(new AlertsExportCommand(console)));
         root.addSubcommand(new WatchCommand(console));
+        root.addSubcommand(new ReplayCommand(console));
+        root.addSubcommand(new ExportCommand(console));
         root.addSubcommand(new DistanceCommand(console));
         root.addSubcommand(new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelImportCommand(console))

@@ -3,6 +3,7 @@ package io.rlpips.local.command;
 import io.rlpips.local.bench.Machine;
 import io.rlpips.local.bench.Versions;
 import io.rlpips.local.console.Console;
+import io.rlpips.local.report.DistanceSurvey;
 import io.rlpips.local.report.Report;
 import io.rlpips.local.report.Run;
 import io.rlpips.local.report.RunFiles;
@@ -10,8 +11,11 @@ import io.rlpips.local.report.Setting;
 import io.rlpips.local.report.Summary;
 import io.rlpips.local.score.Scores;
 import io.rlpips.local.session.LocalStack;
+import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.fingerprint.PerceptualModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,10 +30,14 @@ final class RunReporting {
      * @param json whether stdout gets the summary as JSON and nothing else
      */
     static void tell(Console console, CommandSpec command, Run run, Path out, boolean json) {
-        Map<String, Object> summary = Summary.of(run);
-        RunFiles.write(out, run, summary);
         Path report = out.resolve("report.html");
-        new Report(console, configuration(command, run)).write(report, run);
+        Map<String, Object> summary;
+        try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.AUTO)) {
+            DistanceSurvey survey = DistanceSurvey.of(console, run, model);
+            summary = Summary.of(run, survey);
+            RunFiles.write(out, run, summary);
+            new Report(console, configuration(command, run)).write(report, run, survey, model);
+        }
         if (json) {
             console.resultJson(summary);
         } else {
@@ -41,7 +49,9 @@ final class RunReporting {
                             summary.get("alerts"),
                             summary.get("rejects"),
                             summary.get("throughputPerSecond")));
-            run.scores().ifPresent(scores -> tell(console, scores));
+            run.replay()
+                    .ifPresent(replay -> DifferenceTable.of(replay.comparison()).forEach(console::result));
+            run.scores().ifPresent(scores -> tell(console, scores, (Map<?, ?>) summary.get("scores")));
             console.result("report: " + report.toAbsolutePath());
         }
     }
@@ -53,7 +63,7 @@ final class RunReporting {
                 new Setting(
                         "threshold",
                         String.format(Locale.ROOT, "%.6g", run.result().threshold())),
-                new Setting("visibility delay", LocalStack.visibilityDelay().toMillis() + " ms"),
+                new Setting("visibility delay", visibilityDelay(run).toMillis() + " ms"),
                 new Setting("rlpips", versions.rlpips()),
                 new Setting("Flink", versions.flink()),
                 new Setting("Kafka", versions.kafka()),
@@ -61,14 +71,24 @@ final class RunReporting {
                 new Setting("machine", Machine.here().line()));
     }
 
-    private static void tell(Console console, Scores scores) {
+    private static Duration visibilityDelay(Run run) {
+        return run.replay().map(Run.Replay::visibilityDelay).orElseGet(LocalStack::visibilityDelay);
+    }
+
+    private static void tell(Console console, Scores scores, Map<?, ?> figures) {
         console.result(String.format(
                 Locale.ROOT,
-                "precision %.3f, recall %.3f; %d of %d unrelated uploads matched",
+                "precision %.3f, recall %.3f, F1 %.3f; %d of %d unrelated uploads matched",
                 scores.precision(),
                 scores.recall(),
+                scores.f1(),
                 scores.unrelatedMatched(),
                 scores.unrelatedUploads()));
+        console.result(String.format(
+                Locale.ROOT,
+                "whatever the threshold: micro-averaged precision %.3f, recall at 90 %% precision %.3f",
+                figures.get("microAveragePrecision"),
+                figures.get("recallAt90Precision")));
         scores.byColumn().forEach((column, shares) -> {
             console.result("found by " + Console.oneLine(column) + ":");
             shares.forEach((value, share) -> console.result(String.format(

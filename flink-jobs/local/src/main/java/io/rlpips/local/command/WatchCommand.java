@@ -8,6 +8,7 @@ import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Option;
         name = "watch",
         description = {
             "Prints verdicts, alerts and rejects as they come, committed ones only, until interrupted. Naming kinds"
-                    + " leaves out the others."
+                    + " leaves out the others. With the alerts come the matches that are none of their own: REPEAT of"
+                    + " one, and QUIET while the reference is in quarantine."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  rlpips watch --alerts", "  rlpips watch --from-beginning --json --count 100"})
@@ -135,13 +137,34 @@ final class WatchCommand implements Callable<Integer> {
     private static String line(Alert alert) {
         return String.format(
                 Locale.ROOT,
-                "ALERT   %-13s %s matches %s (%s) at %.4f of %.4f",
+                "%-7s %-13s %s %s matches %s (%s) at %.4f of %.4f%s",
+                kind(alert),
                 alert.getSeverity(),
+                alert.getAlertId(),
                 alert.getUploadId(),
                 alert.getReferenceId(),
                 alert.getBank(),
                 alert.getDistance(),
-                alert.getThreshold());
+                alert.getThreshold(),
+                remark(alert));
+    }
+
+    private static String kind(Alert alert) {
+        return switch (alert.getDisposition()) {
+            case RAISED, UNKNOWN -> "ALERT";
+            case REPEATED -> "REPEAT";
+            case QUARANTINED -> "QUIET";
+        };
+    }
+
+    private static String remark(Alert alert) {
+        String repeated = alert.getRepeatOf() == null
+                ? ""
+                : ", time %d of alert %s".formatted(alert.getRepeats(), alert.getRepeatOf());
+        String flood = alert.getDisposition() == Disposition.QUARANTINED
+                ? ", reference in quarantine: %d matches an hour".formatted(alert.getMatchesWithinHour())
+                : "";
+        return repeated + flood + (alert.getDisputed() ? ", reference disputed" : "");
     }
 
     private static String line(Reject reject) {

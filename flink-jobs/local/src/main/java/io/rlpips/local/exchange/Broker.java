@@ -62,6 +62,16 @@ public record Broker(String bootstrapServers, String topicPrefix) {
         return new Reader<>(this, subject, false);
     }
 
+    /** @return the topic's records undecoded, to go through them */
+    public RawTopic rawTopic(Subject<?> subject) {
+        return RawTopic.forVisits(this, subject);
+    }
+
+    /** @return the topic's records undecoded, to look at one here and there */
+    public RawTopic places(Subject<?> subject) {
+        return RawTopic.forPlaces(this, subject);
+    }
+
     private Set<String> topics() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

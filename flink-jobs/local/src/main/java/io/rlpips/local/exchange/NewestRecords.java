@@ -3,6 +3,7 @@ package io.rlpips.local.exchange;
 import io.rlpips.schemas.Subject;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What a compacted topic says now. */
@@ -11,15 +12,29 @@ public final class NewestRecords {
 
     /** @return the newest record of every key that was not ended, in the order of the keys */
     public static <R extends SpecificRecord> Map<String, R> read(Broker broker, Subject<R> subject) {
-        Map<String, R> newest = new TreeMap<>();
+        return read(broker, subject, Arrival::value, ReadProgress.NONE);
+    }
+
+    /**
+     * For records that are too many or too large to hold them all.
+     *
+     * @param kept what is held of each
+     * @return what was kept of the newest record of every key that was not ended, in the order of the keys
+     */
+    public static <R extends SpecificRecord, K> Map<String, K> read(
+            Broker broker, Subject<R> subject, Function<Arrival<R>, K> kept, ReadProgress progress) {
+        Map<String, K> newest = new TreeMap<>();
         try (Reader<R> reader = broker.readerFromStart(subject)) {
-            for (Arrival<R> arrival : reader.readToEnd()) {
-                if (arrival.tombstone()) {
-                    newest.remove(arrival.key());
-                } else {
-                    newest.put(arrival.key(), arrival.value());
-                }
-            }
+            reader.visitToEnd(
+                    any -> true,
+                    arrival -> {
+                        if (arrival.tombstone()) {
+                            newest.remove(arrival.key());
+                        } else {
+                            newest.put(arrival.key(), kept.apply(arrival));
+                        }
+                    },
+                    progress);
         }
         return newest;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -96,10 +97,63 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
      * @param wanted what is decoded and visited; the others may hold anything
      */
     public void visitToEnd(Predicate<Position> wanted, Consumer<Arrival<R>> visitor) {
+        visitToEnd(wanted, visitor, ReadProgress.NONE);
+    }
+
+    /** As {@link #visitToEnd(Predicate, Consumer)}, for topics that are long. */
+    public void visitToEnd(Predicate<Position> wanted, Consumer<Arrival<R>> visitor, ReadProgress progress) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
+        long start = passed();
+        long total = ends.values().stream().mapToLong(Long::longValue).sum() - start;
         while (partitions.stream().anyMatch(each -> consumer.position(each, FIRST_ANSWER) < ends.get(each))) {
             poll(Duration.ofMillis(200), wanted).forEach(visitor);
+            progress.passed("reading topic " + subject.name(), Math.min(total, passed() - start), total);
         }
+    }
+
+    private long passed() {
+        return partitions.stream()
+                .mapToLong(each -> consumer.position(each, FIRST_ANSWER))
+                .sum();
+    }
+
+    /**
+     * Reads one record by where it lies, and leaves the reader where it was.
+     *
+     * @return empty where it is gone: too old, replaced by a newer one of its key, or of another topic
+     */
+    public Optional<Arrival<R>> at(Position position) {
+        TopicPartition partition = new TopicPartition(position.topic(), position.partition());
+        if (!partitions.contains(partition)) {
+            return Optional.empty();
+        }
+        long resumeAt = consumer.position(partition, FIRST_ANSWER);
+        List<TopicPartition> others =
+                partitions.stream().filter(each -> !each.equals(partition)).toList();
+        consumer.pause(others);
+        try {
+            return find(partition, position);
+        } finally {
+            consumer.seek(partition, resumeAt);
+            consumer.resume(others);
+        }
+    }
+
+    private Optional<Arrival<R>> find(TopicPartition partition, Position position) {
+        long first = consumer.beginningOffsets(List.of(partition), FIRST_ANSWER).get(partition);
+        long end = consumer.endOffsets(List.of(partition), FIRST_ANSWER).get(partition);
+        if (position.offset() < first || position.offset() >= end) {
+            return Optional.empty();
+        }
+        consumer.seek(partition, position.offset());
+        // Offsets of records that compaction removed are passed over.
+        while (consumer.position(partition, FIRST_ANSWER) <= position.offset()) {
+            List<Arrival<R>> found = poll(Duration.ofMillis(200), position::equals);
+            if (!found.isEmpty()) {
+                return Optional.of(found.get(0));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Ends a {@link #poll} that waits; may be called from any thread. */

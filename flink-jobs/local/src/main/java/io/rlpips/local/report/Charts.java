@@ -2,6 +2,7 @@ package io.rlpips.local.report;
 
 import io.rlpips.local.score.PrecisionRecall;
 import io.rlpips.local.score.PrecisionRecall.Judged;
+import io.rlpips.local.score.ReceiverOperating;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class Charts {
     private static final int BOTTOM = 52;
     private static final int BINS = 60;
     private static final int SHARE_BINS = 20;
+    private static final int DECADES = 7;
 
     private Charts() {}
 
@@ -23,7 +25,11 @@ final class Charts {
     static String histogram(List<Judged> pairs, double threshold) {
         double largest = Math.max(
                 threshold * 1.5,
-                pairs.stream().mapToDouble(Judged::distance).max().orElse(1));
+                pairs.stream()
+                        .mapToDouble(Judged::distance)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(1));
         double[][] bins = new double[2][BINS];
         for (Judged pair : pairs) {
             int bin = (int) Math.min(BINS - 1, pair.distance() / largest * BINS);
@@ -103,19 +109,53 @@ final class Charts {
         }
         svg.append("<path class='curve' d='").append(path).append("'/>");
         if (inForce != null) {
-            svg.append(format(
-                    "<circle class='point' cx='%.1f' cy='%.1f' r='5'/>", x(inForce.recall()), y(inForce.precision())));
-            // On the side where there is room for it.
-            boolean left = inForce.recall() > 0.5;
-            boolean below = inForce.precision() > 0.5;
-            svg.append(format(
-                    "<text class='mark' text-anchor='%s' x='%.1f' y='%.1f'>threshold %.4g</text>",
-                    left ? "end" : "start",
-                    x(inForce.recall()) + (left ? -10 : 10),
-                    y(inForce.precision()) + (below ? 20 : -12),
-                    threshold));
+            mark(svg, inForce.recall(), inForce.precision(), threshold);
         }
         return close(svg, "recall", "precision");
+    }
+
+    /** Recall against the share of other pairs that match, which is logarithmic because only the smallest are of use. */
+    static String receiverOperating(ReceiverOperating curve, double threshold) {
+        StringBuilder svg = open("Recall against the share of other pairs that match");
+        for (int tick = 0; tick <= 5; tick++) {
+            gridRow(svg, tick / 5.0, number(tick / 5.0, 1));
+        }
+        for (int decade = 0; decade <= DECADES; decade++) {
+            String label =
+                    decade == DECADES ? "1" : "10<tspan dy='-5' font-size='10'>-" + (DECADES - decade) + "</tspan>";
+            tickColumn(svg, decade / (double) DECADES, label);
+        }
+        StringBuilder path = new StringBuilder();
+        ReceiverOperating.Point inForce = null;
+        double lastRecall = -1;
+        for (ReceiverOperating.Point point : curve.points()) {
+            if ((point.recall() != lastRecall || point.falsePositives() == 1) && path.length() < 200_000) {
+                path.append(path.isEmpty() ? "M" : "L")
+                        .append(format("%.1f %.1f", x(decade(point.falsePositives())), y(point.recall())));
+                lastRecall = point.recall();
+            }
+            inForce = point.threshold() <= threshold ? point : inForce;
+        }
+        svg.append("<path class='curve' d='").append(path).append("'/>");
+        if (inForce != null) {
+            mark(svg, decade(inForce.falsePositives()), inForce.recall(), threshold);
+        }
+        return close(svg, "share of other pairs that match", "recall");
+    }
+
+    /** The point of a curve that the threshold in force stands for, told on the side where there is room. */
+    private static void mark(StringBuilder svg, double across, double up, double threshold) {
+        boolean left = across > 0.5;
+        boolean below = up > 0.5;
+        svg.append(format("<circle class='point' cx='%.1f' cy='%.1f' r='5'/>", x(across), y(up)));
+        svg.append(format(
+                "<text class='mark' text-anchor='%s' x='%.1f' y='%.1f'>threshold %.4g</text>",
+                left ? "end" : "start", x(across) + (left ? -10 : 10), y(up) + (below ? 20 : -12), threshold));
+    }
+
+    /** @return where a share lies on a logarithmic axis; the smallest ones at its beginning */
+    private static double decade(double share) {
+        return share <= 0 ? 0 : Math.max(0, 1 + Math.log10(share) / DECADES);
     }
 
     private static void bars(StringBuilder svg, double[] counts, double decades, String series) {

@@ -1,8 +1,11 @@
 package io.rlpips.local.report;
 
+import io.rlpips.local.console.Console;
+import io.rlpips.local.console.Progress;
 import io.rlpips.local.score.Labels;
 import io.rlpips.local.score.Labels.Pair;
 import io.rlpips.local.score.PrecisionRecall.Judged;
+import io.rlpips.local.score.Ranking;
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.Fingerprint;
@@ -13,6 +16,7 @@ import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +32,30 @@ import java.util.stream.Collectors;
  * @param measured how many pairs that is
  * @param sampled whether only an even sample of the uploads or references was measured
  * @param copies distances of the copies among them
+ * @param immeasurable copies that have none, because a picture cannot be read or is not there
  */
-record DistanceSurvey(List<Judged> pairs, long measured, boolean sampled, Map<Pair, Double> copies) {
+public record DistanceSurvey(
+        List<Judged> pairs, long measured, boolean sampled, Map<Pair, Double> copies, Set<Pair> immeasurable) {
     private static final int MOST_UPLOADS = 2_000;
     private static final int MOST_REFERENCES = 200;
 
-    /** @param progress told how many uploads are measured, of {@link #steps} */
-    static DistanceSurvey of(Run run, PerceptualModel model, LongConsumer progress) {
+    public static DistanceSurvey of(Console console, Run run, PerceptualModel model) {
         Set<Pair> truth = run.labels().map(Labels::pairs).orElseGet(run::alertedPairs);
-        return new Measuring(run, model, truth).measure(progress);
+        int steps = Math.min(MOST_UPLOADS, run.uploads().size());
+        try (Progress progress = console.progress("measuring distances", steps)) {
+            return new Measuring(run, model, truth).measure(progress::stepTo);
+        }
     }
 
-    static int steps(Run run) {
-        return Math.min(MOST_UPLOADS, run.uploads().size());
+    /** @return how well these distances agree with the labels */
+    Ranking ranking(Labels labels) {
+        List<Judged> others = pairs.stream().filter(pair -> !pair.copy()).toList();
+        double weight = pairs.stream()
+                .filter(Judged::copy)
+                .findFirst()
+                .map(Judged::weight)
+                .orElse(1.0);
+        return Ranking.of(labels, copies, immeasurable, others, weight);
     }
 
     private static final class Measuring {
@@ -52,6 +67,7 @@ record DistanceSurvey(List<Judged> pairs, long measured, boolean sampled, Map<Pa
         private final Canonicaliser canonicaliser = new Canonicaliser(ImageLimits.DEFAULT);
         private final List<Double> others = new ArrayList<>();
         private final Map<Pair, Double> copies = new HashMap<>();
+        private final Set<Pair> immeasurable = new HashSet<>();
 
         Measuring(Run run, PerceptualModel model, Set<Pair> truth) {
             this.run = run;
@@ -74,11 +90,12 @@ record DistanceSurvey(List<Judged> pairs, long measured, boolean sampled, Map<Pa
             boolean sampled =
                     run.uploads().size() > MOST_UPLOADS || run.references().size() > MOST_REFERENCES;
             double otherWeight = sampled && !others.isEmpty() ? (all - copyCount) / (double) others.size() : 1;
-            double copyWeight = sampled && !copies.isEmpty() ? copyCount / (double) copies.size() : 1;
+            int looked = copies.size() + immeasurable.size();
+            double copyWeight = sampled && looked > 0 ? copyCount / (double) looked : 1;
             List<Judged> pairs = new ArrayList<>();
             others.forEach(distance -> pairs.add(new Judged(distance, false, otherWeight)));
             copies.values().forEach(distance -> pairs.add(new Judged(distance, true, copyWeight)));
-            return new DistanceSurvey(pairs, measured, sampled, copies);
+            return new DistanceSurvey(pairs, measured, sampled, copies, immeasurable);
         }
 
         private void measure(String upload, List<String> sample) {
@@ -89,14 +106,18 @@ record DistanceSurvey(List<Judged> pairs, long measured, boolean sampled, Map<Pa
                     reference(reference).ifPresent(known -> others.add(nearest(views, known)));
                 }
             }
-            for (String original : views.isEmpty() ? List.<String>of() : originals) {
-                reference(original).ifPresent(known -> copies.put(new Pair(upload, original), nearest(views, known)));
+            for (String original : originals) {
+                Pair pair = new Pair(upload, original);
+                Optional<Fingerprint> known = views.isEmpty() ? Optional.empty() : reference(original);
+                known.ifPresentOrElse(print -> copies.put(pair, nearest(views, print)), () -> immeasurable.add(pair));
             }
         }
 
         private Optional<Fingerprint> reference(String id) {
             return references.computeIfAbsent(
-                    id, any -> views(run.references().get(id)).stream().findFirst());
+                    id,
+                    any -> Optional.ofNullable(run.references().get(id))
+                            .flatMap(picture -> views(picture).stream().findFirst()));
         }
 
         /** @return fingerprints of the picture and, where it has a border, of what is inside; none for a broken file */

@@ -5,11 +5,10 @@ import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
 import io.rlpips.local.score.Labels.Copy;
 import io.rlpips.local.score.Labels.Pair;
-import io.rlpips.local.score.PrecisionRecall;
+import io.rlpips.local.score.Ranking;
 import io.rlpips.local.score.Scores;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.metric.bundle.Sha256;
-import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
@@ -58,27 +57,26 @@ public final class Report {
         this.configuration = configuration;
     }
 
-    /** @throws RlpipsException INTERNAL when the file cannot be written */
-    public void write(Path file, Run run) {
-        try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.AUTO)) {
-            DistanceSurvey survey;
-            try (Progress progress = console.progress("measuring distances", DistanceSurvey.steps(run))) {
-                survey = DistanceSurvey.of(run, model, progress::stepTo);
-            }
-            Map<String, Object> page = page(run, survey);
-            List<Alert> shown = shown(run);
-            List<Copy> misses = judged(run, run.scores().map(Scores::missed).orElse(List.of()));
-            List<Copy> shownMisses = misses.stream().limit(MOST_MISSES).toList();
-            int rows = shown.size() + shownMisses.size();
-            PairView view = new PairView(model, MOST_PICTURES / Math.max(1, rows));
-            try (Progress progress = console.progress("drawing the report", rows)) {
-                page.put("pairs", pairs(run, shown, view, progress));
-                page.put("misses", misses(run, shownMisses, view, progress, shown.size()));
-            }
-            page.put("matches", !shown.isEmpty());
-            page.put("hasMisses", !shownMisses.isEmpty());
-            page.put("pairsLeftOut", leftOut(alerts(run).size(), shown.size()));
-            page.put("missesLeftOut", leftOut(misses.size(), shownMisses.size()));
+    /**
+     * @param model that the survey was made with
+     * @throws RlpipsException INTERNAL when the file cannot be written
+     */
+    public void write(Path file, Run run, DistanceSurvey survey, PerceptualModel model) {
+        Map<String, Object> page = page(run, survey);
+        List<Alert> shown = shown(run);
+        List<Copy> misses = judged(run, run.scores().map(Scores::missed).orElse(List.of()));
+        List<Copy> shownMisses = misses.stream().limit(MOST_MISSES).toList();
+        int rows = shown.size() + shownMisses.size();
+        PairView view = new PairView(model, MOST_PICTURES / Math.max(1, rows));
+        try (Progress progress = console.progress("drawing the report", rows)) {
+            page.put("pairs", pairs(run, shown, view, progress));
+            page.put("misses", misses(run, shownMisses, view, progress, shown.size()));
+        }
+        page.put("matches", !shown.isEmpty());
+        page.put("hasMisses", !shownMisses.isEmpty());
+        page.put("pairsLeftOut", leftOut(alerts(run).size(), shown.size()));
+        page.put("missesLeftOut", leftOut(misses.size(), shownMisses.size()));
+        try {
             // Half a surrogate pair in a name becomes a question mark and no failure.
             Files.write(file, render(page).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -124,9 +122,7 @@ public final class Report {
         page.put("measuredPairs", String.format(Locale.ROOT, "%,d", survey.measured()));
         page.put("sampled", survey.sampled());
         page.put("hasCurve", run.labels().isPresent() && !survey.copies().isEmpty());
-        PrecisionRecall curve = PrecisionRecall.of(survey.pairs());
-        page.put("curve", Charts.precisionRecall(curve, threshold));
-        page.put("averagePrecision", PairView.number(curve.averagePrecision()));
+        run.labels().map(survey::ranking).ifPresent(ranking -> page.putAll(curves(ranking, threshold)));
         page.put("shares", Charts.shares(shares(run)));
         page.put("labelled", run.labels().isPresent());
         page.put("categories", ReportFigures.rejectsByCategory(run));
@@ -140,7 +136,18 @@ public final class Report {
                         .map(setting -> Map.of(
                                 "name", setting.name(), "value", PageText.shortened(setting.value(), LONGEST_SETTING)))
                         .toList());
+        run.replay().ifPresent(replay -> page.put("replay", ReplayFigures.of(replay)));
         return page;
+    }
+
+    private static Map<String, Object> curves(Ranking ranking, double threshold) {
+        return Map.of(
+                "curve", Charts.precisionRecall(ranking.precisionRecall(), threshold),
+                "characteristic", Charts.receiverOperating(ranking.receiverOperating(), threshold),
+                "averagePrecision", PairView.number(ranking.microAveragePrecision()),
+                "recallAt90Precision", PairView.number(ranking.recallAt90Precision()),
+                "areaUnderCharacteristic",
+                        PairView.number(ranking.receiverOperating().area()));
     }
 
     /** Wrong matches first, then those nearest to the threshold: where a person should look. */
@@ -161,11 +168,9 @@ public final class Report {
         Function<Pair, Explanation> explanations = Explanation.of(run);
         List<Map<String, Object>> pairs = new ArrayList<>();
         for (Alert alert : alerts) {
-            pairs.add(view.ofAlert(
-                    alert,
-                    Optional.ofNullable(run.uploads().get(alert.getUploadId())),
-                    Optional.ofNullable(run.references().get(alert.getReferenceId())),
-                    explanations.apply(pair(alert))));
+            // A picture that was only pointed at may be gone, or where nobody may look: the rest is told without it.
+            pairs.add(
+                    view.ofAlert(alert, run.uploadOf(alert), run.referenceOf(alert), explanations.apply(pair(alert))));
             progress.stepTo(pairs.size());
         }
         return pairs;
@@ -192,7 +197,10 @@ public final class Report {
                 .collect(Collectors.toMap(Outcome::uploadId, each -> each, (first, second) -> first));
         Set<String> active = Set.copyOf(run.result().references().active());
         return missed.stream()
-                .filter(copy -> outcomes.get(copy.upload()).verdict().isPresent() && active.contains(copy.reference()))
+                .filter(copy -> active.contains(copy.reference())
+                        && Optional.ofNullable(outcomes.get(copy.upload()))
+                                .flatMap(Outcome::verdict)
+                                .isPresent())
                 .sorted(Comparator.comparing(Copy::upload).thenComparing(Copy::reference))
                 .toList();
     }

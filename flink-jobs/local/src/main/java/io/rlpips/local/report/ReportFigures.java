@@ -34,14 +34,7 @@ final class ReportFigures {
         page.put("threshold", String.format(Locale.ROOT, "%.4g", run.result().threshold()));
         page.put("modelId", PageText.shortened(run.result().model().modelId()));
         page.put("headlines", headlines(run, outcomes));
-        Latency latency = Latency.of(outcomes);
-        page.put(
-                "latency",
-                List.of(
-                        figure("median", latency.p50() + " ms"),
-                        figure("90 %", latency.p90() + " ms"),
-                        figure("99 %", latency.p99() + " ms"),
-                        figure("slowest", latency.max() + " ms")));
+        page.put("latency", run.replay().isPresent() ? List.of() : latency(Latency.of(outcomes)));
         page.put(
                 "throughput",
                 String.format(
@@ -51,6 +44,14 @@ final class ReportFigures {
         page.put("breakdowns", run.scores().map(ReportFigures::breakdowns).orElse(List.of()));
         page.put("model", model(run));
         return page;
+    }
+
+    private static List<Map<String, Object>> latency(Latency latency) {
+        return List.of(
+                figure("median", latency.p50() + " ms"),
+                figure("90 %", latency.p90() + " ms"),
+                figure("99 %", latency.p99() + " ms"),
+                figure("slowest", latency.max() + " ms"));
     }
 
     private static List<Map<String, Object>> headlines(Run run, List<Outcome> outcomes) {
@@ -72,6 +73,7 @@ final class ReportFigures {
         run.scores().ifPresent(scores -> {
             headlines.add(figure("precision", percent(scores.precision())));
             headlines.add(figure("recall", percent(scores.recall())));
+            headlines.add(figure("F1", String.format(Locale.ROOT, "%.3f", scores.f1())));
             headlines.add(figure("unrelated matched", scores.unrelatedMatched() + " of " + scores.unrelatedUploads()));
         });
         return headlines;

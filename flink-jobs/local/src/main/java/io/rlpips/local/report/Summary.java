@@ -1,25 +1,36 @@
 package io.rlpips.local.report;
 
+import io.rlpips.local.replay.Comparison;
+import io.rlpips.local.replay.Difference.Kind;
+import io.rlpips.local.score.Ranking;
 import io.rlpips.local.score.Scores;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.metric.bundle.Manifest;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A run in figures: the content of {@code summary.json}. */
 public final class Summary {
+    private static final int MOST_POINTS = 200;
+
     private Summary() {}
 
-    public static Map<String, Object> of(Run run) {
+    /** @param survey distances of the run's pairs */
+    public static Map<String, Object> of(Run run, DistanceSurvey survey) {
         Detection.Result result = run.result();
         List<Outcome> outcomes = result.outcomes();
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("uploads", run.uploads().size());
+        summary.put(
+                "uploads",
+                run.replay().isPresent() ? outcomes.size() : run.uploads().size());
         summary.put(
                 "verdicts",
                 outcomes.stream().filter(each -> each.verdict().isPresent()).count());
@@ -45,12 +56,33 @@ public final class Summary {
                                 .orElse("")));
         summary.put("judgingSeconds", result.judgingMillis() / 1000.0);
         summary.put("throughputPerSecond", rounded(outcomes.size() * 1000.0 / Math.max(1, result.judgingMillis())));
-        summary.put("latencyMillis", Latency.of(outcomes).asMap());
+        if (run.replay().isEmpty()) {
+            summary.put("latencyMillis", Latency.of(outcomes).asMap());
+        }
         summary.put("model", model(result));
         summary.put("threshold", result.threshold());
         summary.put("references", references(result));
-        run.scores().ifPresent(scores -> summary.put("scores", scores(scores)));
+        run.replay().ifPresent(replay -> summary.put("replay", replay(replay)));
+        run.labels()
+                .ifPresent(labels -> summary.put("scores", scores(run.scores().orElseThrow(), survey.ranking(labels))));
         return summary;
+    }
+
+    private static Map<String, Object> replay(Run.Replay replay) {
+        Comparison comparison = replay.comparison();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put(
+                "from", Instant.ofEpochMilli(comparison.range().fromMillis()).toString());
+        figures.put("to", Instant.ofEpochMilli(comparison.range().untilMillis()).toString());
+        for (Kind kind : Kind.values()) {
+            figures.put(kind.name().toLowerCase(Locale.ROOT), comparison.count(kind));
+        }
+        figures.put("changedOutcomes", comparison.changedOutcomes());
+        figures.put("undecidedAtTheTime", comparison.undecided());
+        figures.put("modelsThen", comparison.modelsThen());
+        figures.put("modelsNow", comparison.modelsNow());
+        figures.put("otherRejects", replay.others().size());
+        return figures;
     }
 
     private static Map<String, Long> counted(List<Outcome> outcomes, Function<Outcome, String> kind) {
@@ -78,10 +110,14 @@ public final class Summary {
         return references;
     }
 
-    private static Map<String, Object> scores(Scores scores) {
+    private static Map<String, Object> scores(Scores scores, Ranking ranking) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("precision", scores.precision());
         figures.put("recall", scores.recall());
+        figures.put("f1", scores.f1());
+        figures.put("microAveragePrecision", ranking.microAveragePrecision());
+        figures.put("recallAt90Precision", ranking.recallAt90Precision());
+        figures.put("areaUnderCharacteristic", ranking.receiverOperating().area());
         figures.put("labelledPairs", scores.labelledPairs());
         figures.put("foundPairs", scores.foundPairs());
         figures.put("falsePairs", scores.falsePairs());
@@ -90,12 +126,44 @@ public final class Summary {
         Map<String, Object> breakdown = new LinkedHashMap<>();
         scores.byColumn().forEach((column, shares) -> {
             Map<String, Object> byValue = new LinkedHashMap<>();
-            shares.forEach((value, share) ->
-                    byValue.put(value, Map.of("recall", share.ratio(), "found", share.found(), "pairs", share.of())));
+            shares.forEach((value, share) -> byValue.put(
+                    value,
+                    byValue(
+                            share,
+                            ranking.averagePrecisionByColumn().get(column).get(value))));
             breakdown.put(column, byValue);
         });
         figures.put("recallBy", breakdown);
+        figures.put(
+                "precisionRecall",
+                thinned(ranking.precisionRecall().points()).stream()
+                        .map(point -> List.of(point.threshold(), point.precision(), point.recall()))
+                        .toList());
+        figures.put(
+                "receiverOperating",
+                thinned(ranking.receiverOperating().points()).stream()
+                        .map(point -> List.of(point.threshold(), point.falsePositives(), point.recall()))
+                        .toList());
         return figures;
+    }
+
+    private static Map<String, Object> byValue(Scores.Share share, double averagePrecision) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("recall", share.ratio());
+        figures.put("found", share.found());
+        figures.put("pairs", share.of());
+        figures.put("averagePrecision", averagePrecision);
+        return figures;
+    }
+
+    /** @return the first, the last and evenly many between: a curve has a point for every pair */
+    private static <T> List<T> thinned(List<T> points) {
+        if (points.size() <= MOST_POINTS) {
+            return points;
+        }
+        return IntStream.range(0, MOST_POINTS)
+                .mapToObj(i -> points.get((int) ((long) i * (points.size() - 1) / (MOST_POINTS - 1))))
+                .toList();
     }
 
     private static double rounded(double value) {

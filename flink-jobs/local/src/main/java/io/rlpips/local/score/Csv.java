@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Comma-separated values as RFC 4180 has them: quoted fields may hold commas, quotes (doubled) and line breaks. */
 public final class Csv {
@@ -33,6 +34,17 @@ public final class Csv {
     /** @param name of the source, for messages */
     static List<Row> parse(String text, String name) {
         return new Parser(text.startsWith("\uFEFF") ? text.substring(1) : text, name).rows();
+    }
+
+    /** @return a line with its end; fields are quoted where they must be */
+    public static String line(List<String> fields) {
+        return fields.stream().map(Csv::quoted).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    /** Also where space at an end would be lost in reading. */
+    private static String quoted(String field) {
+        boolean plain = field.equals(field.strip()) && field.chars().noneMatch(each -> ",\"\r\n".indexOf(each) >= 0);
+        return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 
     private static final class Parser {

@@ -76,6 +76,14 @@ public record Labels(List<String> columns, List<Copy> copies, Set<String> unrela
         }
     }
 
+    /** @return the labels of the uploads given, others left out */
+    public Labels restrictedTo(Set<String> uploads) {
+        return new Labels(
+                columns,
+                copies.stream().filter(copy -> uploads.contains(copy.upload())).toList(),
+                unrelated.stream().filter(uploads::contains).collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
     /** @return every upload that has a label */
     public Set<String> uploads() {
         Set<String> uploads = copies.stream().map(Copy::upload).collect(Collectors.toCollection(LinkedHashSet::new));

@@ -16,6 +16,7 @@ public record PrecisionRecall(List<Point> points, double averagePrecision) {
     /**
      * A pair whose truth is known.
      *
+     * @param distance infinite for a copy that cannot be measured: no threshold finds it
      * @param weight how many pairs it stands for, where only a sample was measured
      */
     public record Judged(double distance, boolean copy, double weight) {}
@@ -23,6 +24,7 @@ public record PrecisionRecall(List<Point> points, double averagePrecision) {
     /** @return a point for each distinct distance, ascending; empty when there is no copy among the pairs */
     public static PrecisionRecall of(List<Judged> pairs) {
         List<Judged> nearestFirst = new ArrayList<>(pairs);
+        nearestFirst.removeIf(pair -> Double.isInfinite(pair.distance()));
         nearestFirst.sort(Comparator.comparingDouble(Judged::distance));
         double copies =
                 pairs.stream().filter(Judged::copy).mapToDouble(Judged::weight).sum();
@@ -45,5 +47,14 @@ public record PrecisionRecall(List<Point> points, double averagePrecision) {
             }
         }
         return new PrecisionRecall(points, area);
+    }
+
+    /** @return the largest recall of a threshold whose precision is at least that; 0 where there is none */
+    public double recallAtPrecision(double precision) {
+        return points.stream()
+                .filter(point -> point.precision() >= precision)
+                .mapToDouble(Point::recall)
+                .max()
+                .orElse(0);
     }
 }

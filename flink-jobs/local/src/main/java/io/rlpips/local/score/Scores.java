@@ -70,6 +70,12 @@ public record Scores(
         return new Share(foundPairs, labelledPairs).ratio();
     }
 
+    /** @return harmonic mean of precision and recall; 0 when both are */
+    public double f1() {
+        double sum = precision() + recall();
+        return sum == 0 ? 0 : 2 * precision() * recall() / sum;
+    }
+
     private static Map<String, Map<String, Share>> byColumn(Labels labels, List<Copy> missed) {
         Map<String, Map<String, Share>> byColumn = new LinkedHashMap<>();
         Set<Copy> lost = Set.copyOf(missed);

@@ -1,6 +1,8 @@
 package io.rlpips.local.session;
 
+import io.rlpips.detector.configuration.DetectorOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,23 +31,20 @@ public record StackSettings(
         List<Path> modelFolders,
         SearchChoice search,
         Configuration jobOptions) {
-    /** For one run that leaves nothing behind in its directory that anyone needs. */
+    /**
+     * For one run that leaves nothing behind in its directory that anyone needs. Every match is an alert of its own: a
+     * folder's files are asked about one by one, equal ones too.
+     */
     public static StackSettings forOneRun(
             Path directory,
             ModelChoice model,
             OptionalDouble threshold,
             List<Path> allowedFolders,
             SearchChoice search) {
+        Configuration jobOptions = new Configuration();
+        jobOptions.set(DetectorOptions.REPEAT_WINDOW, Duration.ZERO);
         return new StackSettings(
-                directory,
-                false,
-                OptionalInt.empty(),
-                model,
-                threshold,
-                allowedFolders,
-                List.of(),
-                search,
-                new Configuration());
+                directory, false, OptionalInt.empty(), model, threshold, allowedFolders, List.of(), search, jobOptions);
     }
 
     /** @return the same with other options of the jobs */

@@ -8,6 +8,7 @@ import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.Reference;
 import io.rlpips.schemas.ReferenceState;
 import io.rlpips.schemas.Subjects;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,19 @@ import java.util.stream.Collectors;
 
 /** Finds the references that need not be sent again, which is what makes a bulk registration resumable. */
 public final class UnchangedReferences {
+    /** States of a reference that is registered, whatever its alerts are like. */
+    private static final Set<ReferenceState> STANDING =
+            EnumSet.of(ReferenceState.ACTIVE, ReferenceState.QUARANTINED, ReferenceState.DISPUTED);
+
     private UnchangedReferences() {}
 
-    /** @return ids of the pictures that are ACTIVE in that bank with the very bytes they have now */
+    /** @return ids of the pictures that stand in that bank with the very bytes they have now */
     public static Set<String> among(Broker broker, List<Picture> pictures, String bank) {
         Map<String, Picture> wanted =
                 pictures.stream().collect(Collectors.toMap(Picture::id, Function.identity(), (first, last) -> last));
         // A status names the record it speaks of: only that one says which bytes are active.
         Map<Position, Picture> active = NewestRecords.read(broker, Subjects.REFERENCE_STATUS).values().stream()
-                .filter(status -> status.getState() == ReferenceState.ACTIVE
+                .filter(status -> STANDING.contains(status.getState())
                         && status.getBank().equals(bank)
                         && wanted.containsKey(status.getReferenceId()))
                 .collect(Collectors.toMap(

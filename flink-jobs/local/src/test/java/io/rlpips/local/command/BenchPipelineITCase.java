@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +25,7 @@ class BenchPipelineITCase {
 
         CommandLineRun run = CommandLineRun.of(
                 "bench pipeline --references 6 --uploads 60 --warm-up 20 --side 64 --copies 0.3 --parallelism 1"
-                        .concat(" --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --json --out " + out)
+                        .concat(" --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --replay --json --out " + out)
                         .split(" "));
 
         assertThat(run.exitCode()).as(run.remarks()).isZero();
@@ -41,7 +42,16 @@ class BenchPipelineITCase {
                 .isGreaterThan(report.at("/result/idealPerSecond").asDouble());
         assertThat(report.at("/result/efficiencyWithoutBroker").asDouble())
                 .isGreaterThan(report.at("/result/efficiency").asDouble());
-        assertThat(run.remarks()).contains("60 uploads of", "efficiency");
+        assertThat(report.at("/replay/uploads").asInt()).isEqualTo(60);
+        assertThat(report.at("/replay/ofLive").asDouble())
+                .isCloseTo(
+                        report.at("/replay/uploadsPerSecond").asDouble()
+                                / report.at("/result/throughput/uploadsPerSecond")
+                                        .asDouble(),
+                        within(1e-9));
+        assertThat(report.at("/replay/seconds").asDouble())
+                .isGreaterThan(report.at("/replay/judgingSeconds").asDouble());
+        assertThat(run.remarks()).contains("60 uploads of", "efficiency", "60 uploads replayed in");
     }
 
     private static void assertThroughput(JsonNode throughput) {

@@ -50,6 +50,20 @@ class PolicyCommandITCase {
             assertThat(one.getTenants()).isEqualTo(List.of("x", "y"));
             assertThat(one.getKind()).isEqualTo(PolicyKind.EXCLUDE);
 
+            run(servers, "set", "logos", "--flood-limit", "20", "--sampling", "0.25");
+            run(servers, "set", "logos", "--severity", "low");
+            assertThat(policy(servers).getFloodLimitPerHour()).isEqualTo(20);
+            assertThat(policy(servers).getSamplingRatio()).isEqualTo(0.25);
+            assertThat(run(servers, "list").results()).contains("20/h", "0.25");
+            run(servers, "set", "logos", "--flood-limit", "none");
+            assertThat(policy(servers).getFloodLimitPerHour()).isNull();
+            for (String[] wrong :
+                    new String[][] {{"--flood-limit", "0"}, {"--flood-limit", "x"}, {"--sampling", "2"}}) {
+                CommandLineRun refused = words(servers, "set", "logos", wrong[0], wrong[1]);
+                assertThat(refused.exitCode()).isEqualTo(2);
+                assertThat(refused.remarks()).contains(wrong[0] + " is " + wrong[1]);
+            }
+
             JsonNode listed = JSON.readTree(run(servers, "list", "--json").results());
             assertThat(listed).hasSize(1);
             assertThat(listed.get(0).get("bank").asText()).isEqualTo("logos");

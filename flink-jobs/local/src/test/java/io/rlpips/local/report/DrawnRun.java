@@ -7,6 +7,8 @@ import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
@@ -38,6 +40,7 @@ final class DrawnRun {
     private final Map<String, Picture> uploads = new LinkedHashMap<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Labels.Copy> copies = new ArrayList<>();
+    private Optional<Run.Replay> replay = Optional.empty();
 
     DrawnRun match(Picture upload, Picture reference, double distance) {
         return match(upload, reference, distance, Severity.MEDIUM, "default", "as-is");
@@ -87,6 +90,11 @@ final class DrawnRun {
         return this;
     }
 
+    DrawnRun replay(Run.Replay known) {
+        replay = Optional.of(known);
+        return this;
+    }
+
     /** The same decisions, arrived the other way round. */
     DrawnRun reversed() {
         Collections.reverse(outcomes);
@@ -105,7 +113,8 @@ final class DrawnRun {
                 references,
                 uploads,
                 result,
-                copies.isEmpty() ? Optional.empty() : Optional.of(new Labels(List.of("edit"), copies, Set.of())));
+                copies.isEmpty() ? Optional.empty() : Optional.of(new Labels(List.of("edit"), copies, Set.of())),
+                replay);
     }
 
     /** @return the page as it was written */
@@ -113,7 +122,10 @@ final class DrawnRun {
         Console silent =
                 new Console(new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()));
         Path file = folder.resolve("report.html");
-        new Report(silent, List.of(configuration)).write(file, run());
+        Run run = run();
+        try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.CPU)) {
+            new Report(silent, List.of(configuration)).write(file, run, DistanceSurvey.of(silent, run, model), model);
+        }
         try {
             return Files.readString(file);
         } catch (IOException e) {

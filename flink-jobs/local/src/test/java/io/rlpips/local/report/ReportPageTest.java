@@ -208,7 +208,10 @@ class ReportPageTest {
         assertThat(page.select("#configuration tr").eachText())
                 .containsExactly("command line ./rlpips detect --references '<b>'", "Flink 2.2.1");
         assertThat(page.select("#model tr").eachText()).anyMatch(row -> row.startsWith("hash "));
-        assertThat(page.select("#distances svg")).hasSize(3);
+        assertThat(page.select("#distances svg")).hasSize(4);
+        assertThat(page.select("#distances figcaption").text())
+                .containsPattern("micro-averaged precision \\d\\.\\d{4}, recall at 90 % precision \\d\\.\\d{4}")
+                .containsPattern("area \\d\\.\\d{4}");
     }
 
     @Test

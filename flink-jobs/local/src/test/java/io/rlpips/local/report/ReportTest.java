@@ -11,6 +11,8 @@ import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
@@ -43,13 +45,17 @@ class ReportTest {
 
     private static String page;
     private static Run run;
+    private static DistanceSurvey survey;
 
     @BeforeAll
     static void write() throws IOException {
         run = run();
         Console silent =
                 new Console(new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()));
-        new Report(silent).write(folder.resolve("report.html"), run);
+        try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.CPU)) {
+            survey = DistanceSurvey.of(silent, run, model);
+            new Report(silent).write(folder.resolve("report.html"), run, survey, model);
+        }
         page = Files.readString(folder.resolve("report.html"));
     }
 
@@ -90,7 +96,7 @@ class ReportTest {
 
     @Test
     void theFilesHoldEveryRecordAndTheSummaryItsCounts() throws IOException {
-        Map<String, Object> summary = Summary.of(run);
+        Map<String, Object> summary = Summary.of(run, survey);
         RunFiles.write(folder, run, summary);
 
         ObjectMapper json = new ObjectMapper();

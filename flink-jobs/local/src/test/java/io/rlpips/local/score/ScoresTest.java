@@ -40,6 +40,7 @@ class ScoresTest {
         assertThat(scores.unrelatedMatched()).isEqualTo(1);
         assertThat(scores.precision()).isEqualTo(0.5);
         assertThat(scores.recall()).isEqualTo(0.4);
+        assertThat(scores.f1()).isCloseTo(2 * 0.5 * 0.4 / 0.9, within(1e-12));
         assertThat(scores.wrong()).containsExactlyInAnyOrder(new Pair("b1", "a"), new Pair("x", "b"));
         assertThat(scores.missed()).extracting(Copy::upload).containsExactly("b1", "a2", "both");
         assertThat(scores.byColumn().get("edit")).isEqualTo(Map.of("blur", new Share(1, 2), "crop", new Share(1, 3)));
@@ -60,6 +61,7 @@ class ScoresTest {
 
         assertThat(scores.precision()).isEqualTo(1);
         assertThat(scores.recall()).isZero();
+        assertThat(scores.f1()).isZero();
     }
 
     @Test

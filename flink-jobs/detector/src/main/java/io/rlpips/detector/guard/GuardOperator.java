@@ -1,0 +1,250 @@
+package io.rlpips.detector.guard;
+
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
+import io.rlpips.schemas.ReferenceState;
+import io.rlpips.schemas.ReferenceStatus;
+import io.rlpips.schemas.WallClock;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.InternalTimerServiceImpl;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.ThrowingConsumer;
+
+/**
+ * Says of every match whether it is an alert, and of references that they are in quarantine or disputed. First input:
+ * matches with the uploads' watermark. Second input: reviews with the watermark of their topic. Both keyed by reference
+ * id. {@link GuardRules} decides; this class knows when and in which order.
+ *
+ * <p>Matches come in the order in which the tasks before happened to be done with them. They are held until uploads and
+ * reviews have been delivered up to the time of their upload, and decided in the order of the uploads on the broker: the
+ * same at any parallelism. When uploads become idle no watermark would come, and all that is held is decided as if it
+ * had. A match that comes when later ones have been decided, because its partition was read late, is decided at once and
+ * counted in {@code lateMatches}.
+ *
+ * <p>The two kinds of timers have clocks of their own. A review must not move the time of the matches: uploads may be
+ * hours behind.
+ */
+public final class GuardOperator extends AbstractStreamOperator<Alert>
+        implements TwoInputStreamOperator<Alert, ReviewChange, Alert> {
+    private static final long serialVersionUID = 1L;
+
+    /** Where references that enter or leave a state are told of. */
+    public static final OutputTag<ReferenceStatus> STATUS =
+            new OutputTag<>("reference-status", new AvroTypeInfo<>(ReferenceStatus.class));
+
+    private final GuardSettings settings;
+
+    private transient GuardRules rules;
+    private transient GuardState state;
+    private transient InternalTimerService<VoidNamespace> matchTimers;
+    private transient InternalTimerService<VoidNamespace> reviewTimers;
+    private transient InternalTimerService<String> repeatTimers;
+    private transient long uploadsMillis;
+    private transient boolean uploadsIdle;
+    private transient long newestHeldMillis;
+    private transient long decidedMillis;
+    private transient long reviewsMillis;
+    private transient Map<Disposition, Counter> dispositions;
+    private transient Counter lateMatches;
+
+    public GuardOperator(GuardSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        rules = new GuardRules(settings);
+        state = new GuardState(context.getKeyedStateStore());
+        uploadsMillis = Long.MIN_VALUE;
+        newestHeldMillis = Long.MIN_VALUE;
+        decidedMillis = Long.MIN_VALUE;
+        reviewsMillis = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        matchTimers = getInternalTimerService(
+                "matches", VoidNamespaceSerializer.INSTANCE, on((VoidNamespace any) -> decideDue()));
+        reviewTimers = getInternalTimerService(
+                "reviews", VoidNamespaceSerializer.INSTANCE, on((VoidNamespace any) -> countDue()));
+        repeatTimers = getInternalTimerService("repeats", StringSerializer.INSTANCE, on(this::forgetRepeated));
+        matchTimers.forEachEventTimeTimer((any, time) -> newestHeldMillis = Math.max(newestHeldMillis, time));
+        dispositions = new EnumMap<>(Disposition.class);
+        for (Disposition disposition : Disposition.values()) {
+            String name = disposition.name().toLowerCase(Locale.ROOT);
+            dispositions.put(disposition, getMetricGroup().addGroup("matches").counter(name));
+        }
+        lateMatches = getMetricGroup().counter("lateMatches");
+    }
+
+    @Override
+    public void processElement1(StreamRecord<Alert> element) throws Exception {
+        Alert match = element.getValue();
+        long time = match.getUploadBrokerTimeMillis();
+        state.hold(match);
+        if (time <= decidedMillis) {
+            lateMatches.inc();
+            decideDue();
+            return;
+        }
+        matchTimers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+        newestHeldMillis = Math.max(newestHeldMillis, time);
+        decide();
+    }
+
+    @Override
+    public void processElement2(StreamRecord<ReviewChange> element) throws Exception {
+        ReviewChange review = element.getValue();
+        state.hold(review);
+        reviewTimers.registerEventTimeTimer(VoidNamespace.INSTANCE, review.brokerTimeMillis());
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        uploadsMillis = Math.max(uploadsMillis, mark.getTimestamp());
+        decide();
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) throws Exception {
+        reviewsMillis = mark.getTimestamp();
+        advance(reviewTimers, reviewsMillis);
+        decide();
+    }
+
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+        if (input == 1 && status.isIdle()) {
+            throw new IllegalStateException(
+                    "the reviews topic became idle: alerts would be decided before their reviews were delivered");
+        }
+        if (input == 0) {
+            uploadsIdle = status.isIdle();
+            decide();
+        }
+    }
+
+    private void decide() throws Exception {
+        long passed = uploadsIdle ? Math.max(uploadsMillis, newestHeldMillis) : uploadsMillis;
+        long until = Math.min(passed, reviewsMillis);
+        if (until > decidedMillis) {
+            decidedMillis = until;
+            advance(matchTimers, until);
+            advance(repeatTimers, until);
+        }
+    }
+
+    /** Each kind by itself: what the superclass offers moves all timers by one clock. */
+    private static void advance(InternalTimerService<?> timers, long millis) throws Exception {
+        ((InternalTimerServiceImpl<?, ?>) timers).advanceWatermark(millis);
+    }
+
+    private void decideDue() throws Exception {
+        for (Alert match : state.takeMatches(decidedMillis)) {
+            decide(match);
+        }
+    }
+
+    private void decide(Alert match) throws Exception {
+        int limit = rules.floodLimit(Optional.ofNullable(match.getFloodLimitPerHour()));
+        // A digest has a fixed length: no two tenants and pictures run together to the same text.
+        String content = match.getUploadSha256() + match.getTenant();
+        Ruling ruling = rules.rule(
+                state.standing(),
+                state.reviews(),
+                rules.looksForRepeats() ? state.raised(content) : Optional.empty(),
+                new Match(
+                        match.getAlertId(), match.getUploadBrokerTimeMillis(), match.getVisibilityTimeMillis(), limit));
+        state.keep(ruling.standing());
+        if (rules.looksForRepeats() && ruling.alert().isPresent()) {
+            RaisedAlert alert = ruling.alert().get();
+            state.keep(content, alert);
+            repeatTimers.registerEventTimeTimer(content, rules.repeatsUntilMillis(alert));
+        }
+        dispositions.get(ruling.disposition()).inc();
+        output.collect(new StreamRecord<>(decided(match, limit, ruling), match.getUploadBrokerTimeMillis()));
+        ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
+        state.keep(GuardedReference.of(match, told));
+        tell(ruling.reason(), match.getUploadBrokerTimeMillis());
+    }
+
+    private static Alert decided(Alert match, int limit, Ruling ruling) {
+        long now = System.currentTimeMillis();
+        boolean repeated = ruling.disposition() == Disposition.REPEATED;
+        return Alert.newBuilder(match)
+                .setDisposition(ruling.disposition())
+                .setRepeatOf(repeated ? ruling.alert().orElseThrow().alertId() : null)
+                .setRepeats(ruling.alert().map(RaisedAlert::matches).orElse(1))
+                .setDisputed(ruling.disputed())
+                .setFloodLimitPerHour(limit == 0 ? null : limit)
+                .setMatchesWithinHour(ruling.standing().window().countUntil(match.getUploadBrokerTimeMillis()))
+                .setWallClock(new WallClock(now, now - match.getUploadBrokerTimeMillis()))
+                .build();
+    }
+
+    private void countDue() throws Exception {
+        for (ReviewChange review : state.takeReviews(reviewsMillis)) {
+            state.keep(state.reviews().with(review));
+            tell("", review.brokerTimeMillis());
+        }
+    }
+
+    /** A reference that has not matched since there is state is told of with its next match. */
+    private void tell(String reason, long causeMillis) throws Exception {
+        Optional<GuardedReference> known = state.reference();
+        ReferenceState now = rules.state(state.standing(), state.reviews());
+        if (known.isPresent() && known.get().told() != now) {
+            GuardedReference telling = known.get().telling(now);
+            state.keep(telling);
+            output.collect(
+                    STATUS,
+                    new StreamRecord<>(
+                            telling.status(
+                                    rules.reason(known.get().told(), now, reason),
+                                    causeMillis,
+                                    System.currentTimeMillis()),
+                            causeMillis));
+        }
+    }
+
+    /** The alert may have been followed by another one, which has a timer of its own. */
+    private void forgetRepeated(String content) throws Exception {
+        Optional<RaisedAlert> alert = state.raised(content);
+        if (alert.isPresent() && rules.repeatsUntilMillis(alert.get()) <= decidedMillis) {
+            state.forget(content);
+        }
+    }
+
+    private static <N> Triggerable<String, N> on(ThrowingConsumer<N, Exception> action) {
+        return new Triggerable<>() {
+            @Override
+            public void onEventTime(InternalTimer<String, N> timer) throws Exception {
+                action.accept(timer.getNamespace());
+            }
+
+            @Override
+            public void onProcessingTime(InternalTimer<String, N> timer) {
+                throw new IllegalStateException("the guard knows no wall clock");
+            }
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package io.rlpips.detector.guard;
+
+import io.rlpips.detector.configuration.DetectorOptions;
+import java.io.Serializable;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * What holds where a policy says nothing.
+ *
+ * @param floodLimitPerHour matches of one reference within an hour above which it is quarantined; 0 for no limit
+ * @param repeatWindowMs how long after an alert the same content only repeats it; 0 for never
+ * @param disputeReviews alerts that must have been reviewed before a reference can be disputed
+ */
+public record GuardSettings(int floodLimitPerHour, long repeatWindowMs, int disputeReviews) implements Serializable {
+    public static GuardSettings of(ReadableConfig configuration) {
+        return new GuardSettings(
+                configuration.getOptional(DetectorOptions.FLOOD_LIMIT).orElse(0),
+                configuration.get(DetectorOptions.REPEAT_WINDOW).toMillis(),
+                configuration.get(DetectorOptions.DISPUTE_REVIEWS));
+    }
+}

@@ -1,0 +1,345 @@
+package io.rlpips.detector.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.detector.read.Coordinates;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Disposition;
+import io.rlpips.schemas.ReferenceState;
+import io.rlpips.schemas.ReferenceStatus;
+import io.rlpips.schemas.WallClock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GuardOperatorTest {
+    private static final long DELAY_MS = 2_000;
+    private static final long START = 60_000_000;
+    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2);
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> guard;
+
+    @BeforeEach
+    void open() throws Exception {
+        guard = harness();
+        guard.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        guard.close();
+    }
+
+    @Test
+    void aMatchWaitsUntilUploadsAndReviewsHavePassedItsUpload() throws Exception {
+        match(1, START);
+        guard.processWatermark1(new Watermark(START));
+        assertThat(decided()).isEmpty();
+        guard.processWatermark2(new Watermark(START - 1));
+        assertThat(decided()).isEmpty();
+
+        guard.processWatermark2(new Watermark(START));
+
+        assertThat(decided()).containsExactly("m1 RAISED 1");
+    }
+
+    @Test
+    void whenUploadsAreIdleWhatIsHeldIsDecidedInOrderOnceTheReviewsAreThere() throws Exception {
+        match(2, START + 2);
+        match(1, START + 1);
+        guard.processWatermark1(new Watermark(START));
+        guard.processWatermark2(new Watermark(START));
+        guard.processWatermarkStatus1(WatermarkStatus.IDLE);
+        assertThat(decided()).isEmpty();
+
+        guard.processWatermark2(new Watermark(START + 10));
+
+        assertThat(decided()).containsExactly("m1 RAISED 1", "m2 RAISED 1");
+    }
+
+    @Test
+    void uploadsThatWereIdleForAMomentOnlyAreStillPutInOrder() throws Exception {
+        guard.processWatermark2(new Watermark(START + 1_000_000));
+        match(1, START);
+        guard.processWatermarkStatus1(WatermarkStatus.IDLE);
+        guard.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+        match(3, START + 3);
+        match(2, START + 2);
+        guard.processWatermark1(new Watermark(START + 3));
+
+        assertThat(decided()).containsExactly("m1 RAISED 1", "m2 RAISED 1", "m3 RAISED 1");
+    }
+
+    @Test
+    void aMatchThatComesAfterLaterOnesIsDecidedAtOnce() throws Exception {
+        pass(START + 10);
+        match(1, START + 5);
+
+        assertThat(decided()).containsExactly("m1 RAISED 1");
+    }
+
+    @Test
+    void theSameContentOfTheSameTenantIsOneAlertWithACount() throws Exception {
+        match(alert(1, START).setUploadSha256("same").setTenant("a"));
+        match(alert(2, START + 1).setUploadSha256("same").setTenant("b"));
+        match(alert(3, START + 2).setUploadSha256("same").setTenant("a"));
+        match(alert(4, START + 3).setUploadSha256("same").setTenant("a"));
+        match(alert(5, START + 600_000).setUploadSha256("same").setTenant("a"));
+        pass(START + 1_000_000);
+
+        assertThat(decided())
+                .containsExactly(
+                        "m1 RAISED 1", "m2 RAISED 1", "m3 REPEATED 2 of m1", "m4 REPEATED 3 of m1", "m5 RAISED 1");
+    }
+
+    @Test
+    void whatRepeatsNothingAnyMoreIsForgotten() throws Exception {
+        match(1, START);
+        pass(START + 10);
+        assertThat(guard.numEventTimeTimers()).isEqualTo(1);
+        pass(START + 600_000);
+
+        assertThat(guard.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void aFloodIsToldOfOnceAndItsMatchesAreRecorded() throws Exception {
+        for (int i = 1; i <= 6; i++) {
+            match(i, START + i);
+        }
+        pass(START + 10);
+
+        assertThat(decided())
+                .containsExactly(
+                        "m1 RAISED 1",
+                        "m2 RAISED 1",
+                        "m3 RAISED 1",
+                        "m4 QUARANTINED 1",
+                        "m5 QUARANTINED 1",
+                        "m6 QUARANTINED 1");
+        assertThat(alerts()).extracting(Alert::getMatchesWithinHour).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(statuses()).hasSize(1);
+        assertThat(statuses().get(0).getState()).isEqualTo(ReferenceState.QUARANTINED);
+        assertThat(statuses().get(0).getReference()).isEqualTo(new BrokerPosition("references", 0, 7L));
+    }
+
+    @Test
+    void aReviewIsToldOfAtOnceAndCountsForUploadsThatSeeItOnly() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            match(i, START + i);
+        }
+        pass(START + 10);
+        review(1, true, START + 5_000);
+        pass(START + 5_000);
+        match(5, START + 5_000 + DELAY_MS - 1);
+        match(6, START + 5_000 + DELAY_MS);
+        pass(START + 20_000);
+
+        assertThat(statuses())
+                .extracting(ReferenceStatus::getState)
+                .containsExactly(ReferenceState.QUARANTINED, ReferenceState.ACTIVE);
+        assertThat(statuses().get(1).getReason()).contains("confirmed");
+        assertThat(decided().subList(4, 6)).containsExactly("m5 QUARANTINED 1", "m6 RAISED 1");
+    }
+
+    @Test
+    void aDisputeIsToldOfOnceSaidByLaterAlertsAndOver() throws Exception {
+        match(1, START);
+        pass(START);
+        review(1, false, START + 100);
+        review(2, false, START + 101);
+        pass(START + 101);
+        match(2, START + 100 + DELAY_MS);
+        match(3, START + 101 + DELAY_MS);
+        pass(START + 3_000);
+        review(2, true, START + 3_001);
+        pass(START + 3_001);
+
+        assertThat(alerts()).extracting(Alert::getDisputed).containsExactly(false, false, true);
+        assertThat(statuses())
+                .extracting(ReferenceStatus::getState)
+                .containsExactly(ReferenceState.DISPUTED, ReferenceState.ACTIVE);
+    }
+
+    @Test
+    void everythingSurvivesARestore() throws Exception {
+        match(alert(1, START).setUploadSha256("same"));
+        match(2, START + 1);
+        match(3, START + 2);
+        review(1, false, START + 3);
+        review(2, false, START + 4);
+        pass(START + 4);
+        match(alert(4, START + 5).setUploadSha256("same"));
+        match(5, START + 4 + DELAY_MS);
+        OperatorSubtaskState state = guard.snapshot(1, 1);
+        guard.close();
+        guard = harness();
+        guard.initializeState(state);
+        guard.open();
+
+        guard.processWatermark2(new Watermark(START + 10_000));
+        guard.processWatermarkStatus1(WatermarkStatus.IDLE);
+        review(2, true, START + 10_001);
+        guard.processWatermark2(new Watermark(START + 10_001));
+
+        assertThat(decided())
+                .as("held, with the repeats, the window and the reviews of before")
+                .containsExactly("m4 REPEATED 2 of m1", "m5 QUARANTINED 1");
+        assertThat(alerts().get(1).getDisputed()).isTrue();
+        assertThat(statuses())
+                .extracting(ReferenceStatus::getState)
+                .as("of two reviews one is left that dismisses")
+                .containsExactly(ReferenceState.QUARANTINED, ReferenceState.ACTIVE);
+    }
+
+    @Test
+    void idleReviewsAreAnError() {
+        assertThatThrownBy(() -> guard.processWatermarkStatus2(WatermarkStatus.IDLE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reviews topic became idle");
+    }
+
+    /** Matches and reviews of three references, in any order and with any watermarks on the way: the same decisions. */
+    @Property(tries = 60)
+    void theResultDoesNotDependOnTheOrderOfArrival(@ForAll long seed) throws Exception {
+        List<String> inOrder = run(new Random(1), false);
+
+        assertThat(run(new Random(seed), true)).isEqualTo(inOrder);
+        assertThat(inOrder).anyMatch(line -> line.contains("QUARANTINED")).anyMatch(line -> line.contains("REPEATED"));
+    }
+
+    private static List<String> run(Random random, boolean shuffled) throws Exception {
+        List<Alert> matches = new ArrayList<>();
+        Random content = new Random(5);
+        for (int i = 0; i < 60; i++) {
+            matches.add(alert(i, START + (i / 3) * 400L)
+                    .setReferenceId("reference-" + content.nextInt(3))
+                    .setUploadSha256("content-" + content.nextInt(25))
+                    .build());
+        }
+        List<ReviewChange> reviews = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            reviews.add(review("reference-" + i % 3, content.nextInt(8), content.nextBoolean(), START + i * 500L, i));
+        }
+        if (shuffled) {
+            Collections.shuffle(matches, random);
+            Collections.shuffle(reviews, random);
+        }
+        KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> guard = harness();
+        guard.open();
+        try (guard) {
+            while (!matches.isEmpty() || !reviews.isEmpty()) {
+                boolean match = reviews.isEmpty() || !matches.isEmpty() && random.nextBoolean();
+                if (match) {
+                    Alert next = matches.remove(0);
+                    guard.processElement1(new StreamRecord<>(next));
+                    guard.processWatermark1(new Watermark(earliest(matches) - 1));
+                } else {
+                    guard.processElement2(new StreamRecord<>(reviews.remove(0)));
+                    guard.processWatermark2(new Watermark(reviews.stream()
+                                    .mapToLong(ReviewChange::brokerTimeMillis)
+                                    .min()
+                                    .orElse(Long.MAX_VALUE)
+                            - 1));
+                }
+            }
+            guard.processWatermark1(Watermark.MAX_WATERMARK);
+            guard.processWatermark2(Watermark.MAX_WATERMARK);
+            List<String> lines = new ArrayList<>();
+            for (Alert alert : guard.extractOutputValues()) {
+                lines.add(Alert.newBuilder(alert)
+                        .setWallClock(new WallClock(0L, 0L))
+                        .build()
+                        .toString());
+            }
+            Collections.sort(lines);
+            return lines;
+        }
+    }
+
+    private static long earliest(List<Alert> matches) {
+        return matches.stream()
+                .mapToLong(Alert::getUploadBrokerTimeMillis)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private void match(int number, long time) throws Exception {
+        match(alert(number, time));
+    }
+
+    private void match(Alert.Builder alert) throws Exception {
+        guard.processElement1(new StreamRecord<>(alert.build()));
+    }
+
+    private void review(int alert, boolean confirmed, long time) throws Exception {
+        guard.processElement2(new StreamRecord<>(review("reference", alert, confirmed, time, time)));
+    }
+
+    private void pass(long time) throws Exception {
+        guard.processWatermark2(new Watermark(time));
+        guard.processWatermark1(new Watermark(time));
+    }
+
+    private static ReviewChange review(String reference, int alert, boolean confirmed, long time, long offset) {
+        return new ReviewChange("m" + alert, reference, confirmed, new Coordinates("reviews", 0, offset), time);
+    }
+
+    private static Alert.Builder alert(int number, long time) {
+        return Alert.newBuilder()
+                .setAlertId("m" + number)
+                .setUpload(new BrokerPosition("uploads", number % 2, (long) number))
+                .setUploadId("upload-" + number)
+                .setUploadSha256("content-of-" + number)
+                .setReferenceId("reference")
+                .setReference(new BrokerPosition("references", 0, 7L))
+                .setDistance(0)
+                .setThreshold(1)
+                .setMargin(1)
+                .setModelId("model")
+                .setUploadBrokerTimeMillis(time)
+                .setVisibilityTimeMillis(time - DELAY_MS);
+    }
+
+    private List<Alert> alerts() {
+        return guard.extractOutputValues();
+    }
+
+    private List<String> decided() {
+        return alerts().stream()
+                .map(alert -> alert.getAlertId() + " " + alert.getDisposition() + " " + alert.getRepeats()
+                        + (alert.getDisposition() == Disposition.REPEATED ? " of " + alert.getRepeatOf() : ""))
+                .toList();
+    }
+
+    private List<ReferenceStatus> statuses() {
+        List<ReferenceStatus> statuses = new ArrayList<>();
+        if (guard.getSideOutput(GuardOperator.STATUS) != null) {
+            guard.getSideOutput(GuardOperator.STATUS).forEach(record -> statuses.add(record.getValue()));
+        }
+        return statuses;
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness()
+            throws Exception {
+        KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new GuardOperator(SETTINGS), Alert::getReferenceId, ReviewChange::referenceId, Types.STRING);
+        harness.getExecutionConfig().setAutoWatermarkInterval(0);
+        return harness;
+    }
+}

@@ -1,0 +1,95 @@
+package io.rlpips.local.bank;
+
+import io.rlpips.detector.control.ViewNames;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Policy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/** Turns a target of false alerts per upload into distances, at the size that a bank has. */
+public final class TargetResolution {
+    private TargetResolution() {}
+
+    /**
+     * @param policy of the bank; where it names views, they count, else the rows that the references have
+     * @param sizes of the bank now, by model id
+     * @param models whose curves resolve it; all that the bank's references have fingerprints of
+     * @param references the size to resolve for; empty: as it is now
+     * @return one a model
+     * @throws RlpipsException INVALID_ARGUMENT when a model is missing, the bank is empty or larger than {@code references},
+     *     or a curve does not say
+     */
+    public static List<ResolvedTarget> resolve(
+            Policy policy,
+            double falseAlertsPerUpload,
+            Map<String, BankSize> sizes,
+            List<ModelBundle> models,
+            OptionalLong references) {
+        requireModels(policy.getBank(), sizes, models);
+        BankSize now = sizes.values().stream()
+                .max(Comparator.comparingLong(BankSize::references))
+                .orElse(BankSize.EMPTY);
+        long counted = references.orElse(now.references());
+        requireSize(policy.getBank(), now.references(), counted);
+        List<String> named = ViewNames.labels(policy.getViews());
+        int views = named.isEmpty() ? Math.max(1, now.views()) : 1 + named.size();
+        List<ResolvedTarget> resolved = new ArrayList<>();
+        for (ModelBundle model : models) {
+            resolved.add(ResolvedTarget.of(model, falseAlertsPerUpload, counted, views));
+        }
+        return resolved;
+    }
+
+    /** Writes target, size and distances into a policy; the distances that there were are gone. */
+    public static void write(Policy policy, List<ResolvedTarget> resolved) {
+        ResolvedTarget any = resolved.get(0);
+        Map<String, Double> distances = new HashMap<>();
+        resolved.forEach(target -> distances.put(target.modelId(), target.distance()));
+        policy.setFalseAlertsPerUpload(any.falseAlertsPerUpload());
+        policy.setResolvedReferences(any.references());
+        policy.setResolvedViews(any.views());
+        policy.setMaximumDistance(null);
+        policy.setDistanceModelId(null);
+        policy.setMaximumDistances(distances);
+    }
+
+    /** A distance that somebody chose is not what the target says: it goes, and the size with it. */
+    public static void forget(Policy policy) {
+        policy.setFalseAlertsPerUpload(null);
+        policy.setResolvedReferences(null);
+        policy.setResolvedViews(null);
+    }
+
+    /** A model without a distance would be judged by its recommended one, against the target. */
+    private static void requireModels(String bank, Map<String, BankSize> sizes, List<ModelBundle> models) {
+        TreeSet<String> missing = new TreeSet<>(sizes.keySet());
+        models.forEach(model -> missing.remove(model.modelId()));
+        if (!missing.isEmpty()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "bank '%s' has fingerprints of model %s: give its bundle with --model, too"
+                            .formatted(bank, String.join(", ", missing)));
+        }
+    }
+
+    private static void requireSize(String bank, long now, long counted) {
+        if (counted < 1) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "bank '%s' has no references to resolve a target for: give the size it will have with --for-references"
+                            .formatted(bank));
+        }
+        if (counted < now) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--for-references is %d, and bank '%s' has %d already".formatted(counted, bank, now));
+        }
+    }
+}

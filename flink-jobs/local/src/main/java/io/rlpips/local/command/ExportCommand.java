@@ -1,0 +1,87 @@
+package io.rlpips.local.command;
+
+import io.rlpips.detector.configuration.ReplayRange;
+import io.rlpips.local.console.Console;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.replay.BrokerRecording;
+import io.rlpips.local.replay.Export;
+import io.rlpips.local.replay.Recording;
+import io.rlpips.local.report.RunFiles;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What was recorded, as files. */
+@Command(
+        name = "export",
+        description = {
+            "Writes what a replay needs to files: the uploads and decisions of a range of broker time, and references,"
+                    + " policies and models from their beginning. One Avro object container a topic, each record with"
+                    + " its place, broker time, key and value."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Times are moments as 2026-11-27T20:00:00Z, or times before now as -90s, -20m, -2h or -3d.",
+            "'rlpips replay --export DIR' reads the files.",
+            "",
+            "Example:",
+            "  rlpips export --from -1d --out recorded"
+        })
+final class ExportCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--from",
+            paramLabel = "T",
+            defaultValue = "-1h",
+            description = "Broker time of the first uploads (default: ${DEFAULT-VALUE}).")
+    private String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "T",
+            defaultValue = "now",
+            description = "Broker time from which on uploads are left out (default: ${DEFAULT-VALUE}).")
+    private String until;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "rlpips-export",
+            description = "Where the files go; those of an earlier export are replaced (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Mixin
+    private BrokerOption broker;
+
+    @Option(names = "--json", description = "Print the counts as JSON.")
+    private boolean json;
+
+    ExportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ReplayRange range = ReplayRange.of(from, until, Instant.now());
+        Broker target = broker.broker();
+        target.requireTopics(Export.SUBJECTS);
+        RunFiles.prepare(out);
+        Map<String, Long> counts;
+        try (Recording recording = new BrokerRecording(target)) {
+            counts = Export.write(out, recording, range);
+        }
+        if (json) {
+            console.resultJson(counts);
+        } else {
+            console.result(range.text());
+            counts.forEach((subject, count) -> console.result("%-14s %d".formatted(subject, count)));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,90 @@
+package io.rlpips.local.command;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.score.Csv;
+import io.rlpips.local.session.ReviewedPairs;
+import io.rlpips.local.session.ReviewedPairs.ReviewedPair;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.ReviewDecision;
+import io.rlpips.schemas.Subjects;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes what people found as labelled pairs. */
+@Command(
+        name = "export",
+        description = {
+            "Writes all reviewed alerts as pairs of upload and reference with their label, 'copy' where the alert was"
+                    + " confirmed and 'unrelated' where it was dismissed, and the distance by the model that raised it."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  rlpips review export --out pairs.csv"})
+final class ReviewExportCommand implements Callable<Integer> {
+    private static final List<String> HEADING =
+            List.of("upload", "reference", "label", "distance", "model", "alert", "reviewer");
+
+    private final Console console;
+
+    @Option(names = "--out", required = true, paramLabel = "CSV", description = "The file to write.")
+    private Path out;
+
+    @Mixin
+    private BrokerOption broker;
+
+    @Option(names = "--json", description = "Print the counts as JSON.")
+    private boolean json;
+
+    ReviewExportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Broker target = broker.broker();
+        target.requireTopics(List.of(Subjects.ALERTS, Subjects.REVIEWS));
+        ReviewedPairs.All all = ReviewedPairs.read(target);
+        write(all.pairs());
+        if (json) {
+            console.resultJson(Map.of("pairs", all.pairs().size(), "withoutAlert", all.withoutAlert()));
+        } else {
+            console.result("%d pairs in %s".formatted(all.pairs().size(), out));
+        }
+        if (all.withoutAlert() > 0) {
+            console.remark("%d reviews left out: their alerts are not on the broker".formatted(all.withoutAlert()));
+        }
+        return 0;
+    }
+
+    private void write(List<ReviewedPair> pairs) {
+        StringBuilder text = new StringBuilder(Csv.line(HEADING));
+        pairs.forEach(pair -> text.append(Csv.line(fields(pair))));
+        try {
+            Files.writeString(out, text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "cannot write %s: %s".formatted(out, e.getMessage()), e);
+        }
+    }
+
+    private static List<String> fields(ReviewedPair pair) {
+        boolean copy = pair.review().getDecision() == ReviewDecision.CONFIRMED;
+        return List.of(
+                pair.alert().getUploadId(),
+                pair.alert().getReferenceId(),
+                copy ? "copy" : "unrelated",
+                String.valueOf(pair.alert().getDistance()),
+                pair.alert().getModelId(),
+                pair.alert().getAlertId(),
+                pair.review().getReviewer());
+    }
+}

@@ -1,0 +1,205 @@
+package io.rlpips.local.evidence;
+
+import io.rlpips.local.console.Console;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.Sha256;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.BrokerPosition;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an evidence folder says to people. Identifiers are other people's text: they stand in one line, as code. */
+final class EvidenceReadme {
+    private final AlertEvidence evidence;
+    private final Map<String, byte[]> files;
+    private final Optional<String> uploadFile;
+    private final Optional<String> referenceFile;
+    private final Optional<ModelBundle> bundle;
+    private final boolean builtIn;
+    private final Optional<Recomputation> recomputation;
+    private final Optional<String> obstacle;
+    private final StringBuilder text = new StringBuilder();
+
+    /** @param builtIn whether the bundle is the one that commands take without being told */
+    EvidenceReadme(
+            AlertEvidence evidence,
+            Map<String, byte[]> files,
+            Optional<String> uploadFile,
+            Optional<String> referenceFile,
+            Optional<ModelBundle> bundle,
+            boolean builtIn,
+            Optional<Recomputation> recomputation,
+            Optional<String> obstacle) {
+        this.evidence = evidence;
+        this.files = files;
+        this.uploadFile = uploadFile;
+        this.referenceFile = referenceFile;
+        this.bundle = bundle;
+        this.builtIn = builtIn;
+        this.recomputation = recomputation;
+        this.obstacle = obstacle;
+    }
+
+    String text() {
+        Alert alert = evidence.alert();
+        line("# Alert %s", code(alert.getAlertId()));
+        line("");
+        line(
+                "The upload %s matched the reference %s of bank %s.",
+                code(alert.getUploadId()), code(alert.getReferenceId()), code(alert.getBank()));
+        figures(alert);
+        pictures(alert);
+        recompute(alert);
+        line("");
+        line("`SHA256SUMS` holds the digest of every file here: `sha256sum -c SHA256SUMS`.");
+        return text.toString();
+    }
+
+    private void figures(Alert alert) {
+        line("");
+        line("| | |");
+        line("|---|---|");
+        row("distance", alert.getDistance());
+        row("threshold", alert.getThreshold());
+        row("margin", alert.getMargin());
+        row("distance by layer", alert.getLayerDistances());
+        row("view of the upload", alert.getUploadView());
+        row("view of the reference", alert.getReferenceView());
+        row("severity", alert.getSeverity());
+        row("tenant", alert.getTenant());
+        row("upload's record", place(alert.getUpload()));
+        row("upload's broker time", Instant.ofEpochMilli(alert.getUploadBrokerTimeMillis()));
+        row("upload, pixels", alert.getUploadWidth() + " x " + alert.getUploadHeight());
+        row("judged by what stood at", Instant.ofEpochMilli(alert.getVisibilityTimeMillis()));
+        row("reference's record", place(alert.getReference()));
+        row("reference's broker time", Instant.ofEpochMilli(alert.getReferenceBrokerTimeMillis()));
+        row("model", alert.getModelId());
+        row("model hash", alert.getModelHash());
+        row("policy", policy(alert));
+        row(
+                "verdict",
+                evidence.verdict()
+                        .map(verdict -> verdict.getOutcome() + ", see `verdict.json`")
+                        .orElse("no longer kept"));
+        line("");
+        line("All of it: `alert.json`.");
+    }
+
+    private String policy(Alert alert) {
+        if (alert.getPolicy() == null || alert.getPolicy().getRecord() == null) {
+            return "none applied: the threshold is the configured one or the model's recommended one";
+        }
+        String place = place(alert.getPolicy().getRecord());
+        return place + (evidence.policy().isPresent() ? ", see `policy.json`" : ", which is no longer kept");
+    }
+
+    private void pictures(Alert alert) {
+        line("");
+        line("## Pictures");
+        line("");
+        line(
+                "* Upload: %s",
+                uploadFile.map(file -> digested(file, alert.getUploadSha256())).orElseGet(this::uploadMissing));
+        line(
+                "* Reference: %s",
+                referenceFile.map(this::reference).orElse("no longer kept, neither the original nor its master"));
+        if (files.containsKey("reference-master.png")) {
+            line("* Master of the reference, which is what was compared: `reference-master.png`");
+        }
+    }
+
+    private String reference(String file) {
+        if (file.equals("reference-master.png")) {
+            return "the original is no longer kept; its master is below. The original had SHA-256 "
+                    + evidence.fingerprints().orElseThrow().getImageSha256();
+        }
+        return digested(
+                file,
+                evidence.fingerprints().map(record -> record.getImageSha256()).orElse(""));
+    }
+
+    /** @param announced what a record says the digest is; empty where none does */
+    private String digested(String file, String announced) {
+        String found = Sha256.of(files.get(file));
+        String compared = announced.isEmpty()
+                ? "no record to compare it with is kept"
+                : found.equals(announced) ? "as the record says" : "BUT THE RECORD SAYS " + announced;
+        return "`%s`, %d bytes, SHA-256 %s, %s".formatted(file, files.get(file).length, found, compared);
+    }
+
+    private String uploadMissing() {
+        Alert alert = evidence.alert();
+        String where = alert.getUploadUri() == null
+                ? "its record is no longer kept"
+                : "it was at " + code(alert.getUploadUri()) + ", which was not opened";
+        return "not here: %s. It had %d bytes and SHA-256 %s"
+                .formatted(where, alert.getUploadLength(), alert.getUploadSha256());
+    }
+
+    private void recompute(Alert alert) {
+        line("");
+        line("## Computing it again");
+        line("");
+        if (uploadFile.isEmpty() || referenceFile.isEmpty()) {
+            line("A picture is missing, so the distance cannot be computed from this folder alone.");
+            return;
+        }
+        line(
+                "With the model of the alert (%s; `model info` tells a bundle's hash), in this folder:",
+                code(alert.getModelHash()));
+        line("");
+        line("```");
+        line(
+                "rlpips distance %s %s --as-detected --upload-view %s --reference-view %s%s --json",
+                uploadFile.get(),
+                referenceFile.get(),
+                word(alert.getUploadView()),
+                word(alert.getReferenceView()),
+                builtIn ? "" : " --model BUNDLE");
+        line("```");
+        line("");
+        line(
+                "prints the alert's distance, %s, within %s, which leaves room for other processors' rounding.",
+                alert.getDistance(), Recomputation.TOLERANCE);
+        obstacle.ifPresent(why -> line("When this folder was written it could not be computed: %s.", plain(why)));
+        recomputation.ifPresent(computed -> line(
+                "When this folder was written it came out as %s%s.",
+                computed.distance().distance(), computed.agrees() ? "" : ", WHICH DISAGREES"));
+        line(
+                bundle.isPresent()
+                        ? "The model's card and manifest are in `model/`."
+                        : "The model was not at hand when this folder was written.");
+    }
+
+    private void row(String name, Object value) {
+        String shown = String.valueOf(value);
+        line(
+                "| %s | %s |",
+                name,
+                shown.isEmpty() ? "" : value instanceof String && !shown.contains("`") ? code(shown) : plain(shown));
+    }
+
+    private static String place(BrokerPosition position) {
+        return "%s, partition %d, offset %d"
+                .formatted(position.getTopic(), position.getPartition(), position.getOffset());
+    }
+
+    private static String code(String value) {
+        return "`" + plain(value).replace('`', '\'') + "`";
+    }
+
+    private static String plain(String value) {
+        return Console.oneLine(value).replace("|", "\\|").replace("<", "&lt;");
+    }
+
+    /** Of a shell command: nothing but what views are named with. */
+    private static String word(String view) {
+        return view.replaceAll("[^a-z0-9-]", "");
+    }
+
+    private void line(String format, Object... arguments) {
+        text.append(arguments.length == 0 ? format : format.formatted(arguments))
+                .append('\n');
+    }
+}

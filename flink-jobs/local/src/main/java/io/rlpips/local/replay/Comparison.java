@@ -1,0 +1,139 @@
+package io.rlpips.local.replay;
+
+import io.rlpips.detector.configuration.ReplayRange;
+import io.rlpips.local.replay.Difference.Kind;
+import io.rlpips.local.replay.Difference.Measured;
+import io.rlpips.local.replay.RecordedDecisions.PairKey;
+import io.rlpips.local.replay.RecordedDecisions.Seen;
+import io.rlpips.local.session.Outcome;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a replay decides otherwise than was decided at the time.
+ *
+ * @param differences new and lost alerts first, each in the order of broker time
+ * @param changedOutcomes how many uploads went from which outcome to which other one
+ * @param undecided uploads about which nothing is recorded
+ * @param modelsThen ids and hashes of the models that judged at the time
+ * @param modelsNow likewise of the replay
+ */
+public record Comparison(
+        ReplayRange range,
+        List<Difference> differences,
+        Map<String, Integer> changedOutcomes,
+        int undecided,
+        Set<String> modelsThen,
+        Set<String> modelsNow) {
+    private static final Comparator<Difference> ORDER = Comparator.comparing(Difference::kind)
+            .thenComparing(Difference::uploadBrokerTimeMillis)
+            .thenComparing(each -> each.upload().getPartition())
+            .thenComparing(each -> each.upload().getOffset())
+            .thenComparing(Difference::referenceId);
+
+    public static Comparison of(ReplayRange range, RecordedDecisions then, List<Outcome> now) {
+        Map<PairKey, Alert> raised = new LinkedHashMap<>();
+        Map<BrokerPosition, Verdict> verdicts = new LinkedHashMap<>();
+        Map<String, Integer> changed = new TreeMap<>();
+        int undecided = 0;
+        for (Outcome outcome : now) {
+            outcome.alerts().forEach(alert -> raised.put(PairKey.of(alert), alert));
+            outcome.verdict().ifPresent(verdict -> verdicts.put(verdict.getUpload(), verdict));
+            BrokerPosition upload = place(outcome);
+            Seen seen = then.verdicts().get(upload);
+            String before = seen == null ? then.rejects().get(upload) : seen.outcome();
+            if (before == null) {
+                undecided++;
+            } else if (!before.equals(told(outcome))) {
+                changed.merge("%s -> %s".formatted(before, told(outcome)), 1, Integer::sum);
+            }
+        }
+        Set<String> modelsNow = new TreeSet<>();
+        verdicts.values()
+                .forEach(verdict ->
+                        modelsNow.add(RecordedDecisions.named(verdict.getModelId(), verdict.getModelHash())));
+        return new Comparison(range, differences(then, raised, verdicts), changed, undecided, then.models(), modelsNow);
+    }
+
+    /** @return how many alerts are of the kind */
+    public long count(Kind kind) {
+        return differences.stream().filter(each -> each.kind() == kind).count();
+    }
+
+    Comparison with(List<Difference> measured) {
+        return new Comparison(range, measured, changedOutcomes, undecided, modelsThen, modelsNow);
+    }
+
+    private static List<Difference> differences(
+            RecordedDecisions then, Map<PairKey, Alert> raised, Map<BrokerPosition, Verdict> verdicts) {
+        List<Difference> differences = new ArrayList<>();
+        raised.forEach((pair, alert) -> {
+            Alert before = then.alerts().get(pair);
+            differences.add(difference(
+                    before == null ? Kind.NEW : Kind.SAME,
+                    alert,
+                    before == null ? nearest(then.verdicts().get(pair.upload()), pair) : measured(before),
+                    measured(alert)));
+        });
+        then.alerts().forEach((pair, alert) -> {
+            if (!raised.containsKey(pair)) {
+                differences.add(
+                        difference(Kind.LOST, alert, measured(alert), nearest(verdicts.get(pair.upload()), pair)));
+            }
+        });
+        differences.sort(ORDER);
+        return differences;
+    }
+
+    private static Difference difference(Kind kind, Alert alert, Measured then, Measured now) {
+        return new Difference(
+                kind,
+                alert.getUploadId(),
+                alert.getUpload(),
+                alert.getUploadBrokerTimeMillis(),
+                alert.getReferenceId(),
+                alert.getBank(),
+                then,
+                now);
+    }
+
+    private static Measured measured(Alert alert) {
+        return new Measured(alert.getDistance(), alert.getThreshold(), alert.getModelId());
+    }
+
+    /** A verdict tells the distance of the nearest reference within reach, also where it was no match. */
+    private static Measured nearest(Seen seen, PairKey pair) {
+        boolean tells =
+                seen != null && seen.nearest() != null && pair.referenceId().equals(seen.nearestReferenceId());
+        return tells ? new Measured(seen.nearest(), null, seen.modelId()) : null;
+    }
+
+    private static Measured nearest(Verdict verdict, PairKey pair) {
+        boolean tells = verdict != null
+                && verdict.getNearestDistance() != null
+                && pair.referenceId().equals(verdict.getBestReferenceId());
+        return tells ? new Measured(verdict.getNearestDistance(), null, verdict.getModelId()) : null;
+    }
+
+    private static String told(Outcome outcome) {
+        return outcome.verdict()
+                .map(verdict -> verdict.getOutcome().name())
+                .orElseGet(() -> "REJECTED "
+                        + outcome.reject().orElseThrow().getCategory().name());
+    }
+
+    private static BrokerPosition place(Outcome outcome) {
+        return outcome.verdict()
+                .map(Verdict::getUpload)
+                .orElseGet(() -> outcome.reject().orElseThrow().getRecord());
+    }
+}

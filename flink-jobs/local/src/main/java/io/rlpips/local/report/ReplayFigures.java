@@ -1,0 +1,88 @@
+package io.rlpips.local.report;
+
+import io.rlpips.local.replay.Comparison;
+import io.rlpips.local.replay.Difference;
+import io.rlpips.local.replay.Difference.Kind;
+import io.rlpips.local.replay.Difference.Measured;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Reject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a replay changes, as text ready to be set. */
+final class ReplayFigures {
+    /** More rows than anybody reads; all of them are in {@code differences.jsonl}. */
+    private static final int MOST_ROWS = 200;
+
+    private static final int LONGEST_MODELS = 1_000;
+
+    private ReplayFigures() {}
+
+    static Map<String, Object> of(Run.Replay replay) {
+        Comparison comparison = replay.comparison();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("range", comparison.range().text());
+        figures.put("modelsThen", PageText.shortened(String.join(", ", comparison.modelsThen()), LONGEST_MODELS));
+        figures.put("modelsNow", PageText.shortened(String.join(", ", comparison.modelsNow()), LONGEST_MODELS));
+        figures.put("new", comparison.count(Kind.NEW));
+        figures.put("lost", comparison.count(Kind.LOST));
+        figures.put("same", comparison.count(Kind.SAME));
+        figures.put("undecided", comparison.undecided() == 0 ? "" : Integer.toString(comparison.undecided()));
+        List<Map<String, Object>> outcomes = new ArrayList<>();
+        comparison.changedOutcomes().forEach((change, count) -> outcomes.add(Map.of("change", change, "count", count)));
+        figures.put("outcomes", outcomes);
+        List<Difference> changed = comparison.differences().stream()
+                .filter(each -> each.kind() != Kind.SAME)
+                .toList();
+        figures.put(
+                "rows",
+                changed.stream().limit(MOST_ROWS).map(ReplayFigures::row).toList());
+        figures.put("leftOut", leftOut(changed.size()));
+        figures.put("hasRows", !changed.isEmpty());
+        List<Reject> others = replay.others();
+        figures.put(
+                "others",
+                others.stream().limit(MOST_ROWS).map(ReplayFigures::unused).toList());
+        figures.put("hasOthers", !others.isEmpty());
+        figures.put("othersLeftOut", leftOut(others.size()));
+        return figures;
+    }
+
+    private static String leftOut(int all) {
+        return all > MOST_ROWS ? "%d of %d are shown".formatted(MOST_ROWS, all) : "";
+    }
+
+    private static Map<String, Object> unused(Reject reject) {
+        BrokerPosition at = reject.getRecord();
+        return Map.of(
+                "id", "%s-%d@%d".formatted(at.getTopic(), at.getPartition(), at.getOffset()),
+                "category", reject.getCategory().name(),
+                "message", PageText.shortened(reject.getMessage()));
+    }
+
+    private static Map<String, Object> row(Difference difference) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kind", difference.kind().name().toLowerCase(Locale.ROOT));
+        row.put(
+                "time",
+                Instant.ofEpochMilli(difference.uploadBrokerTimeMillis()).toString());
+        row.put("upload", PageText.shortened(difference.uploadId()));
+        row.put("reference", PageText.shortened(difference.referenceId()));
+        row.put("bank", PageText.shortened(difference.bank()));
+        row.put("then", text(difference.then()));
+        row.put("now", text(difference.now()));
+        return row;
+    }
+
+    private static String text(Measured measured) {
+        if (measured == null) {
+            return "-";
+        }
+        String distance = PairView.number(measured.distance());
+        return measured.threshold() == null ? distance : distance + " / " + PairView.number(measured.threshold());
+    }
+}

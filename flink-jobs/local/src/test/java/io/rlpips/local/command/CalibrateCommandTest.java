@@ -1,0 +1,147 @@
+package io.rlpips.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.Resize;
+import io.rlpips.metric.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a folder of pictures to a policy, by the built-in model. */
+class CalibrateCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PICTURES = 40;
+
+    @TempDir
+    private Path folder;
+
+    private Path background;
+
+    @BeforeEach
+    void draw() throws IOException {
+        background = Files.createDirectory(folder.resolve("background"));
+        for (int i = 0; i < PICTURES; i++) {
+            Files.write(background.resolve("%02d.png".formatted(i)), picture(80, 60, i));
+        }
+        Files.write(background.resolve("plain.png"), AwtImages.png(new RgbImage(80, 60, new byte[80 * 60 * 3])));
+    }
+
+    @Test
+    void aThresholdWithItsIntervalItsPairsAndAPolicyComeOfABackground() throws IOException {
+        Path out = folder.resolve("policy.json");
+
+        JsonNode told = JSON.readTree(calibrate(
+                        "--false-alerts-per-upload",
+                        0.5,
+                        "--references",
+                        10,
+                        "--views",
+                        1,
+                        "--bank",
+                        "logos",
+                        "--out",
+                        out,
+                        "--json")
+                .results());
+
+        assertThat(told.get("pairs").asInt()).isEqualTo(20 * 20);
+        assertThat(told.get("featureless").asInt()).isEqualTo(1);
+        assertThat(told.get("pairsWithin").asInt()).isEqualTo(20);
+        assertThat(told.get("basis").asText()).isEqualTo("FITTED");
+        double threshold = told.get("threshold").asDouble();
+        assertThat(told.get("thresholdInterval").get("low").asDouble()).isLessThan(threshold);
+        assertThat(told.get("thresholdInterval").get("high").asDouble()).isGreaterThan(threshold);
+        assertThat(told.get("falseAlertsInterval").get("low").asDouble()).isLessThan(0.5);
+        assertThat(told.get("falseAlertsInterval").get("high").asDouble()).isGreaterThan(0.5);
+        JsonNode policy = JSON.readTree(out.toFile());
+        assertThat(policy).isEqualTo(told.get("policy"));
+        assertThat(policy.get("bank").asText()).isEqualTo("logos");
+        assertThat(policy.get("falseAlertsPerUpload").asDouble()).isEqualTo(0.5);
+        assertThat(policy.get("resolvedReferences").asLong()).isEqualTo(10);
+        assertThat(policy.get("maximumDistances")
+                        .get(told.get("model").asText())
+                        .asDouble())
+                .isEqualTo(threshold);
+    }
+
+    @Test
+    void viewsThatAreNumberedDivideTheRateAndThoseThatAreNamedAreCompared() throws IOException {
+        double oneView = threshold("--references", 20, "--views", 1);
+        double numbered = threshold("--references", 10, "--views", 2);
+        double named = threshold("--references", 20, "--views", "mirrored");
+
+        assertThat(numbered).isCloseTo(oneView, within(1e-12));
+        assertThat(named).as("the nearer of two").isLessThan(oneView);
+    }
+
+    @Test
+    void extrapolationIsSaidWithItsFactorAndItsFit() {
+        CommandLineRun run = calibrate("--false-alerts-per-upload", 0.01, "--references", 10);
+
+        assertThat(run.results())
+                .contains("400 pairs (20 background pictures, 20 uploads, 1 without structure left out)")
+                .contains("EXTRAPOLATED by a factor of 2.50 beyond the sample of 400 pairs")
+                .contains("exponential fitted to the nearest 100");
+    }
+
+    @Test
+    void whatThePicturesCannotSayIsRefused() {
+        CommandLineRun tooRare = refused("--false-alerts-per-upload", 1e-6, "--references", 1_000_000);
+        assertThat(tooRare.remarks()).contains("1000000 references").contains("400 pairs");
+        assertThat(refused("--false-alerts-per-upload", 0, "--references", 1).remarks())
+                .contains("must lie between 0 and 1");
+        assertThat(refused("--false-alerts-per-upload", 0.1, "--references", 0).remarks())
+                .contains("0 references");
+        assertThat(refused("--false-alerts-per-upload", 0.1, "--references", 1, "--views", 0)
+                        .remarks())
+                .contains("0 views");
+        assertThat(refused("--false-alerts-per-upload", 0.1, "--references", 1, "--views", "upside-down")
+                        .remarks())
+                .contains("unknown view 'upside-down'");
+    }
+
+    private double threshold(Object... more) throws IOException {
+        List<Object> words = new ArrayList<>(List.of("--false-alerts-per-upload", 0.9, "--json"));
+        words.addAll(List.of(more));
+        return JSON.readTree(calibrate(words.toArray()).results())
+                .get("threshold")
+                .asDouble();
+    }
+
+    private CommandLineRun refused(Object... more) {
+        CommandLineRun run = run(more);
+        assertThat(run.exitCode()).as(run.remarks()).isEqualTo(2);
+        assertThat(run.results()).isEmpty();
+        return run;
+    }
+
+    private CommandLineRun calibrate(Object... more) {
+        CommandLineRun run = run(more);
+        assertThat(run.exitCode()).as(run.remarks()).isZero();
+        return run;
+    }
+
+    private CommandLineRun run(Object... more) {
+        List<Object> words = new ArrayList<>(List.of("calibrate", "--background", background, "--threads", 1));
+        words.addAll(List.of(more));
+        return CommandLineRun.of(words.toArray());
+    }
+
+    /** Blotches of colour. */
+    private static byte[] picture(int width, int height, long seed) {
+        byte[] pixels = new byte[6 * 6 * 3];
+        new Random(seed).nextBytes(pixels);
+        return AwtImages.png(Resize.to(new RgbImage(6, 6, pixels), width, height));
+    }
+}

@@ -1,0 +1,207 @@
+package io.rlpips.local.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.Sha256;
+import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.Resize;
+import io.rlpips.metric.image.RgbImage;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.ImagePayload;
+import io.rlpips.schemas.Reference;
+import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a folder of evidence holds, whatever the topics still kept. */
+class EvidenceFolderTest {
+    private static final ModelBundle MODEL = BundleReader.readDefault();
+    private static final EvidenceModels MODELS = new EvidenceModels(List.of());
+    private static final byte[] UPLOAD = picture(90, 70, 1);
+    private static final byte[] REFERENCE = picture(120, 90, 2);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyFileHasItsDigestAndThePapersOfTheModelAreThere() throws IOException {
+        EvidenceFolder.Written written = write(alert(0), Optional.of(upload()), Optional.of(reference()));
+
+        assertThat(written.uploadKept()).isTrue();
+        assertThat(written.referenceKept()).isTrue();
+        assertThat(Files.readAllBytes(out().resolve("upload.png"))).isEqualTo(UPLOAD);
+        assertThat(Files.readAllBytes(out().resolve("reference.png"))).isEqualTo(REFERENCE);
+        List<String> sums = Files.readAllLines(out().resolve("SHA256SUMS"));
+        assertThat(sums).hasSizeGreaterThanOrEqualTo(9);
+        for (String line : sums) {
+            assertThat(Sha256.of(out().resolve(line.substring(66)))).isEqualTo(line.substring(0, 64));
+        }
+        assertThat(Files.readString(out().resolve("model/MODEL_CARD.md"))).contains(MODEL.modelHash());
+        assertThat(out().resolve("model/manifest.json")).exists();
+        assertThat(Files.readString(out().resolve("upload.json"))).doesNotContain("iVBOR");
+    }
+
+    @Test
+    void theMasterGivesTheDistanceOfTheOriginal() {
+        double byOriginal = write(alert(0), Optional.of(upload()), Optional.of(reference()))
+                .recomputation()
+                .orElseThrow()
+                .distance()
+                .distance();
+        EvidenceFolder.Written byMaster = EvidenceFolder.write(
+                folder.resolve("master"), evidence(alert(0), Optional.of(upload()), Optional.empty()), MODELS);
+
+        assertThat(byMaster.referenceKept()).isTrue();
+        assertThat(byMaster.recomputation().orElseThrow().distance().distance()).isEqualTo(byOriginal);
+    }
+
+    @Test
+    void aDistanceThatComesOutOtherwiseIsSaid() throws IOException {
+        EvidenceFolder.Written written = write(alert(1e6), Optional.of(upload()), Optional.of(reference()));
+
+        assertThat(written.recomputation().orElseThrow().agrees()).isFalse();
+        assertThat(readme()).contains("WHICH DISAGREES");
+    }
+
+    @Test
+    void whatCannotBeComputedIsSaidAndTheRestIsThere() throws IOException {
+        Alert alert = alert(0);
+        alert.setUploadView("trimmed");
+
+        EvidenceFolder.Written written = write(alert, Optional.of(upload()), Optional.of(reference()));
+
+        assertThat(written.obstacle()).hasValue("no border is seen that could be trimmed");
+        assertThat(readme()).contains("it could not be computed: no border is seen");
+        assertThat(out().resolve("upload.png")).exists();
+    }
+
+    @Test
+    void aPictureThatIsNotTheRecordsIsSaid() throws IOException {
+        Alert alert = alert(0);
+        alert.setUploadSha256("0".repeat(64));
+
+        write(alert, Optional.of(upload()), Optional.of(reference()));
+
+        assertThat(readme()).contains("BUT THE RECORD SAYS " + "0".repeat(64));
+    }
+
+    @Test
+    void anUploadThatIsGoneOrWasAClaimCheckIsNotFetched() throws IOException {
+        Alert alert = alert(0);
+        alert.setUploadUri("file:///etc/passwd");
+        Upload claim = upload();
+        claim.setImage(ImagePayload.newBuilder()
+                .setUri("file:///etc/passwd")
+                .setSha256("0".repeat(64))
+                .setLength(1L)
+                .build());
+
+        EvidenceFolder.Written written = write(alert, Optional.of(claim), Optional.of(reference()));
+
+        assertThat(written.uploadKept()).isFalse();
+        assertThat(written.recomputation()).isEmpty();
+        assertThat(readme())
+                .contains("it was at `file:///etc/passwd`, which was not opened")
+                .contains("the distance cannot be computed from this folder alone");
+        assertThat(out().resolve("upload.bin")).doesNotExist();
+    }
+
+    @Test
+    void textOfOthersStaysInItsLine() throws IOException {
+        Alert alert = alert(0);
+        alert.setUploadId("a`\n# <b>forged</b> | x");
+
+        write(alert, Optional.empty(), Optional.empty());
+
+        assertThat(readme().lines().filter(line -> line.startsWith("#")))
+                .containsExactly("# Alert `00ff00ff`", "## Pictures", "## Computing it again");
+        assertThat(readme()).doesNotContain("<b>");
+    }
+
+    @Test
+    void aFolderThatIsThereIsNotWrittenInto() {
+        write(alert(0), Optional.empty(), Optional.empty());
+
+        assertThatThrownBy(() -> write(alert(0), Optional.empty(), Optional.empty()))
+                .hasMessageContaining("cannot write evidence");
+    }
+
+    private EvidenceFolder.Written write(Alert alert, Optional<Upload> upload, Optional<Reference> reference) {
+        return EvidenceFolder.write(out(), evidence(alert, upload, reference), MODELS);
+    }
+
+    private Path out() {
+        return folder.resolve("evidence");
+    }
+
+    private String readme() throws IOException {
+        return Files.readString(out().resolve("README.md"));
+    }
+
+    private static AlertEvidence evidence(Alert alert, Optional<Upload> upload, Optional<Reference> reference) {
+        ReferenceFingerprints fingerprints = ReferenceFingerprints.newBuilder()
+                .setReferenceId("r")
+                .setReference(alert.getReference())
+                .setModelId(MODEL.modelId())
+                .setImageSha256(Sha256.of(REFERENCE))
+                .setMasterImage(ByteBuffer.wrap(AwtImages.png(new Canonicaliser(ImageLimits.DEFAULT)
+                        .canonicalise(REFERENCE)
+                        .master())))
+                .build();
+        return new AlertEvidence(
+                alert, Optional.empty(), upload, reference, Optional.of(fingerprints), Optional.empty());
+    }
+
+    private static Alert alert(double distance) {
+        return Alert.newBuilder()
+                .setAlertId("00ff00ff")
+                .setUpload(new BrokerPosition("uploads", 0, 1L))
+                .setUploadId("u")
+                .setUploadSha256(Sha256.of(UPLOAD))
+                .setReferenceId("r")
+                .setReference(new BrokerPosition("references", 0, 1L))
+                .setReferenceView("mirrored")
+                .setDistance(distance)
+                .setThreshold(1)
+                .setMargin(1 - distance)
+                .setModelId(MODEL.modelId())
+                .setModelHash(MODEL.modelHash())
+                .build();
+    }
+
+    private static Upload upload() {
+        return Upload.newBuilder().setUploadId("u").setImage(inline(UPLOAD)).build();
+    }
+
+    private static Reference reference() {
+        return Reference.newBuilder()
+                .setReferenceId("r")
+                .setImage(inline(REFERENCE))
+                .build();
+    }
+
+    private static ImagePayload inline(byte[] content) {
+        return ImagePayload.newBuilder().setInline(ByteBuffer.wrap(content)).build();
+    }
+
+    /** Blotches of colour. */
+    private static byte[] picture(int width, int height, long seed) {
+        byte[] pixels = new byte[6 * 6 * 3];
+        new Random(seed).nextBytes(pixels);
+        return AwtImages.png(Resize.to(new RgbImage(6, 6, pixels), width, height));
+    }
+}

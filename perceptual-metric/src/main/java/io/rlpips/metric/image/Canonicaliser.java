@@ -58,6 +58,20 @@ public final class Canonicaliser {
         return Resize.to(ReducedPicture.full(upright).squashed(MASTER_SIZE), side, side);
     }
 
+    /**
+     * For who wants to show what {@link CanonicalImage#trimmed()} was made from.
+     *
+     * @return the part of a decoded picture that lies within its borders; empty where it has none
+     */
+    public static Optional<Region> withinBorders(RgbImage upright) {
+        return Borders.inside(upright)
+                .map(inside -> new Region(
+                        (double) inside.left() / upright.width(),
+                        (double) inside.top() / upright.height(),
+                        (double) inside.right() / upright.width(),
+                        (double) inside.bottom() / upright.height()));
+    }
+
     /** Whether the largest standard deviation of a channel lies below {@link #FLAT_BELOW}. */
     public static boolean isFeatureless(RgbImage picture) {
         for (int channel = 0; channel < 3; channel++) {

@@ -39,6 +39,14 @@ class CanonicaliserTest {
     }
 
     @Test
+    void saysWhereThePictureLiesWithinItsBorders() {
+        RgbImage framed = DrawnPictures.framed(DrawnPictures.plain(400, 320, 0, 0, 0), SCENE, 40, 80);
+
+        assertThat(Canonicaliser.withinBorders(framed)).hasValue(new Region(0.1, 0.25, 0.85, 0.875));
+        assertThat(Canonicaliser.withinBorders(SCENE)).isEmpty();
+    }
+
+    @Test
     void eachSideMayHaveAColourOfItsOwnAndBarsMayLieWithinBars() {
         RgbImage upper = DrawnPictures.framed(DrawnPictures.plain(300, 230, 255, 255, 255), SCENE, 0, 30);
         RgbImage lower = DrawnPictures.framed(DrawnPictures.plain(300, 250, 10, 30, 90), upper, 0, 0);

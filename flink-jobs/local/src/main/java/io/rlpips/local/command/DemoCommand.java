@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows what the detector does. */
 @Command(
@@ -24,6 +26,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  rlpips demo", "  rlpips demo --out report --json"})
 final class DemoCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--out",
@@ -53,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
         console.remark("drawing pictures; this takes about a minute in all");
         tell(DecisionTable.header());
         Demo.Result result = demo.run(this::tell);
-        RunReporting.tell(console, result.run(), out, json);
+        RunReporting.tell(console, spec, result.run(), out, json);
         result.broken().forEach(promise -> console.failure("promise not kept: " + promise));
         return result.broken().isEmpty() ? 0 : 1;
     }

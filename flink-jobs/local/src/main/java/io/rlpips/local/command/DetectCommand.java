@@ -18,7 +18,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The detector on folders of files. */
 @Command(
@@ -38,6 +40,9 @@ import picocli.CommandLine.Option;
         })
 final class DetectCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--references", paramLabel = "DIR", required = true, description = "Pictures to protect.")
     private Path references;
@@ -87,7 +92,7 @@ final class DetectCommand implements Callable<Integer> {
         RunFiles.prepare(out);
         Detection.Result result = detect(request, protectedOnes, incoming);
         Run run = Run.of("rlpips detect", protectedOnes, incoming, result, known);
-        RunReporting.tell(console, run, out, json);
+        RunReporting.tell(console, spec, run, out, json);
         return 0;
     }
 

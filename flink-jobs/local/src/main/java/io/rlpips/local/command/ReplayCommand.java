@@ -17,6 +17,7 @@ import io.rlpips.local.score.Labels;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -168,12 +169,13 @@ final class ReplayCommand implements Callable<Integer> {
         Replay replay = new Replay(console, new Replay.Request(choice(), options, range, policies, results));
         try (Recording recording = exported.orElseGet(() -> recorded(replay, options, now))) {
             Replay.Result result = replay.run(recording);
-            RunReporting.tell(console, run(result, known), out, json);
+            Duration delay = options.get(DetectorOptions.VISIBILITY_DELAY);
+            RunReporting.tell(console, spec, run(result, known, delay), out, json);
         }
         return 0;
     }
 
-    private Run run(Replay.Result result, Optional<Labels> known) {
+    private Run run(Replay.Result result, Optional<Labels> known, Duration visibilityDelay) {
         Optional<Labels> ofRange =
                 known.map(given -> given.restrictedTo(result.uploads().keySet()));
         known.ifPresent(given -> {
@@ -189,7 +191,7 @@ final class ReplayCommand implements Callable<Integer> {
                 result.uploads(),
                 result.detection(),
                 ofRange,
-                Optional.of(new Run.Replay(result.comparison(), result.others(), result.pictures())));
+                Optional.of(new Run.Replay(result.comparison(), result.others(), result.pictures(), visibilityDelay)));
     }
 
     private Recording recorded(Replay replay, Configuration options, Instant now) {

@@ -1,31 +1,42 @@
 package io.rlpips.local.command;
 
+import io.rlpips.local.bench.Machine;
+import io.rlpips.local.bench.Versions;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.report.DistanceSurvey;
 import io.rlpips.local.report.Report;
 import io.rlpips.local.report.Run;
 import io.rlpips.local.report.RunFiles;
+import io.rlpips.local.report.Setting;
 import io.rlpips.local.report.Summary;
 import io.rlpips.local.score.Scores;
+import io.rlpips.local.session.LocalStack;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Writes a run's files and tells its figures. */
 final class RunReporting {
     private RunReporting() {}
 
-    /** @param json whether stdout gets the summary as JSON and nothing else */
-    static void tell(Console console, Run run, Path out, boolean json) {
+    /**
+     * @param command that was given
+     * @param json whether stdout gets the summary as JSON and nothing else
+     */
+    static void tell(Console console, CommandSpec command, Run run, Path out, boolean json) {
         Path report = out.resolve("report.html");
         Map<String, Object> summary;
         try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.AUTO)) {
             DistanceSurvey survey = DistanceSurvey.of(console, run, model);
             summary = Summary.of(run, survey);
             RunFiles.write(out, run, summary);
-            new Report(console).write(report, run, survey, model);
+            new Report(console, configuration(command, run)).write(report, run, survey, model);
         }
         if (json) {
             console.resultJson(summary);
@@ -43,6 +54,25 @@ final class RunReporting {
             run.scores().ifPresent(scores -> tell(console, scores, (Map<?, ?>) summary.get("scores")));
             console.result("report: " + report.toAbsolutePath());
         }
+    }
+
+    private static List<Setting> configuration(CommandSpec command, Run run) {
+        Versions versions = Versions.here(new BuildVersion().text());
+        return List.of(
+                new Setting("command line", CommandWords.of(command)),
+                new Setting(
+                        "threshold",
+                        String.format(Locale.ROOT, "%.6g", run.result().threshold())),
+                new Setting("visibility delay", visibilityDelay(run).toMillis() + " ms"),
+                new Setting("rlpips", versions.rlpips()),
+                new Setting("Flink", versions.flink()),
+                new Setting("Kafka", versions.kafka()),
+                new Setting("PyTorch", TorchEngine.start().version()),
+                new Setting("machine", Machine.here().line()));
+    }
+
+    private static Duration visibilityDelay(Run run) {
+        return run.replay().map(Run.Replay::visibilityDelay).orElseGet(LocalStack::visibilityDelay);
     }
 
     private static void tell(Console console, Scores scores, Map<?, ?> figures) {

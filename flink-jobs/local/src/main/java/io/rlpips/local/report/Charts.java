@@ -3,18 +3,20 @@ package io.rlpips.local.report;
 import io.rlpips.local.score.PrecisionRecall;
 import io.rlpips.local.score.PrecisionRecall.Judged;
 import io.rlpips.local.score.ReceiverOperating;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Charts as SVG that takes its colours from the page's style sheet. Only numbers go into them. */
 final class Charts {
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 560;
     private static final int HEIGHT = 300;
-    private static final int LEFT = 56;
-    private static final int RIGHT = 16;
-    private static final int TOP = 16;
-    private static final int BOTTOM = 44;
+    private static final int LEFT = 60;
+    private static final int RIGHT = 20;
+    private static final int TOP = 20;
+    private static final int BOTTOM = 52;
     private static final int BINS = 60;
+    private static final int SHARE_BINS = 20;
     private static final int DECADES = 7;
 
     private Charts() {}
@@ -40,9 +42,12 @@ final class Charts {
             }
         }
         double decades = Math.ceil(Math.log10(most) + 0.05);
-        StringBuilder svg = open("Histogram of distances of copies and of other pairs");
+        StringBuilder svg = open("Histogram of the distances of " + pairs.size() + " pairs, copies and others");
         for (int decade = 0; decade <= decades; decade++) {
-            gridRow(svg, decade / decades, decade == 0 ? "1" : "10<tspan dy='-5' font-size='9'>" + decade + "</tspan>");
+            gridRow(
+                    svg,
+                    decade / decades,
+                    decade == 0 ? "1" : "10<tspan dy='-5' font-size='10'>" + decade + "</tspan>");
         }
         for (int tick = 0; tick <= 5; tick++) {
             tickColumn(svg, tick / 5.0, number(largest * tick / 5, 2));
@@ -55,6 +60,32 @@ final class Charts {
                 format("<line class='threshold' x1='%.1f' x2='%.1f' y1='%d' y2='%d'/>", at, at, TOP, HEIGHT - BOTTOM));
         svg.append(format("<text class='mark' x='%.1f' y='%d'>threshold %.4g</text>", at + 6, TOP + 12, threshold));
         return close(svg, "distance", "pairs");
+    }
+
+    /**
+     * How close matches came to the thresholds they were held against.
+     *
+     * @param shares distance by threshold of each match, 0 to 1
+     */
+    static String shares(List<Double> shares) {
+        double[] bins = new double[SHARE_BINS];
+        for (double share : shares) {
+            bins[(int) Math.max(0, Math.min(SHARE_BINS - 1, share * SHARE_BINS))]++;
+        }
+        double most = Math.max(4, Math.ceil(Arrays.stream(bins).max().orElse(0) / 4) * 4);
+        StringBuilder svg =
+                open("Histogram of the distances of " + shares.size() + " matches as shares of the threshold");
+        for (int tick = 0; tick <= 4; tick++) {
+            gridRow(svg, tick / 4.0, number(most * tick / 4, 0));
+        }
+        for (int tick = 0; tick <= 5; tick++) {
+            tickColumn(svg, tick / 5.0, 20 * tick + " %");
+        }
+        double slot = (WIDTH - LEFT - RIGHT) / (double) SHARE_BINS;
+        for (int bin = 0; bin < SHARE_BINS; bin++) {
+            bar(svg, "copies", LEFT + bin * slot, slot, bins[bin] / most);
+        }
+        return close(svg, "distance as a share of the threshold", "matches");
     }
 
     /** @param threshold the one in force, marked on the curve */
@@ -78,11 +109,7 @@ final class Charts {
         }
         svg.append("<path class='curve' d='").append(path).append("'/>");
         if (inForce != null) {
-            svg.append(format(
-                    "<circle class='point' cx='%.1f' cy='%.1f' r='5'/>", x(inForce.recall()), y(inForce.precision())));
-            svg.append(format(
-                    "<text class='mark' text-anchor='end' x='%.1f' y='%.1f'>at %.4g</text>",
-                    x(inForce.recall()) - 10, y(inForce.precision()) + 18, threshold));
+            mark(svg, inForce.recall(), inForce.precision(), threshold);
         }
         return close(svg, "recall", "precision");
     }
@@ -95,7 +122,7 @@ final class Charts {
         }
         for (int decade = 0; decade <= DECADES; decade++) {
             String label =
-                    decade == DECADES ? "1" : "10<tspan dy='-5' font-size='9'>-" + (DECADES - decade) + "</tspan>";
+                    decade == DECADES ? "1" : "10<tspan dy='-5' font-size='10'>-" + (DECADES - decade) + "</tspan>";
             tickColumn(svg, decade / (double) DECADES, label);
         }
         StringBuilder path = new StringBuilder();
@@ -111,11 +138,19 @@ final class Charts {
         }
         svg.append("<path class='curve' d='").append(path).append("'/>");
         if (inForce != null) {
-            svg.append(format(
-                    "<circle class='point' cx='%.1f' cy='%.1f' r='5'/>",
-                    x(decade(inForce.falsePositives())), y(inForce.recall())));
+            mark(svg, decade(inForce.falsePositives()), inForce.recall(), threshold);
         }
         return close(svg, "share of other pairs that match", "recall");
+    }
+
+    /** The point of a curve that the threshold in force stands for, told on the side where there is room. */
+    private static void mark(StringBuilder svg, double across, double up, double threshold) {
+        boolean left = across > 0.5;
+        boolean below = up > 0.5;
+        svg.append(format("<circle class='point' cx='%.1f' cy='%.1f' r='5'/>", x(across), y(up)));
+        svg.append(format(
+                "<text class='mark' text-anchor='%s' x='%.1f' y='%.1f'>threshold %.4g</text>",
+                left ? "end" : "start", x(across) + (left ? -10 : 10), y(up) + (below ? 20 : -12), threshold));
     }
 
     /** @return where a share lies on a logarithmic axis; the smallest ones at its beginning */
@@ -129,11 +164,15 @@ final class Charts {
             if (counts[bin] > 0) {
                 // A single pair still shows: the scale begins below one.
                 double share = Math.min(1, (Math.log10(Math.max(1, counts[bin])) + 0.08) / decades);
-                svg.append(format(
-                        "<rect class='%s' x='%.1f' y='%.1f' width='%.1f' height='%.1f'/>",
-                        series, LEFT + bin * slot + 0.5, y(share), slot - 1, y(0) - y(share)));
+                bar(svg, series, LEFT + bin * slot, slot, share);
             }
         }
+    }
+
+    private static void bar(StringBuilder svg, String series, double left, double width, double share) {
+        svg.append(format(
+                "<rect class='%s' x='%.1f' y='%.1f' width='%.1f' height='%.1f'/>",
+                series, left + 0.5, y(share), width - 1, y(0) - y(share)));
     }
 
     private static StringBuilder open(String title) {
@@ -152,7 +191,7 @@ final class Charts {
     private static void tickColumn(StringBuilder svg, double share, String label) {
         svg.append(format(
                 "<text class='tick' text-anchor='middle' x='%.1f' y='%d'>%s</text>",
-                x(share), HEIGHT - BOTTOM + 16, label));
+                x(share), HEIGHT - BOTTOM + 18, label));
     }
 
     private static String close(StringBuilder svg, String across, String up) {
@@ -160,7 +199,7 @@ final class Charts {
                 "<text class='axis' text-anchor='middle' x='%d' y='%d'>%s</text>",
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, across));
         svg.append(format(
-                "<text class='axis' text-anchor='middle' transform='translate(14 %d) rotate(-90)'>%s</text>",
+                "<text class='axis' text-anchor='middle' transform='translate(15 %d) rotate(-90)'>%s</text>",
                 (TOP + HEIGHT - BOTTOM) / 2, up));
         return svg.append("</svg>").toString();
     }

@@ -15,15 +15,32 @@ public final class HeatMap {
     private HeatMap() {}
 
     /**
+     * The colours alone, to be laid over a picture by whoever shows it.
+     *
+     * @param side columns and rows wanted
+     * @param map as in {@link #over}
+     */
+    public static RgbImage colours(DistanceMap map, int side) {
+        float largest = largest(map);
+        byte[] pixels = new byte[side * side * 3];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                double heat = at(map, (x + 0.5) / side, (y + 0.5) / side) / largest;
+                for (int channel = 0; channel < 3; channel++) {
+                    pixels[(y * side + x) * 3 + channel] = (byte) Math.round(colour(heat, channel));
+                }
+            }
+        }
+        return new RgbImage(side, side, pixels);
+    }
+
+    /**
      * @param ground of any size; greyed under the colours
      * @param map its largest value gets the lightest colour, 0 the darkest
      * @return a picture of the ground's size
      */
     public static RgbImage over(RgbImage ground, DistanceMap map) {
-        float largest = 1e-9f;
-        for (float value : map.values()) {
-            largest = Math.max(largest, value);
-        }
+        float largest = largest(map);
         byte[] pixels = new byte[ground.pixels().length];
         for (int y = 0; y < ground.height(); y++) {
             for (int x = 0; x < ground.width(); x++) {
@@ -36,6 +53,14 @@ public final class HeatMap {
             }
         }
         return new RgbImage(ground.width(), ground.height(), pixels);
+    }
+
+    private static float largest(DistanceMap map) {
+        float largest = 1e-9f;
+        for (float value : map.values()) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
     }
 
     private static double at(DistanceMap map, double right, double down) {

@@ -4,6 +4,8 @@ import io.rlpips.local.replay.Comparison;
 import io.rlpips.local.replay.Difference;
 import io.rlpips.local.replay.Difference.Kind;
 import io.rlpips.local.replay.Difference.Measured;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Reject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,14 +18,16 @@ final class ReplayFigures {
     /** More rows than anybody reads; all of them are in {@code differences.jsonl}. */
     private static final int MOST_ROWS = 200;
 
+    private static final int LONGEST_MODELS = 1_000;
+
     private ReplayFigures() {}
 
     static Map<String, Object> of(Run.Replay replay) {
         Comparison comparison = replay.comparison();
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("range", comparison.range().text());
-        figures.put("modelsThen", String.join(", ", comparison.modelsThen()));
-        figures.put("modelsNow", String.join(", ", comparison.modelsNow()));
+        figures.put("modelsThen", PageText.shortened(String.join(", ", comparison.modelsThen()), LONGEST_MODELS));
+        figures.put("modelsNow", PageText.shortened(String.join(", ", comparison.modelsNow()), LONGEST_MODELS));
         figures.put("new", comparison.count(Kind.NEW));
         figures.put("lost", comparison.count(Kind.LOST));
         figures.put("same", comparison.count(Kind.SAME));
@@ -37,24 +41,27 @@ final class ReplayFigures {
         figures.put(
                 "rows",
                 changed.stream().limit(MOST_ROWS).map(ReplayFigures::row).toList());
-        figures.put(
-                "leftOut", changed.size() > MOST_ROWS ? "%d of %d are shown".formatted(MOST_ROWS, changed.size()) : "");
+        figures.put("leftOut", leftOut(changed.size()));
+        figures.put("hasRows", !changed.isEmpty());
+        List<Reject> others = replay.others();
         figures.put(
                 "others",
-                replay.others().stream()
-                        .map(reject -> Map.of(
-                                "id",
-                                "%s-%d@%d"
-                                        .formatted(
-                                                reject.getRecord().getTopic(),
-                                                reject.getRecord().getPartition(),
-                                                reject.getRecord().getOffset()),
-                                "category",
-                                reject.getCategory().name(),
-                                "message",
-                                reject.getMessage()))
-                        .toList());
+                others.stream().limit(MOST_ROWS).map(ReplayFigures::unused).toList());
+        figures.put("hasOthers", !others.isEmpty());
+        figures.put("othersLeftOut", leftOut(others.size()));
         return figures;
+    }
+
+    private static String leftOut(int all) {
+        return all > MOST_ROWS ? "%d of %d are shown".formatted(MOST_ROWS, all) : "";
+    }
+
+    private static Map<String, Object> unused(Reject reject) {
+        BrokerPosition at = reject.getRecord();
+        return Map.of(
+                "id", "%s-%d@%d".formatted(at.getTopic(), at.getPartition(), at.getOffset()),
+                "category", reject.getCategory().name(),
+                "message", PageText.shortened(reject.getMessage()));
     }
 
     private static Map<String, Object> row(Difference difference) {
@@ -63,9 +70,9 @@ final class ReplayFigures {
         row.put(
                 "time",
                 Instant.ofEpochMilli(difference.uploadBrokerTimeMillis()).toString());
-        row.put("upload", difference.uploadId());
-        row.put("reference", difference.referenceId());
-        row.put("bank", difference.bank());
+        row.put("upload", PageText.shortened(difference.uploadId()));
+        row.put("reference", PageText.shortened(difference.referenceId()));
+        row.put("bank", PageText.shortened(difference.bank()));
         row.put("then", text(difference.then()));
         row.put("now", text(difference.now()));
         return row;

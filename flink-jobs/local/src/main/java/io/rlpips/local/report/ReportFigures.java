@@ -8,14 +8,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The numbers of a report, as text ready to be set. */
 final class ReportFigures {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
+
+    /** Of a label's column: a column that differs on every line is no breakdown. */
+    private static final int MOST_VALUES = 200;
+
+    private static final int LONGEST_FACT = 1_000;
 
     private ReportFigures() {}
 
@@ -25,6 +32,7 @@ final class ReportFigures {
         page.put("title", run.title());
         page.put("made", TIME.format(Instant.now().atOffset(ZoneOffset.UTC)));
         page.put("threshold", String.format(Locale.ROOT, "%.4g", run.result().threshold()));
+        page.put("modelId", PageText.shortened(run.result().model().modelId()));
         page.put("headlines", headlines(run, outcomes));
         page.put("latency", run.replay().isPresent() ? List.of() : latency(Latency.of(outcomes)));
         page.put(
@@ -33,9 +41,6 @@ final class ReportFigures {
                         Locale.ROOT,
                         "%.1f",
                         outcomes.size() * 1000.0 / Math.max(1, run.result().judgingMillis())));
-        page.put(
-                "rejectedReferences",
-                rejectedReferences(run.result().references().rejected()));
         page.put("breakdowns", run.scores().map(ReportFigures::breakdowns).orElse(List.of()));
         page.put("model", model(run));
         return page;
@@ -78,16 +83,25 @@ final class ReportFigures {
         List<Map<String, Object>> breakdowns = new ArrayList<>();
         scores.byColumn().forEach((column, shares) -> {
             List<Map<String, Object>> rows = new ArrayList<>();
-            shares.forEach((value, share) -> {
+            shares.entrySet().stream().limit(MOST_VALUES).forEach(entry -> {
+                Scores.Share share = entry.getValue();
                 Map<String, Object> row = new LinkedHashMap<>();
-                row.put("value", value);
+                row.put("value", PageText.shortened(entry.getKey()));
                 row.put("found", share.found());
                 row.put("of", share.of());
                 row.put("recall", percent(share.ratio()));
                 row.put("width", String.format(Locale.ROOT, "%.1f", 100 * share.ratio()));
                 rows.add(row);
             });
-            breakdowns.add(Map.of("column", column, "rows", rows));
+            breakdowns.add(Map.of(
+                    "column",
+                    PageText.shortened(column),
+                    "number",
+                    breakdowns.size() + 1,
+                    "rows",
+                    rows,
+                    "leftOut",
+                    shares.size() > rows.size() ? "the first %d of %d".formatted(rows.size(), shares.size()) : ""));
         });
         return breakdowns;
     }
@@ -122,17 +136,55 @@ final class ReportFigures {
         return facts;
     }
 
-    private static List<Map<String, Object>> rejectedReferences(List<ReferenceStatus> rejected) {
-        return rejected.stream()
-                .map(status -> Map.<String, Object>of(
-                        "id", status.getReferenceId(),
-                        "category", String.valueOf(status.getCategory()),
-                        "message", status.getReason() == null ? "" : status.getReason()))
+    /** @return refused files, uploads first, by category and name */
+    static List<Map<String, Object>> rejects(Run run) {
+        return refused(run).stream()
+                .map(each -> Map.<String, Object>of(
+                        "id", PageText.shortened(each.id()),
+                        "reference", each.reference(),
+                        "category", each.category(),
+                        "message", PageText.shortened(each.message())))
                 .toList();
     }
 
+    /** @return how many files were refused for what, the most frequent first */
+    static List<Map<String, Object>> rejectsByCategory(Run run) {
+        Map<String, Long> counts =
+                refused(run).stream().collect(Collectors.groupingBy(Refused::category, Collectors.counting()));
+        long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(1);
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> Map.<String, Object>of(
+                        "category", entry.getKey(),
+                        "count", entry.getValue(),
+                        "width", String.format(Locale.ROOT, "%.1f", 100.0 * entry.getValue() / most)))
+                .toList();
+    }
+
+    private record Refused(String id, boolean reference, String category, String message) {}
+
+    private static List<Refused> refused(Run run) {
+        List<Refused> refused = new ArrayList<>();
+        for (Outcome outcome : run.result().outcomes()) {
+            outcome.reject()
+                    .ifPresent(each -> refused.add(new Refused(
+                            outcome.uploadId(), false, each.getCategory().name(), each.getMessage())));
+        }
+        for (ReferenceStatus status : run.result().references().rejected()) {
+            refused.add(new Refused(
+                    status.getReferenceId(),
+                    true,
+                    String.valueOf(status.getCategory()),
+                    status.getReason() == null ? "" : status.getReason()));
+        }
+        refused.sort(Comparator.comparing(Refused::reference)
+                .thenComparing(Refused::category)
+                .thenComparing(Refused::id));
+        return refused;
+    }
+
     private static Map<String, Object> figure(String name, String value) {
-        return Map.of("name", name, "value", value);
+        return Map.of("name", name, "value", PageText.shortened(value, LONGEST_FACT));
     }
 
     private static String percent(double share) {

@@ -11,6 +11,7 @@ import io.rlpips.local.session.Picture;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +40,10 @@ public record Run(
      *
      * @param others rejects of records that are no uploads
      * @param pictures of the time
+     * @param visibilityDelay after which a reference is seen
      */
-    public record Replay(Comparison comparison, List<Reject> others, RecordedPictures pictures) {}
+    public record Replay(
+            Comparison comparison, List<Reject> others, RecordedPictures pictures, Duration visibilityDelay) {}
 
     public static Run of(
             String title,

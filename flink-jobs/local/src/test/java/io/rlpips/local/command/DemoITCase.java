@@ -132,12 +132,14 @@ class DemoITCase {
     }
 
     @Test
-    void theReportNeedsNoNetworkAndRunsNoScript() throws IOException {
+    void theReportNeedsNoNetworkAndRunsItsOwnScriptOnly() throws IOException {
         String report = Files.readString(folder.resolve("report.html"));
 
         assertThat(report).startsWith("<!DOCTYPE html>").contains("</html>").contains("data:image/jpeg;base64,");
         assertThat(report)
-                .doesNotContain("<script")
+                .containsOnlyOnce("<script")
+                .contains("script-src 'sha256-")
+                .contains("./rlpips demo --out ")
                 .doesNotContain("<link")
                 .doesNotContain("@import")
                 .doesNotContainPattern("(?:src|href)\\s*=\\s*[\"']?(?!data:|#|[\"'])")

@@ -1,0 +1,163 @@
+package io.rlpips.local.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlpips.detector.configuration.ReplayRange;
+import io.rlpips.detector.fetch.AllowedLocations;
+import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.local.exchange.Position;
+import io.rlpips.local.replay.Comparison;
+import io.rlpips.local.replay.Difference;
+import io.rlpips.local.replay.Difference.Kind;
+import io.rlpips.local.replay.Difference.Measured;
+import io.rlpips.local.replay.RecordedPictures;
+import io.rlpips.local.replay.Recording;
+import io.rlpips.local.session.Picture;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.RejectCategory;
+import io.rlpips.schemas.Subject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page of a replay says besides. */
+class ReplayPageTest {
+    private static final String HOSTILE = "<b>\u202egnp.exe" + "x".repeat(1_000);
+    private static final Picture UPLOAD = DrawnRun.gradient("upload.png", 64, 64);
+    private static final Picture REFERENCE = DrawnRun.gradient("reference.png", 64, 64);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void differencesFollowTheSummaryAndTheContentsLeadThere() {
+        Document page =
+                page(List.of(difference(Kind.NEW, HOSTILE), difference(Kind.LOST, "lost.png")), List.of(unused()));
+
+        assertThat(page.select("main > section").eachAttr("id")).startsWith("summary", "replay", "matches");
+        assertThat(page.select("nav a").eachAttr("href")).startsWith("#summary", "#replay", "#matches");
+        assertThat(page.select("#replay p").text())
+                .contains("1 new \u00b7 1 lost \u00b7 0 same \u00b7 MATCHED -> CLEAR: 3")
+                .contains("nothing is recorded about 2 uploads")
+                .contains("then: old-model now: new-model");
+        assertThat(page.select("#replay .differences tbody tr").eachText())
+                .hasSize(2)
+                .anyMatch(row -> row.startsWith("lost 1970-01-01T00:00:00.500Z lost.png reference.png default")
+                        && row.endsWith("0.1000 / 0.2000 -"));
+        assertThat(page.select("#replay bdi").eachText())
+                .anyMatch(name -> name.startsWith("<b>\ufffdgnp.exe") && name.length() <= PageText.LONGEST)
+                .noneMatch(name -> name.contains("\u202e"));
+        assertThat(page.select("#replay table.files tbody tr").eachText())
+                .containsExactly("fingerprints-1@7 MALFORMED_RECORD ends too early");
+    }
+
+    @Test
+    void whatCannotBeSeenAnyMoreIsStillTold() {
+        Document page = page(List.of(), List.of());
+
+        assertThat(page.select("#match-table .frame.empty")).hasSize(2);
+        assertThat(page.select("#match-table .measure b").text()).isEqualTo("0.1000");
+        assertThat(page.select("#replay").text()).contains("No alert is new, none is lost.");
+        assertThat(page.select("#replay table")).isEmpty();
+    }
+
+    @Test
+    void nothingIsSaidAboutHowLongUploadsTook() {
+        assertThat(page(List.of(), List.of()).select("#speed").text()).doesNotContain("latency", "From the broker");
+        assertThat(Jsoup.parse(matched().page(folder)).select("#speed").text()).contains("latency", "From the broker");
+    }
+
+    @Test
+    void aRunThatIsNoReplaySaysNothingOfOne() {
+        assertThat(Jsoup.parse(matched().page(folder)).select("#replay, nav a[href=#replay]"))
+                .isEmpty();
+    }
+
+    @Test
+    void moreDifferencesThanAnybodyReadsAreCounted() {
+        Document page = page(
+                IntStream.range(0, 201)
+                        .mapToObj(i -> difference(Kind.NEW, "upload " + i))
+                        .toList(),
+                IntStream.range(0, 201).mapToObj(i -> unused()).toList());
+
+        assertThat(page.select("#replay .differences tbody tr")).hasSize(200);
+        assertThat(page.select("#replay .files tbody tr")).hasSize(200);
+        assertThat(page.select("#replay").text())
+                .contains("200 of 201 are shown, all are in differences.jsonl")
+                .contains("200 of 201 are shown, all are in rejects.jsonl");
+    }
+
+    private Document page(List<Difference> differences, List<Reject> others) {
+        Comparison comparison = new Comparison(
+                new ReplayRange(0, 1_000),
+                differences,
+                Map.of("MATCHED -> CLEAR", 3),
+                2,
+                Set.of("old-model"),
+                Set.of("new-model"));
+        RecordedPictures pictures = RecordedPictures.of(new NothingLeft(), new AllowedLocations(List.of()));
+        return Jsoup.parse(matched()
+                .replay(new Run.Replay(comparison, others, pictures, Duration.ZERO))
+                .page(folder));
+    }
+
+    private static DrawnRun matched() {
+        return new DrawnRun().match(UPLOAD, REFERENCE, 0.1);
+    }
+
+    private static Difference difference(Kind kind, String upload) {
+        return new Difference(
+                kind,
+                upload,
+                new BrokerPosition("uploads", 0, 0L),
+                500,
+                REFERENCE.id(),
+                "default",
+                kind == Kind.NEW ? null : new Measured(0.1, 0.2, "old-model"),
+                kind == Kind.NEW ? new Measured(0.1, 0.2, "new-model") : null);
+    }
+
+    private static Reject unused() {
+        return Reject.newBuilder()
+                .setRecord(new BrokerPosition("fingerprints", 1, 7L))
+                .setRecordId("a")
+                .setCategory(RejectCategory.MALFORMED_RECORD)
+                .setMessage("ends too early")
+                .build();
+    }
+
+    /** A recording whose records are gone by the time the page is drawn. */
+    private static final class NothingLeft implements Recording {
+        @Override
+        public long uploads(long fromMillis, long untilMillis) {
+            return 0;
+        }
+
+        @Override
+        public void visit(Subject<?> subject, long fromMillis, Consumer<BrokerRecord> visitor) {
+            // There is none.
+        }
+
+        @Override
+        public BrokerRecord read(Subject<?> subject, Position position) {
+            throw new RlpipsException(FailureCategory.CONTENT_NOT_FOUND, "no such record");
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}

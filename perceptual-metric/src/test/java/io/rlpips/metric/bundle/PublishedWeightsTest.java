@@ -51,6 +51,11 @@ final class PublishedWeightsTest {
 
     @Test
     void headsOfAnotherNetworkAreRefused() {
+        // Looked for first: that they are not there is a reason to skip, and no refusal.
+        SharedWeights.file("alexnet-features.pth");
+        SharedWeights.file("lpips-v0.1-heads-squeeze.pth");
+        SharedWeights.file("lpips-v0.1-heads-vgg.pth");
+
         assertThatThrownBy(() -> imported("alexnet-features.pth", Optional.of("lpips-v0.1-heads-squeeze.pth")))
                 .hasMessageContaining("alexnet needs 5 heads");
         assertThatThrownBy(() -> imported("alexnet-features.pth", Optional.of("lpips-v0.1-heads-vgg.pth")))
@@ -59,6 +64,8 @@ final class PublishedWeightsTest {
 
     @Test
     void aNetworkWithoutHeadsIsRefused() {
+        SharedWeights.file("alexnet-features.pth");
+
         assertThatThrownBy(() -> imported("alexnet-features.pth", Optional.empty()))
                 .hasMessageContaining("alexnet needs 5 heads");
     }

@@ -128,8 +128,19 @@ public final class SearchBench {
                     .toList();
         }
 
+        /** Each way in a method of its own: what one held is out of reach when the next needs the memory. */
         SearchResult measure() {
-            int compactBytes = CompactIndex.rowBytes(directions + 1) + ENTRY_BYTES;
+            compactRows();
+            if (settings.candidates() > 0) {
+                approximateGraph();
+            }
+            if (settings.halfPrecision()) {
+                halfPrecision();
+            }
+            return result();
+        }
+
+        private void compactRows() {
             try (CompactIndex compact = new CompactIndex(directions + 1, measured);
                     ReferenceIndex whole = new ReferenceIndex(model.fingerprintLength())) {
                 fill((key, row, fingerprint) -> {
@@ -146,26 +157,31 @@ public final class SearchBench {
                 if (settings.bruteForce()) {
                     bruteForce(whole);
                 }
-                search("compact rows", compactBytes, compact, Optional.of(compact));
+                search("compact rows", compactBytes(), compact, Optional.of(compact));
             }
-            if (settings.candidates() > 0) {
-                try (RowIndex graph = new ApproximateIndex(directions + 1, measured, settings.candidates())) {
-                    fill((key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
-                    search("approximate graph", SearchResult.UNKNOWN, graph, Optional.empty());
-                }
+        }
+
+        private void approximateGraph() {
+            try (RowIndex graph = new ApproximateIndex(directions + 1, measured, settings.candidates())) {
+                fill((key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
+                search("approximate graph", SearchResult.UNKNOWN, graph, Optional.empty());
             }
-            if (settings.halfPrecision()) {
-                try (CompactIndex resident = new CompactIndex(directions + 1, measured)) {
-                    fill((key, row, fingerprint) ->
-                            resident.add(key, row, Validity.since(ReferenceBank.ALWAYS), fingerprint));
-                    search(
-                            "compact rows, whole ones in float16",
-                            compactBytes + model.fingerprintLength() * Short.BYTES + Float.BYTES,
-                            resident,
-                            Optional.of(resident));
-                }
+        }
+
+        private void halfPrecision() {
+            try (CompactIndex resident = new CompactIndex(directions + 1, measured)) {
+                fill((key, row, fingerprint) ->
+                        resident.add(key, row, Validity.since(ReferenceBank.ALWAYS), fingerprint));
+                search(
+                        "compact rows, whole ones in float16",
+                        compactBytes() + model.fingerprintLength() * Short.BYTES + Float.BYTES,
+                        resident,
+                        Optional.of(resident));
             }
-            return result();
+        }
+
+        private int compactBytes() {
+            return CompactIndex.rowBytes(directions + 1) + ENTRY_BYTES;
         }
 
         private SearchResult result() {

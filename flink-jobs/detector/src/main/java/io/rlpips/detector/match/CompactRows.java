@@ -55,12 +55,7 @@ final class CompactRows implements ShardIndex {
 
     @Override
     public List<List<Neighbour>> within(ModelDescription description, List<Search> searches) {
-        if (model.isEmpty()) {
-            EmbeddingModel loaded = models.open(description);
-            model = Optional.of(loaded);
-            fingerprints = Optional.of(new KeptFingerprints(
-                    new EmbeddedMasters(loaded, description.inputSize(), versions), settings.cachedFingerprints()));
-        }
+        load(description);
         return index.within(
                 searches.stream().map(Search::whole).toList(),
                 searches.stream().map(search -> search.row().compactRow()).toList());

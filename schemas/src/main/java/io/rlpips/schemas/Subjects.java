@@ -14,7 +14,11 @@ public final class Subjects {
      */
     public static final String HEARTBEAT_KEY = "__heartbeat";
 
-    public static final Subject<Upload> UPLOADS = new Subject<>("uploads", Upload.class, 1, BY_AGE, false, "uploadId");
+    public static final Subject<Upload> UPLOADS = new Subject<>("uploads", Upload.class, 2, BY_AGE, false, "uploadId");
+    /** Keyed by {@link RecheckKey}. */
+    public static final Subject<Recheck> RECHECKS =
+            new Subject<>("rechecks", Recheck.class, 1, BY_AGE, false, "upload's position and referenceId");
+
     public static final Subject<Reference> REFERENCES =
             new Subject<>("references", Reference.class, 1, BY_KEY, false, "referenceId");
     /** Keyed by {@link FingerprintKey}. */
@@ -28,8 +32,8 @@ public final class Subjects {
             new Subject<>("model-status", ModelStatus.class, 1, BY_KEY, false, "modelId");
     public static final Subject<Review> REVIEWS = new Subject<>("reviews", Review.class, 1, BY_AGE, true, "alertId");
     public static final Subject<Verdict> VERDICTS =
-            new Subject<>("verdicts", Verdict.class, 2, BY_AGE, false, "uploadId");
-    public static final Subject<Alert> ALERTS = new Subject<>("alerts", Alert.class, 2, BY_AGE, false, "alertId");
+            new Subject<>("verdicts", Verdict.class, 3, BY_AGE, false, "uploadId");
+    public static final Subject<Alert> ALERTS = new Subject<>("alerts", Alert.class, 3, BY_AGE, false, "alertId");
     public static final Subject<ReferenceStatus> REFERENCE_STATUS =
             new Subject<>("reference-status", ReferenceStatus.class, 1, BY_KEY, false, "referenceId");
     public static final Subject<Reject> REJECTS =
@@ -37,6 +41,7 @@ public final class Subjects {
 
     private static final List<Subject<?>> ALL = List.of(
             UPLOADS,
+            RECHECKS,
             REFERENCES,
             FINGERPRINTS,
             POLICIES,

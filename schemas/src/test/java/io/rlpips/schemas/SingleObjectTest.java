@@ -45,7 +45,8 @@ class SingleObjectTest {
     @Test
     void theHeaderIsTheMarkerAndTheFingerprintOfThePublishedSchema() {
         byte[] encoded = UPLOADS.encode(Samples.upload());
-        long fingerprint = SchemaNormalization.parsingFingerprint64(SingleObject.published(Subjects.UPLOADS, 1));
+        long fingerprint = SchemaNormalization.parsingFingerprint64(
+                SingleObject.published(Subjects.UPLOADS, Subjects.UPLOADS.versions()));
         assertThat(encoded).startsWith(0xC3, 0x01);
         assertThat(ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).getLong(2))
                 .isEqualTo(fingerprint);

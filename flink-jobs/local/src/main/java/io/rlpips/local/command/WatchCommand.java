@@ -154,6 +154,7 @@ final class WatchCommand implements Callable<Integer> {
             case RAISED, UNKNOWN -> "ALERT";
             case REPEATED -> "REPEAT";
             case QUARANTINED -> "QUIET";
+            case LOOKUP -> "LOOKUP";
         };
     }
 

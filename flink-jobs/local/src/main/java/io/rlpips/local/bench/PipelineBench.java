@@ -108,18 +108,18 @@ public final class PipelineBench {
         Throughput throughput = told(run.fullLoad(settings.uploads()), Throughput::line);
         double half = throughput.uploadsPerSecond() / 2;
         Latencies latencies = told(run.paced(half, Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
-        Optional<Registering> registering = settings.registeringSeconds() == 0
-                ? Optional.empty()
-                : Optional.of(told(registering(run, half), Registering::line));
         Optional<ReplayRate> replay = settings.replay()
                 ? Optional.of(told(run.replay(options, throughput, work), ReplayRate::line))
                 : Optional.empty();
         Optional<Grown> grown = settings.grownTo() == 0
                 ? Optional.empty()
                 : Optional.of(told(grown(run, options, throughput), Grown::line));
+        Optional<Registering> registering = settings.registeringSeconds() == 0
+                ? Optional.empty()
+                : Optional.of(told(registering(run, half), Registering::line));
         Optional<Resumed> resumed =
                 settings.kill() ? Optional.of(told(run.killAndResume(), Resumed::line)) : Optional.empty();
-        return new Phases(registered, throughput, latencies, registering, replay, grown, resumed);
+        return new Phases(registered, throughput, latencies, replay, grown, registering, resumed);
     }
 
     private Grown grown(PipelineRun run, Configuration options, Throughput small) {

@@ -41,9 +41,9 @@ public record PipelineResult(
             Registered registered,
             Throughput throughput,
             Latencies latencies,
-            Optional<Registering> registering,
             Optional<ReplayRate> replay,
             Optional<Grown> grown,
+            Optional<Registering> registering,
             Optional<Resumed> resumed) {}
 
     /** @param seconds from the first one sent to the last one ACTIVE, without the time it took to draw them */
@@ -246,8 +246,8 @@ public record PipelineResult(
                 throughput.cpu().line(),
                 memoryLine(throughput.memory()),
                 latencyAtHalfLoad.line()));
-        registering.map(Registering::line).ifPresent(lines::add);
         grown.map(Grown::line).ifPresent(lines::add);
+        registering.map(Registering::line).ifPresent(lines::add);
         resumed.map(Resumed::line).ifPresent(lines::add);
         lines.addAll(List.of(
                 costs.line(),

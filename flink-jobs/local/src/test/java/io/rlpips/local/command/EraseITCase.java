@@ -10,7 +10,6 @@ import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.Sender;
-import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.local.session.Payloads;
@@ -58,6 +57,8 @@ class EraseITCase {
     private static final long HOUR_MS = 3_600_000;
     private static final String SECRET = "unmistakable.png";
     private static final String KEPT = "neighbour.png";
+    private static final int SIDE = 96;
+    private static final int SQUARES = 6;
 
     @TempDir
     private Path folder;
@@ -236,7 +237,7 @@ class EraseITCase {
     /** What is written closes the segments that hold what was written before. */
     private boolean proved() {
         try (Sender sender = broker.sender()) {
-            Picture other = Picture.inMemory("tick-" + ticks, unrelated());
+            Picture other = Picture.inMemory("tick-" + ticks, drawn(3));
             sender.send(Subjects.UPLOADS, other.id(), Payloads.upload(other, ""));
             sender.sendTombstone(Subjects.REFERENCES, "nobody-" + ticks++);
             sender.flush();
@@ -249,13 +250,9 @@ class EraseITCase {
         alter(Subjects.VERDICTS, Map.of("retention.ms", Long.toString(HOUR_MS)));
         for (int i = 0; i < 3; i++) {
             Path other = folder.resolve("unrelated-%d.png".formatted(i));
-            Files.write(other, unrelated());
+            Files.write(other, drawn(3));
             assertThat(judged(other)).isEqualTo("CLEAR");
         }
-    }
-
-    private static byte[] unrelated() {
-        return AwtImages.png(Gallery.unrelated().get(0).picture());
     }
 
     private String judged(Path picture) {

@@ -131,10 +131,21 @@ class EraseITCase {
 
     private Path pictures() throws IOException {
         Path pictures = Files.createDirectory(folder.resolve("pictures"));
-        List<Gallery.Drawing> drawings = Gallery.references();
-        Files.write(pictures.resolve(SECRET), AwtImages.png(drawings.get(0).picture()));
-        Files.write(pictures.resolve(KEPT), AwtImages.png(drawings.get(1).picture()));
+        Files.write(pictures.resolve(SECRET), drawn(1));
+        Files.write(pictures.resolve(KEPT), drawn(2));
         return pictures;
+    }
+
+    /** Squares of random colours: quickly drawn, and no two alike. */
+    private static byte[] drawn(long seed) {
+        byte[] colours = new byte[3 * SQUARES * SQUARES];
+        new Random(seed).nextBytes(colours);
+        byte[] pixels = new byte[3 * SIDE * SIDE];
+        for (int at = 0; at < SIDE * SIDE; at++) {
+            int square = at / SIDE * SQUARES / SIDE * SQUARES + at % SIDE * SQUARES / SIDE;
+            System.arraycopy(colours, 3 * square, pixels, 3 * at, 3);
+        }
+        return AwtImages.png(new RgbImage(SIDE, SIDE, pixels));
     }
 
     /** So that verdict, alert and review name it, and the guard keeps something of it. */

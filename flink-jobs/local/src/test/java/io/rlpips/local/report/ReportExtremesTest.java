@@ -49,7 +49,7 @@ class ReportExtremesTest {
 
     private static Path folder;
 
-    /** Where {@code measured} lies in what the browser dumps. */
+    /** A ruler for the page it is put into: what it finds is then to be read in {@code #measured}. */
     private static final String MEASURE = """
             <script>
             addEventListener('load', () => {
@@ -57,7 +57,8 @@ class ReportExtremesTest {
               const told = [];
               const tell = text => told.push(text);
               if (page.scrollWidth > page.clientWidth) tell('the page is ' + page.scrollWidth + ' wide in ' + page.clientWidth);
-              const scrolls = element => element.closest('.plot, .unseen, .skip, svg, nav');
+              const scrolls = element => element.closest('.unseen, .skip, svg, .plot');
+              const drawn = element => element.closest('.unseen, .skip, svg');
               for (const element of document.body.querySelectorAll('*')) {
                 const box = element.getBoundingClientRect();
                 const name = element.localName + '.' + element.className + '#' + element.id + ' "' + element.textContent.trim().slice(0, 30) + '"';
@@ -66,6 +67,11 @@ class ReportExtremesTest {
                 if (box.width && parent && parent !== element && !scrolls(element)) {
                   const around = parent.getBoundingClientRect();
                   if (box.right > around.right + 1 || box.left < around.left - 1) tell(name + ' leaves its ' + parent.localName + '.' + parent.className);
+                }
+                if (/^[\\w.:]{1,24}$/.test(element.textContent.trim()) && !element.children.length && !drawn(element)) {
+                  const range = document.createRange();
+                  range.selectNodeContents(element);
+                  if (new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1) tell(name + ' is broken within the word');
                 }
                 if (element.localName === 'img' && !(element.complete && element.naturalWidth)) tell(name + ' is broken');
                 if (element.localName === 'img' && (box.width < 1 || box.height < 1) && element.offsetParent) tell(name + ' is not to be seen');
@@ -116,14 +122,15 @@ class ReportExtremesTest {
         Files.writeString(
                 wrong,
                 "<!DOCTYPE html><body><div class=card style='width:100px'><img src='data:,'>" + "W".repeat(500)
-                        + "</div>" + MEASURE);
+                        + "</div><p style='width:12px;overflow-wrap:anywhere'>uploaded</p>" + MEASURE);
 
         assertThat(browser.get()
                         .show(wrong, scratch, 400, 400)
                         .select("#measured")
                         .text())
                 .contains("the page is")
-                .contains("is broken");
+                .contains("is broken")
+                .contains("is broken within the word");
     }
 
     /** For people: nothing is asserted but that there are pictures. */

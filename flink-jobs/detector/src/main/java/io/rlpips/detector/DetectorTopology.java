@@ -11,6 +11,7 @@ import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadReader;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.gate.VisibilityGate;
+import io.rlpips.detector.guard.GuardNews;
 import io.rlpips.detector.guard.GuardOperator;
 import io.rlpips.detector.guard.GuardSettings;
 import io.rlpips.detector.guard.ReviewChange;
@@ -107,7 +108,7 @@ final class DetectorTopology {
                 .setParallelism(1)
                 .name("reviews: read")
                 .uid("reviews-read");
-        guard(judge(merge(shards(env, references, queries)), outputs), reviews, outputs);
+        guard(judge(merge(shards(env, references, queries)), outputs), news(reviews, references), outputs);
         reject(
                 orders.getSideOutput(Rejection.OUTPUT)
                         .union(
@@ -177,9 +178,22 @@ final class DetectorTopology {
         return verdicts.getSideOutput(JudgeFunction.ALERTS);
     }
 
-    private void guard(DataStream<Alert> matches, DataStream<ReviewChange> reviews, Outputs outputs) {
+    private static DataStream<GuardNews> news(
+            DataStream<ReviewChange> reviews, DataStream<ReferenceChange> references) {
+        DataStream<GuardNews> ofReviews = reviews.map(GuardNews::of, TypeInformation.of(GuardNews.class))
+                .setParallelism(1)
+                .name("guard: reviews")
+                .uid("guard-reviews");
+        return references
+                .map(GuardNews::of, TypeInformation.of(GuardNews.class))
+                .name("guard: references")
+                .uid("guard-references")
+                .union(ofReviews);
+    }
+
+    private void guard(DataStream<Alert> matches, DataStream<GuardNews> news, Outputs outputs) {
         SingleOutputStreamOperator<Alert> alerts = matches.keyBy(Alert::getReferenceId, Types.STRING)
-                .connect(reviews.keyBy(ReviewChange::referenceId, Types.STRING))
+                .connect(news.keyBy(GuardNews::referenceId, Types.STRING))
                 .transform("guard", new AvroTypeInfo<>(Alert.class), new GuardOperator(GuardSettings.of(configuration)))
                 .uid("guard");
         alerts.sinkTo(outputs.alerts()).name("alerts").uid("sink-alerts");

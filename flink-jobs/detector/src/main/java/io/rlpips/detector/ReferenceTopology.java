@@ -110,7 +110,10 @@ final class ReferenceTopology {
                 registrations.keyBy(byReference, Types.STRING).getTransformation(),
                 control.broadcast().getTransformation(),
                 "register",
-                new RegisterOperator(models.configured(), ViewNames.labels(configuration.get(DetectorOptions.VIEWS))),
+                new RegisterOperator(
+                        models.configured(),
+                        ViewNames.labels(configuration.get(DetectorOptions.VIEWS)),
+                        configuration.get(DetectorOptions.HISTORY).toMillis()),
                 TypeInformation.of(EmbedOrder.class),
                 env.getParallelism());
         transformation.setStateKeySelectors(byReference, null);

@@ -12,7 +12,10 @@ import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.guard.FloodStanding;
+import io.rlpips.detector.guard.GuardNews;
 import io.rlpips.detector.guard.GuardedReference;
+import io.rlpips.detector.guard.Presence;
+import io.rlpips.detector.guard.PresenceChange;
 import io.rlpips.detector.guard.RaisedAlert;
 import io.rlpips.detector.guard.ReviewChange;
 import io.rlpips.detector.guard.ReviewHistory;
@@ -78,7 +81,10 @@ class RecordTypesTest {
                 ReviewHistory.class,
                 FloodStanding.class,
                 GuardedReference.class,
-                RaisedAlert.class
+                RaisedAlert.class,
+                Presence.class,
+                PresenceChange.class,
+                GuardNews.class
             })
     void recordsAreSerialisedAsPojos(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

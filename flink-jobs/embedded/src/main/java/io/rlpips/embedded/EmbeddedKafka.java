@@ -167,6 +167,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, HOST, controllerPort));
         settings.putAll(sizes());
         settings.putAll(singleNode());
+        settings.putAll(housekeeping());
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
@@ -203,6 +204,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;
+    }
+
+    /** The logs here are few: it costs nothing to look at them often, and what is due to go goes soon. */
+    private static Map<String, String> housekeeping() {
+        return Map.of(
+                "log.initial.task.delay.ms", "2000",
+                "log.retention.check.interval.ms", "2000",
+                "log.cleaner.backoff.ms", "1000");
     }
 
     /** The broker would say no more than that it failed. */

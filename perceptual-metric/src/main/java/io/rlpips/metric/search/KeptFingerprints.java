@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the fingerprints that were asked for last: a picture that is copied once is copied again. Not thread-safe.
@@ -42,5 +43,10 @@ public final class KeptFingerprints implements FingerprintSource {
             }
         }
         return rows.stream().map(found::get).toList();
+    }
+
+    /** Keeps nothing of these references any more; what is asked for again is made again. */
+    public void forget(Set<String> references) {
+        kept.keySet().removeIf(row -> references.contains(row.referenceId()));
     }
 }

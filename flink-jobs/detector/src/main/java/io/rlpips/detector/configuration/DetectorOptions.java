@@ -42,7 +42,8 @@ public final class DetectorOptions {
             .durationType()
             .defaultValue(Duration.ofDays(30))
             .withDescription("How long superseded references and policies, uploads and decisions are kept on topics"
-                    + " that are created here; what happened within it can be replayed.");
+                    + " that are created here; what happened within it can be replayed. As long after a reference was"
+                    + " removed the guard forgets it.");
 
     public static final ConfigOption<MemorySize> MAX_MESSAGE_SIZE = ConfigOptions.key("rlpips.kafka.max-message-size")
             .memoryType()
@@ -108,7 +109,7 @@ public final class DetectorOptions {
             .durationType()
             .defaultValue(Duration.ofMinutes(10))
             .withDescription("How far an upload may lag behind the uploads' watermark and still find the references"
-                    + " and policies of its time; older replaced and removed ones leave the memory.");
+                    + " and policies of its time; older replaced and removed ones leave memory and state.");
 
     public static final ConfigOption<Duration> ALIGNMENT_DRIFT = ConfigOptions.key("rlpips.alignment.drift")
             .durationType()

@@ -96,7 +96,7 @@ public final class Topics {
      * @return the settings of the subjects' topics, in the order given
      * @throws RlpipsException INTERNAL where a topic is missing, FETCH_FAILED where the broker does not answer
      */
-    static Map<Subject<?>, Config> describe(
+    public static Map<Subject<?>, Config> describe(
             String bootstrapServers, Configuration configuration, List<Subject<?>> subjects) {
         Map<Subject<?>, ConfigResource> resources = new LinkedHashMap<>();
         for (Subject<?> subject : subjects) {

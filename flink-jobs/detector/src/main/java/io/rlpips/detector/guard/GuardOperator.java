@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.Counter;
@@ -29,8 +30,8 @@ import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * Says of every match whether it is an alert, and of references that they are in quarantine or disputed. First input:
- * matches with the uploads' watermark. Second input: reviews with the watermark of their topic. Both keyed by reference
- * id. {@link GuardRules} decides; this class knows when and in which order.
+ * matches with the uploads' watermark. Second input: reviews and the coming and going of references, with the watermark
+ * of their topics. Both keyed by reference id. {@link GuardRules} decides; this class knows when and in which order.
  *
  * <p>Matches come in the order in which the tasks before happened to be done with them. They are held until uploads and
  * reviews have been delivered up to the time of their upload, and decided in the order of the uploads on the broker: the
@@ -40,9 +41,12 @@ import org.apache.flink.util.function.ThrowingConsumer;
  *
  * <p>The two kinds of timers have clocks of their own. A review must not move the time of the matches: uploads may be
  * hours behind.
+ *
+ * <p>What is kept of a reference is forgotten {@link GuardSettings#horizonMs} after it ended, in the time of the matches:
+ * those of later uploads find nothing of it, whether the timer that cleans up has run before them or not.
  */
 public final class GuardOperator extends AbstractStreamOperator<Alert>
-        implements TwoInputStreamOperator<Alert, ReviewChange, Alert> {
+        implements TwoInputStreamOperator<Alert, GuardNews, Alert> {
     private static final long serialVersionUID = 1L;
 
     /** Where references that enter or leave a state are told of. */
@@ -56,6 +60,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private transient InternalTimerService<VoidNamespace> matchTimers;
     private transient InternalTimerService<VoidNamespace> reviewTimers;
     private transient InternalTimerService<String> repeatTimers;
+    private transient InternalTimerService<VoidNamespace> horizonTimers;
     private transient long uploadsMillis;
     private transient boolean uploadsIdle;
     private transient long newestHeldMillis;
@@ -87,6 +92,8 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         reviewTimers = getInternalTimerService(
                 "reviews", VoidNamespaceSerializer.INSTANCE, on((VoidNamespace any) -> countDue()));
         repeatTimers = getInternalTimerService("repeats", StringSerializer.INSTANCE, on(this::forgetRepeated));
+        horizonTimers = getInternalTimerService(
+                "horizons", VoidNamespaceSerializer.INSTANCE, on((VoidNamespace any) -> forgetGone()));
         matchTimers.forEachEventTimeTimer((any, time) -> newestHeldMillis = Math.max(newestHeldMillis, time));
         dispositions = new EnumMap<>(Disposition.class);
         for (Disposition disposition : Disposition.values()) {
@@ -112,10 +119,18 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     }
 
     @Override
-    public void processElement2(StreamRecord<ReviewChange> element) throws Exception {
-        ReviewChange review = element.getValue();
-        state.hold(review);
-        reviewTimers.registerEventTimeTimer(VoidNamespace.INSTANCE, review.brokerTimeMillis());
+    public void processElement2(StreamRecord<GuardNews> element) throws Exception {
+        for (ReviewChange review : element.getValue().reviews()) {
+            state.hold(review);
+            reviewTimers.registerEventTimeTimer(VoidNamespace.INSTANCE, review.brokerTimeMillis());
+        }
+        for (PresenceChange change : element.getValue().presence()) {
+            Presence presence = state.presence().with(change, settings.horizonMs());
+            state.keep(presence);
+            if (presence.gone()) {
+                forgetAfter(presence.newestMillis());
+            }
+        }
     }
 
     @Override
@@ -150,6 +165,10 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             decidedMillis = until;
             advance(matchTimers, until);
             advance(repeatTimers, until);
+            // The end of a bounded run is the end of that run's time, not of the next one's.
+            if (until != Watermark.MAX_WATERMARK.getTimestamp()) {
+                advance(horizonTimers, until);
+            }
         }
     }
 
@@ -165,6 +184,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     }
 
     private void decide(Alert match) throws Exception {
+        forgetEndedUntil(match.getUploadBrokerTimeMillis() - settings.horizonMs());
         int limit = rules.floodLimit(Optional.ofNullable(match.getFloodLimitPerHour()));
         // A digest has a fixed length: no two tenants and pictures run together to the same text.
         String content = match.getUploadSha256() + match.getTenant();
@@ -204,7 +224,13 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private void countDue() throws Exception {
         for (ReviewChange review : state.takeReviews(reviewsMillis)) {
             state.keep(state.reviews().with(review));
-            tell("", review.brokerTimeMillis());
+            if (state.presence().models().isEmpty()) {
+                forgetAfter(review.brokerTimeMillis());
+            }
+            // Of one that was removed its owner has been told already.
+            if (!state.presence().gone()) {
+                tell("", review.brokerTimeMillis());
+            }
         }
     }
 
@@ -232,6 +258,34 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         if (alert.isPresent() && rules.repeatsUntilMillis(alert.get()) <= decidedMillis) {
             state.forget(content);
         }
+    }
+
+    private void forgetAfter(long millis) {
+        horizonTimers.registerEventTimeTimer(VoidNamespace.INSTANCE, millis + settings.horizonMs());
+    }
+
+    /** Also reviews of a reference that nothing else is known of, or not any more. */
+    private void forgetGone() throws Exception {
+        long horizon = decidedMillis - settings.horizonMs();
+        forgetEndedUntil(horizon);
+        if (state.presence().over()) {
+            state.forgetReviewsUntil(horizon);
+        }
+    }
+
+    /** What is kept from before the current reference was gone for so long, if it was. */
+    private void forgetEndedUntil(long horizonMillis) throws Exception {
+        Presence presence = state.presence();
+        OptionalLong end = presence.lastEndUntil(horizonMillis);
+        if (end.isEmpty()) {
+            return;
+        }
+        state.raised()
+                .forEach((content, alert) ->
+                        repeatTimers.deleteEventTimeTimer(content, rules.repeatsUntilMillis(alert)));
+        state.forgetMatches();
+        state.forgetReviewsUntil(end.getAsLong() + settings.horizonMs());
+        state.keep(presence.withoutEndsUntil(end.getAsLong()));
     }
 
     private static <N> Triggerable<String, N> on(ThrowingConsumer<N, Exception> action) {

@@ -10,12 +10,15 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param floodLimitPerHour matches of one reference within an hour above which it is quarantined; 0 for no limit
  * @param repeatWindowMs how long after an alert the same content only repeats it; 0 for never
  * @param disputeReviews alerts that must have been reviewed before a reference can be disputed
+ * @param horizonMs how long after a reference ended what is known of it is kept
  */
-public record GuardSettings(int floodLimitPerHour, long repeatWindowMs, int disputeReviews) implements Serializable {
+public record GuardSettings(int floodLimitPerHour, long repeatWindowMs, int disputeReviews, long horizonMs)
+        implements Serializable {
     public static GuardSettings of(ReadableConfig configuration) {
         return new GuardSettings(
                 configuration.getOptional(DetectorOptions.FLOOD_LIMIT).orElse(0),
                 configuration.get(DetectorOptions.REPEAT_WINDOW).toMillis(),
-                configuration.get(DetectorOptions.DISPUTE_REVIEWS));
+                configuration.get(DetectorOptions.DISPUTE_REVIEWS),
+                configuration.get(DetectorOptions.REPLAY_HORIZON).toMillis());
     }
 }

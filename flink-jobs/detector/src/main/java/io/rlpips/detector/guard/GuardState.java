@@ -3,7 +3,9 @@ package io.rlpips.detector.guard;
 import io.rlpips.schemas.Alert;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ListState;
@@ -29,6 +31,7 @@ final class GuardState {
     private final ValueState<FloodStanding> standing;
     private final ValueState<GuardedReference> reference;
     private final MapState<String, RaisedAlert> raised;
+    private final ValueState<Presence> presence;
 
     GuardState(KeyedStateStore store) {
         matches = store.getListState(new ListStateDescriptor<>("matches", new AvroTypeInfo<>(Alert.class)));
@@ -39,6 +42,7 @@ final class GuardState {
         reference = store.getState(new ValueStateDescriptor<>("reference", TypeInformation.of(GuardedReference.class)));
         raised = store.getMapState(
                 new MapStateDescriptor<>("raised", Types.STRING, TypeInformation.of(RaisedAlert.class)));
+        presence = store.getState(new ValueStateDescriptor<>("presence", TypeInformation.of(Presence.class)));
     }
 
     void hold(Alert match) throws Exception {
@@ -108,5 +112,40 @@ final class GuardState {
 
     void forget(String content) throws Exception {
         raised.remove(content);
+    }
+
+    Presence presence() throws Exception {
+        return Optional.ofNullable(presence.value()).orElse(Presence.UNKNOWN);
+    }
+
+    void keep(Presence known) throws Exception {
+        if (known.over()) {
+            presence.clear();
+        } else {
+            presence.update(known);
+        }
+    }
+
+    /** @return by content, what {@link #raised(String)} gives */
+    Map<String, RaisedAlert> raised() throws Exception {
+        Map<String, RaisedAlert> all = new HashMap<>();
+        raised.entries().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
+    }
+
+    /** All that came of matches. */
+    void forgetMatches() {
+        standing.clear();
+        reference.clear();
+        raised.clear();
+    }
+
+    void forgetReviewsUntil(long millis) throws Exception {
+        ReviewHistory left = reviews().withoutThoseUntil(millis);
+        if (left.reviews().isEmpty()) {
+            reviews.clear();
+        } else {
+            reviews.update(left);
+        }
     }
 }

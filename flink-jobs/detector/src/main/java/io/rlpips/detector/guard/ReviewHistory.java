@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All reviews of a reference's alerts, in {@link ReviewChange#ORDER}. None is forgotten: people make them, so they are
- * few, and an upload that is read late is judged by those of its time.
+ * All reviews of a reference's alerts, in {@link ReviewChange#ORDER}. None is forgotten while the reference is there:
+ * people make them, so they are few, and an upload that is read late is judged by those of its time.
  */
 public record ReviewHistory(List<ReviewChange> reviews) {
     static final ReviewHistory EMPTY = new ReviewHistory(List.of());
@@ -17,6 +17,12 @@ public record ReviewHistory(List<ReviewChange> reviews) {
         longer.add(review);
         longer.sort(ReviewChange.ORDER);
         return new ReviewHistory(longer);
+    }
+
+    ReviewHistory withoutThoseUntil(long millis) {
+        return new ReviewHistory(new ArrayList<>(reviews.stream()
+                .filter(review -> review.brokerTimeMillis() > millis)
+                .toList()));
     }
 
     /** @return whether an alert was confirmed after a moment and not after another one */

@@ -5,13 +5,13 @@ import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.model.ModelSource.EmbeddingModel;
 import io.rlpips.metric.search.ApproximateIndex;
 import io.rlpips.metric.search.CompactIndex;
-import io.rlpips.metric.search.FingerprintSource;
 import io.rlpips.metric.search.KeptFingerprints;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.RowIndex;
 import io.rlpips.metric.search.RowKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A few hundred bytes a row in memory; whole fingerprints are made again from the master images when they are needed.
@@ -24,7 +24,7 @@ final class CompactRows implements ShardIndex {
     private final SearchSettings settings;
 
     private Optional<EmbeddingModel> model = Optional.empty();
-    private Optional<FingerprintSource> fingerprints = Optional.empty();
+    private Optional<KeptFingerprints> fingerprints = Optional.empty();
 
     /** @param pointLength coordinates of each row */
     CompactRows(int pointLength, ModelSource models, ReferenceVersions versions, SearchSettings settings) {
@@ -49,8 +49,9 @@ final class CompactRows implements ShardIndex {
     }
 
     @Override
-    public void forgetEndedBefore(long moment) {
+    public void forgetEndedBefore(long moment, Set<String> references) {
         index.forgetEndedBefore(moment);
+        fingerprints.ifPresent(kept -> kept.forget(references));
     }
 
     @Override

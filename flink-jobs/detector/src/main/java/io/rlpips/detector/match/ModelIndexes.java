@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -53,11 +54,15 @@ final class ModelIndexes implements AutoCloseable {
         });
     }
 
-    /** Drops the rows that are not visible at {@code moment} or later, and a model that has none left. */
-    void forgetEndedBefore(long moment) {
+    /**
+     * Drops the rows that are not visible at {@code moment} or later, and a model that has none left.
+     *
+     * @param references ids of those that may have such rows
+     */
+    void forgetEndedBefore(long moment, Set<String> references) {
         for (Iterator<ShardIndex> all = indexes.values().iterator(); all.hasNext(); ) {
             ShardIndex index = all.next();
-            index.forgetEndedBefore(moment);
+            index.forgetEndedBefore(moment, references);
             if (index.rows() == 0) {
                 index.close();
                 all.remove();

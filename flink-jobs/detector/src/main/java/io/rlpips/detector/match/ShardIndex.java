@@ -5,6 +5,7 @@ import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.Query;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rows of a shard that one model made. Not thread-safe; the creator closes it. */
 interface ShardIndex extends AutoCloseable {
@@ -13,8 +14,12 @@ interface ShardIndex extends AutoCloseable {
     /** Ends the validity of all rows of a reference at {@code moment}, where it does not end earlier. */
     void end(String referenceId, long moment);
 
-    /** Drops the rows that are not visible at {@code moment} or later. */
-    void forgetEndedBefore(long moment);
+    /**
+     * Drops the rows that are not visible at {@code moment} or later.
+     *
+     * @param references ids of those that may have such rows
+     */
+    void forgetEndedBefore(long moment, Set<String> references);
 
     /**
      * What is looked for.

@@ -372,7 +372,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         Set<String> ended = new HashSet<>();
         due.values().forEach(ended::addAll);
         due.clear();
-        index.forgetEndedBefore(moment);
+        index.forgetEndedBefore(moment, ended);
         for (String reference : ended) {
             references.forgetEndedBefore(reference, moment);
         }

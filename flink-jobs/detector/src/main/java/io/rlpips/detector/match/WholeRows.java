@@ -6,6 +6,7 @@ import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.ReferenceIndex;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whole fingerprints in memory: for models without a search projection, and banks of thousands at most. */
 final class WholeRows implements ShardIndex {
@@ -30,7 +31,7 @@ final class WholeRows implements ShardIndex {
     }
 
     @Override
-    public void forgetEndedBefore(long moment) {
+    public void forgetEndedBefore(long moment, Set<String> references) {
         index.forgetEndedBefore(moment);
     }
 

@@ -5,6 +5,7 @@ import io.rlpips.detector.control.ControlState;
 import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
+import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.schemas.ReferenceStatus;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +52,10 @@ import org.apache.flink.util.OutputTag;
  * and never across a barrier, so that a bulk of them holds up neither new references nor checkpoints. What was ordered
  * is state; after a restore whatever is still missing is found by looking at every reference.
  *
+ * <p>Of a removed reference only the place of its removal is kept, against older records whose pictures are still under
+ * way, and for no longer than these could be: then nothing is left. That is counted by this machine's clock from when the
+ * removal, or the restore, was seen; only memory depends on it.
+ *
  * <p>How far a model is goes to {@link #PROGRESS} when the checkpoint behind it is complete, because then the
  * fingerprints that were ordered before it are on their topic.
  */
@@ -57,6 +63,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         implements TwoInputStreamOperator<Registration, ControlChange, EmbedOrder> {
     private static final long serialVersionUID = 1L;
     private static final String MADE = "made";
+    private static final String NEWEST = "newest";
     private static final int ORDERS_AT_ONCE = 16;
     private static final int LOOKED_AT_ONCE = 1_000;
 
@@ -67,6 +74,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
 
     private final ModelDescription configured;
     private final List<String> defaultViews;
+    private final long historyMs;
 
     private transient ControlState control;
     private transient ValueState<Registration.Settled> newest;
@@ -81,14 +89,20 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
     private transient Map<Long, List<ModelProgress>> snapshots;
     private transient List<ModelProgress> told;
     private transient Map<Registration.Kind, Counter> counters;
+    private transient Deque<Removal> removals;
+
+    /** A reference that was removed, by which record, and when that may be forgotten. */
+    private record Removal(String referenceId, Coordinates at, long dueMillis) {}
 
     /**
      * @param configured the model in force until another is activated
      * @param defaultViews labels of the views, besides the picture as it is, of banks whose policy names none
+     * @param historyMs how long a removal is remembered
      */
-    public RegisterOperator(ModelDescription configured, List<String> defaultViews) {
+    public RegisterOperator(ModelDescription configured, List<String> defaultViews, long historyMs) {
         this.configured = configured;
         this.defaultViews = List.copyOf(defaultViews);
+        this.historyMs = historyMs;
     }
 
     @Override
@@ -96,7 +110,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         super.initializeState(context);
         control = new ControlState(configured, context.getOperatorStateStore());
         newest = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>("newest", TypeInformation.of(Registration.Settled.class)));
+                .getState(new ValueStateDescriptor<>(NEWEST, TypeInformation.of(Registration.Settled.class)));
         standing = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("standing", TypeInformation.of(RegisteredReference.class)));
         made = context.getKeyedStateStore()
@@ -104,6 +118,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         backlog = new ArrayDeque<>();
         prepared = new HashMap<>();
         snapshots = new HashMap<>();
+        removals = new ArrayDeque<>();
         told = List.of();
         references = 0;
         finished = false;
@@ -125,6 +140,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         group.gauge("standing", () -> references);
         group.gauge("backlog", () -> backlog.size());
         continueLater();
+        rememberRemovals();
     }
 
     @Override
@@ -136,12 +152,13 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         }
         counters.get(registration.kind()).inc();
         if (registration.kind() == Registration.Kind.REJECTED) {
-            output.collect(STATUS, new StreamRecord<>(ReferenceStatuses.rejected(registration, settled != null)));
+            output.collect(STATUS, new StreamRecord<>(ReferenceStatuses.rejected(registration, !made.isEmpty())));
             return;
         }
         newest.update(registration.settled());
         if (registration.kind() == Registration.Kind.REMOVED) {
             remove(registration.ticket());
+            remember(registration.referenceId(), registration.ticket().at());
         } else {
             references += made.isEmpty() ? 1 : 0;
             standing.update(
@@ -201,6 +218,42 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
         references -= made.isEmpty() ? 0 : 1;
         made.clear();
         standing.clear();
+    }
+
+    private void remember(String referenceId, Coordinates removal) {
+        long due = getProcessingTimeService().getCurrentProcessingTime() + historyMs;
+        removals.add(new Removal(referenceId, removal, due));
+        if (removals.size() == 1) {
+            forgetLater();
+        }
+    }
+
+    private void forgetLater() {
+        getProcessingTimeService().registerTimer(removals.peek().dueMillis(), this::forgetDue);
+    }
+
+    private void forgetDue(long now) throws Exception {
+        while (!removals.isEmpty() && removals.peek().dueMillis() <= now) {
+            Removal removal = removals.remove();
+            setCurrentKey(removal.referenceId());
+            // One that was registered again, and perhaps removed again, has a later record.
+            if (newest.value() != null && newest.value().at().equals(removal.at())) {
+                newest.clear();
+            }
+        }
+        if (!removals.isEmpty()) {
+            forgetLater();
+        }
+    }
+
+    /** After a restore: those of before. */
+    private void rememberRemovals() throws Exception {
+        Set<String> gone = new HashSet<>(references(NEWEST));
+        standingReferences().forEach(gone::remove);
+        for (String reference : gone) {
+            setCurrentKey(reference);
+            remember(reference, newest.value().at());
+        }
     }
 
     /**
@@ -296,7 +349,11 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
 
     /** By the smaller of its states: each that stands has fingerprints of the active model at least. */
     private List<String> standingReferences() {
-        try (Stream<Object> keys = getKeyedStateBackend().getKeys(MADE, VoidNamespace.INSTANCE)) {
+        return references(MADE);
+    }
+
+    private List<String> references(String state) {
+        try (Stream<Object> keys = getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
             return keys.map(key -> (String) key).distinct().toList();
         }
     }

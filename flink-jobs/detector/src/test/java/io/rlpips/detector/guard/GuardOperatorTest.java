@@ -25,13 +25,16 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardOperatorTest {
     private static final long DELAY_MS = 2_000;
     private static final long START = 60_000_000;
-    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2);
+    private static final long HORIZON_MS = 100_000;
+    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2, HORIZON_MS);
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> guard;
+    private KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> guard;
 
     @BeforeEach
     void open() throws Exception {
@@ -207,6 +210,110 @@ class GuardOperatorTest {
     }
 
     @Test
+    void nothingIsLeftOfAReferenceTheHorizonAfterItEndedForTheLastModel() throws Exception {
+        stands("model", START - 10_000);
+        stands("another", START - 9_000);
+        for (int i = 1; i <= 5; i++) {
+            match(i, START + i);
+        }
+        review(1, false, START + 6);
+        review(2, false, START + 7);
+        pass(START + 10);
+        ends("another", START + 20);
+        pass(START + 20 + HORIZON_MS);
+        int kept = guard.numKeyedStateEntries();
+        ends("model", START + 200_000);
+        pass(START + 200_000 + HORIZON_MS - 1);
+        assertThat(guard.numKeyedStateEntries()).isEqualTo(kept).isPositive();
+
+        pass(START + 200_000 + HORIZON_MS);
+
+        assertThat(guard.numKeyedStateEntries()).isZero();
+        assertThat(guard.numEventTimeTimers()).isZero();
+        assertThat(statuses())
+                .extracting(ReferenceStatus::getState)
+                .as("nobody is told of it")
+                .containsExactly(ReferenceState.DISPUTED, ReferenceState.QUARANTINED);
+    }
+
+    /** With the clock at its heels, or all at once as after a long outage. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReferenceThatComesBackAfterTheHorizonBeginsAnewAndOneThatComesBackBeforeGoesOn(boolean stepwise)
+            throws Exception {
+        assertThat(comesBackAfter(HORIZON_MS - 1, stepwise))
+                .endsWith("m4 QUARANTINED 4 disputed", "m5 QUARANTINED 5 disputed");
+        assertThat(comesBackAfter(HORIZON_MS, stepwise)).endsWith("m4 QUARANTINED 4 disputed", "m5 RAISED 1");
+    }
+
+    private List<String> comesBackAfter(long absenceMs, boolean stepwise) throws Exception {
+        long end = START + 5_000;
+        long back = end + absenceMs;
+        guard.close();
+        guard = harness();
+        guard.open();
+        stands("model", START - 1);
+        review(1, false, START - 1);
+        review(2, false, START);
+        for (int i = 1; i <= 4; i++) {
+            match(i, START + DELAY_MS + i);
+        }
+        for (long time = START; stepwise && time < back + DELAY_MS; time += 500) {
+            pass(time);
+        }
+        ends("model", end);
+        stands("model", back);
+        for (long time = back; stepwise && time < back + 2 * DELAY_MS; time += 500) {
+            pass(time);
+        }
+        match(5, back + 2 * DELAY_MS);
+        pass(back + 3 * HORIZON_MS);
+        return alerts().stream()
+                .map(alert -> "%s %s %d%s"
+                        .formatted(
+                                alert.getAlertId(),
+                                alert.getDisposition(),
+                                alert.getMatchesWithinHour(),
+                                alert.getDisputed() ? " disputed" : ""))
+                .toList();
+    }
+
+    @Test
+    void reviewsOfAReferenceThatIsNotThereAreNotToldAndGoToo() throws Exception {
+        stands("model", START);
+        match(1, START + 1);
+        pass(START + 10);
+        ends("model", START + 20);
+        review(1, false, START + 30);
+        review(2, false, START + 31);
+        pass(START + 40);
+        assertThat(statuses()).isEmpty();
+        pass(START + 31 + HORIZON_MS);
+        assertThat(guard.numKeyedStateEntries()).isZero();
+
+        long later = START + 5 * HORIZON_MS;
+        review(3, false, later);
+        pass(later);
+        assertThat(guard.numKeyedStateEntries()).isPositive();
+        pass(later + HORIZON_MS);
+
+        assertThat(guard.numKeyedStateEntries()).isZero();
+        assertThat(guard.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void theEndOfABoundedRunIsNoHorizon() throws Exception {
+        stands("model", START);
+        match(1, START + 1);
+        ends("model", START + 20);
+        guard.processWatermark2(Watermark.MAX_WATERMARK);
+        guard.processWatermark1(Watermark.MAX_WATERMARK);
+
+        assertThat(decided()).containsExactly("m1 RAISED 1");
+        assertThat(guard.numKeyedStateEntries()).isPositive();
+    }
+
+    @Test
     void idleReviewsAreAnError() {
         assertThatThrownBy(() -> guard.processWatermarkStatus2(WatermarkStatus.IDLE))
                 .isInstanceOf(IllegalStateException.class)
@@ -239,7 +346,7 @@ class GuardOperatorTest {
             Collections.shuffle(matches, random);
             Collections.shuffle(reviews, random);
         }
-        KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> guard = harness();
+        KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> guard = harness();
         guard.open();
         try (guard) {
             while (!matches.isEmpty() || !reviews.isEmpty()) {
@@ -249,7 +356,7 @@ class GuardOperatorTest {
                     guard.processElement1(new StreamRecord<>(next));
                     guard.processWatermark1(new Watermark(earliest(matches) - 1));
                 } else {
-                    guard.processElement2(new StreamRecord<>(reviews.remove(0)));
+                    guard.processElement2(new StreamRecord<>(GuardNews.of(reviews.remove(0))));
                     guard.processWatermark2(new Watermark(reviews.stream()
                                     .mapToLong(ReviewChange::brokerTimeMillis)
                                     .min()
@@ -287,7 +394,19 @@ class GuardOperatorTest {
     }
 
     private void review(int alert, boolean confirmed, long time) throws Exception {
-        guard.processElement2(new StreamRecord<>(review("reference", alert, confirmed, time, time)));
+        guard.processElement2(new StreamRecord<>(GuardNews.of(review("reference", alert, confirmed, time, time))));
+    }
+
+    private void stands(String modelId, long since) throws Exception {
+        presence(new PresenceChange("reference", modelId, false, since));
+    }
+
+    private void ends(String modelId, long time) throws Exception {
+        presence(new PresenceChange("reference", modelId, true, time));
+    }
+
+    private void presence(PresenceChange change) throws Exception {
+        guard.processElement2(new StreamRecord<>(GuardNews.of(change)));
     }
 
     private void pass(long time) throws Exception {
@@ -334,11 +453,10 @@ class GuardOperatorTest {
         return statuses;
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness()
-            throws Exception {
-        KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness =
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness() throws Exception {
+        KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new GuardOperator(SETTINGS), Alert::getReferenceId, ReviewChange::referenceId, Types.STRING);
+                        new GuardOperator(SETTINGS), Alert::getReferenceId, GuardNews::referenceId, Types.STRING);
         harness.getExecutionConfig().setAutoWatermarkInterval(0);
         return harness;
     }

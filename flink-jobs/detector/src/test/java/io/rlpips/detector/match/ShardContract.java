@@ -204,6 +204,23 @@ abstract class ShardContract {
     }
 
     @Test
+    void nothingIsLeftOfAReferenceThatWasRemovedUnderEveryModel() throws Exception {
+        add("reference", 1, 100, 0, 0);
+        add("prepared", "reference", 2, 110, 0, 0);
+        shard.processWatermark1(new Watermark(150));
+        ask(120, 1);
+        shard.processElement1(ReferenceChange.removal("reference", MODEL, 3, 200), 200);
+        shard.processWatermark2(new Watermark(200 + DELAY_MS + HISTORY_MS));
+        assertThat(shard.numKeyedStateEntries())
+                .as("the other model's history and master")
+                .isEqualTo(2);
+        shard.processElement1(ReferenceChange.removal("reference", "prepared", 4, 210), 210);
+        shard.processWatermark2(new Watermark(210 + DELAY_MS + HISTORY_MS));
+
+        assertThat(shard.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
     void queriesAreGatheredUntilABatchIsFullOrTheFirstHasWaitedLongEnoughOrABarrierComes() throws Exception {
         shard.close();
         shard = harness(3, 5);

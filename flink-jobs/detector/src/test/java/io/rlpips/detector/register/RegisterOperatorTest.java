@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RegisterOperatorTest {
+    private static final long HISTORY_MS = 1_000;
+
     private KeyedTwoInputStreamOperatorTestHarness<String, Registration, ControlChange, EmbedOrder> register;
     private long now;
 
@@ -144,6 +146,60 @@ class RegisterOperatorTest {
     }
 
     @Test
+    void nothingIsLeftOfARemovedReferenceOnceItsOlderRecordsCannotComeAnyMore() throws Exception {
+        send(decoded("a", 1));
+        send(removed("a", 2));
+        send(removed("never-heard-of", 3));
+        register.setProcessingTime(HISTORY_MS - 1);
+        send(decoded("a", 1));
+        assertThat(orders()).as("the older record is still known to be one").hasSize(3);
+        assertThat(register.numKeyedStateEntries())
+                .as("the places of the removals")
+                .isEqualTo(2);
+
+        register.setProcessingTime(HISTORY_MS);
+
+        assertThat(register.numKeyedStateEntries()).isZero();
+        send(rejected("a", 4));
+        assertThat(statuses()).extracting(ReferenceStatus::getReason).containsExactly("no picture");
+    }
+
+    @Test
+    void aReferenceThatIsRegisteredAgainIsNotForgotten() throws Exception {
+        send(removed("a", 1));
+        send(decoded("a", 2));
+        int standing = register.numKeyedStateEntries();
+        register.setProcessingTime(HISTORY_MS / 2);
+        send(decoded("b", 3));
+        send(removed("b", 4));
+        register.setProcessingTime(HISTORY_MS);
+        send(decoded("a", 1));
+
+        assertThat(orders()).doesNotHaveDuplicates();
+        assertThat(register.numKeyedStateEntries()).isEqualTo(standing + 1);
+        register.setProcessingTime(HISTORY_MS / 2 + HISTORY_MS);
+        assertThat(register.numKeyedStateEntries()).isEqualTo(standing);
+    }
+
+    @Test
+    void aRemovalIsForgottenAlsoWhenTheJobWasRestoredMeanwhile() throws Exception {
+        send(decoded("a", 1));
+        send(removed("a", 2));
+        send(decoded("b", 3));
+        OperatorSubtaskState state = register.snapshot(1, 1);
+        register.close();
+        register = harness();
+        register.initializeState(state);
+        register.open();
+        int both = register.numKeyedStateEntries();
+        register.setProcessingTime(HISTORY_MS);
+
+        assertThat(register.numKeyedStateEntries()).isEqualTo(both - 1);
+        send(decoded("b", 2));
+        assertThat(orders()).isEmpty();
+    }
+
+    @Test
     void theViewsOfABanksPolicyReplaceTheConfiguredOnesForItsReferencesOnly() throws Exception {
         send(decoded("a", 1));
         register.getOutput().clear();
@@ -165,7 +221,10 @@ class RegisterOperatorTest {
     private static KeyedTwoInputStreamOperatorTestHarness<String, Registration, ControlChange, EmbedOrder> harness()
             throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new RegisterOperator(model("old"), List.of()), Registration::referenceId, change -> "", Types.STRING);
+                new RegisterOperator(model("old"), List.of(), HISTORY_MS),
+                Registration::referenceId,
+                change -> "",
+                Types.STRING);
     }
 
     private void send(Registration registration) throws Exception {

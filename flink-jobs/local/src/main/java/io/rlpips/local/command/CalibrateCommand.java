@@ -2,7 +2,7 @@ package io.rlpips.local.command;
 
 import io.rlpips.detector.control.ViewNames;
 import io.rlpips.local.bank.BankPolicies;
-import io.rlpips.local.bank.PolicyFile;
+import io.rlpips.local.bank.PartialPolicy;
 import io.rlpips.local.bank.ResolvedTarget;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
@@ -142,7 +142,7 @@ final class CalibrateCommand implements Callable<Integer> {
         ModelBundle bundle = model.choice().read();
         BankThreshold threshold = measure(new BankCalibration(target, named, seed, threads), bundle);
         Map<String, Object> policy = policy(bundle, threshold, named);
-        out.ifPresent(file -> PolicyFile.write(file, policy));
+        out.ifPresent(file -> PartialPolicy.write(file, policy));
         broker.ifPresent(known -> set(known, policy));
         if (json) {
             console.resultJson(facts(bundle, threshold, policy));
@@ -217,7 +217,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private void set(Broker broker, Map<String, Object> fields) {
         BankPolicies policies = new BankPolicies(broker);
         Policy policy = policies.present(bank);
-        PolicyFile.of(fields).applyTo(policy);
+        PartialPolicy.of(fields).applyTo(policy);
         policies.set(policy);
         console.remark("policy of bank '%s' set".formatted(Console.oneLine(bank)));
     }

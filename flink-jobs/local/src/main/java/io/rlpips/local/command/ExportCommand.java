@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Times are moments as 2026-11-27T20:00:00Z, or times before now as -90s, -20m, -2h or -3d.",
+            RangeOptions.TIMES,
             "'rlpips replay --export DIR' reads the files.",
             "",
             "Example:",
@@ -35,19 +35,8 @@ import picocli.CommandLine.Option;
 final class ExportCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(
-            names = "--from",
-            paramLabel = "T",
-            defaultValue = "-1h",
-            description = "Broker time of the first uploads (default: ${DEFAULT-VALUE}).")
-    private String from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "T",
-            defaultValue = "now",
-            description = "Broker time from which on uploads are left out (default: ${DEFAULT-VALUE}).")
-    private String until;
+    @Mixin
+    private RangeOptions uploads;
 
     @Option(
             names = "--out",
@@ -68,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReplayRange range = ReplayRange.of(from, until, Instant.now());
+        ReplayRange range = uploads.range(Instant.now());
         Broker target = broker.broker();
         target.requireTopics(Export.SUBJECTS);
         RunFiles.prepare(out);

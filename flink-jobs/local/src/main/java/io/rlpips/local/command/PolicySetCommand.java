@@ -4,7 +4,7 @@ import io.rlpips.detector.control.ViewNames;
 import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.bank.BankSize;
 import io.rlpips.local.bank.BankSizes;
-import io.rlpips.local.bank.PolicyFile;
+import io.rlpips.local.bank.PartialPolicy;
 import io.rlpips.local.bank.ResolvedTarget;
 import io.rlpips.local.bank.TargetCheck;
 import io.rlpips.local.bank.TargetResolution;
@@ -166,7 +166,7 @@ final class PolicySetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<PolicyFile> file = Optional.ofNullable(from).map(PolicyFile::read);
+        Optional<PartialPolicy> file = Optional.ofNullable(from).map(PartialPolicy::read);
         nameBank(file);
         check();
         List<ModelBundle> bundles = bundles();
@@ -188,9 +188,9 @@ final class PolicySetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void nameBank(Optional<PolicyFile> file) {
+    private void nameBank(Optional<PartialPolicy> file) {
         if (bank == null) {
-            bank = file.flatMap(PolicyFile::bank)
+            bank = file.flatMap(PartialPolicy::bank)
                     .orElseThrow(() -> new ParameterException(spec.commandLine(), "a bank is missing: give BANK"));
         }
     }

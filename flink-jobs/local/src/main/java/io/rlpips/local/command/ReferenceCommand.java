@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** What is done with the references of a running detector. */
 @Command(
         name = "reference",
-        description = "References of a running detector: add, remove, list.",
+        description = "References of a running detector: add, remove, erase, list.",
         mixinStandardHelpOptions = true)
 final class ReferenceCommand implements Runnable {
     @Spec

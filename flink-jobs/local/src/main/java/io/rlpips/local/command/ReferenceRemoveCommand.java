@@ -2,12 +2,7 @@ package io.rlpips.local.command;
 
 import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Broker;
-import io.rlpips.local.exchange.NewestRecords;
-import io.rlpips.local.exchange.Sender;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.schemas.ReferenceStatus;
-import io.rlpips.schemas.Subjects;
+import io.rlpips.local.session.Removal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +14,9 @@ import picocli.CommandLine.Parameters;
 /** Takes references out of the detector. */
 @Command(
         name = "remove",
-        description = "Removes references; they match nothing from then on.",
+        description =
+                "Removes references; they match nothing from then on. What is kept of them goes as the topics are set;"
+                        + " 'reference erase' also sees to it and says when.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  rlpips reference remove logo.png banner.jpg"})
 final class ReferenceRemoveCommand implements Callable<Integer> {
@@ -41,17 +38,8 @@ final class ReferenceRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Broker target = broker.broker();
-        target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS));
-        Map<String, ReferenceStatus> known = NewestRecords.read(target, Subjects.REFERENCE_STATUS);
-        for (String id : ids) {
-            if (!known.containsKey(id)) {
-                throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such reference: " + id);
-            }
-        }
-        try (Sender sender = target.sender()) {
-            ids.forEach(id -> sender.sendTombstone(Subjects.REFERENCES, id));
-            sender.flush();
-        }
+        Removal.requireKnown(target, ids);
+        Removal.send(target, ids);
         if (json) {
             console.resultJson(Map.of("removed", ids.size()));
         } else {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Times are moments as 2026-11-27T20:00:00Z, or times before now as -90s, -20m, -2h or -3d.",
+            RangeOptions.TIMES,
             "",
             "Examples:",
             "  rlpips replay --from -2h --out again",
@@ -56,19 +56,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--from",
-            paramLabel = "T",
-            defaultValue = "-1h",
-            description = "Broker time of the first uploads (default: ${DEFAULT-VALUE}).")
-    private String from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "T",
-            defaultValue = "now",
-            description = "Broker time from which on uploads are left out (default: ${DEFAULT-VALUE}).")
-    private String until;
+    @Mixin
+    private RangeOptions uploads;
 
     @Option(
             names = "--model",
@@ -160,7 +149,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--model judges everything, so --live-model says nothing");
         }
         Instant now = Instant.now();
-        ReplayRange range = ReplayRange.of(from, until, now);
+        ReplayRange range = uploads.range(now);
         Configuration options = options();
         Optional<Labels> known = labels.map(Labels::read);
         Optional<Recording> exported = export.map(Export::new);

@@ -47,6 +47,7 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new CommandLine(new ReferenceCommand())
                 .addSubcommand(new ReferenceAddCommand(console))
                 .addSubcommand(new ReferenceRemoveCommand(console))
+                .addSubcommand(new ReferenceEraseCommand(console))
                 .addSubcommand(new ReferenceListCommand(console)));
         root.addSubcommand(new CommandLine(new PolicyCommand())
                 .addSubcommand(new PolicySetCommand(console))

@@ -1,9 +1,12 @@
 package io.rlpips.local.exchange;
 
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.Topics;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subject;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -70,6 +75,25 @@ public record Broker(String bootstrapServers, String topicPrefix) {
     /** @return the topic's records undecoded, to look at one here and there */
     public RawTopic places(Subject<?> subject) {
         return RawTopic.forPlaces(this, subject);
+    }
+
+    /** @return the topic's records undecoded, also those of transactions that were dropped */
+    public RawTopic everythingOn(Subject<?> subject) {
+        return RawTopic.forEverything(this, subject);
+    }
+
+    /** @return the settings of the subjects' topics by their names, in the order given */
+    public Map<Subject<?>, Map<String, String>> settings(List<Subject<?>> subjects) {
+        Configuration prefixed = new Configuration();
+        prefixed.set(DetectorOptions.TOPIC_PREFIX, topicPrefix);
+        Map<Subject<?>, Map<String, String>> settings = new LinkedHashMap<>();
+        Topics.describe(bootstrapServers, prefixed, subjects)
+                .forEach((subject, config) -> settings.put(
+                        subject,
+                        config.entries().stream()
+                                .filter(entry -> entry.value() != null)
+                                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value))));
+        return settings;
     }
 
     private Set<String> topics() {

@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The committed records of a topic as they lie there, by time or by place, without a consumer group. For one thread; the
- * creator closes it.
+ * The records of a topic as they lie there, by time or by place, without a consumer group; committed ones unless all are
+ * asked for. For one thread; the creator closes it.
  */
 public final class RawTopic implements AutoCloseable {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
@@ -34,7 +34,7 @@ public final class RawTopic implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
-    private RawTopic(Broker broker, Subject<?> subject, int fetchBytes) {
+    private RawTopic(Broker broker, Subject<?> subject, int fetchBytes, Map<String, Object> more) {
         this.broker = broker;
         this.topic = subject.topic(broker.topicPrefix());
         Map<String, Object> settings = new HashMap<>();
@@ -44,6 +44,7 @@ public final class RawTopic implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
+        settings.putAll(more);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             this.partitions = consumer.partitionsFor(topic, FIRST_ANSWER).stream()
@@ -57,12 +58,25 @@ public final class RawTopic implements AutoCloseable {
 
     /** To go through many records. */
     static RawTopic forVisits(Broker broker, Subject<?> subject) {
-        return new RawTopic(broker, subject, MAX_FETCH_BYTES);
+        return new RawTopic(broker, subject, MAX_FETCH_BYTES, Map.of());
     }
 
     /** To look at a record here and there. */
     static RawTopic forPlaces(Broker broker, Subject<?> subject) {
-        return new RawTopic(broker, subject, ONE_RECORD_BYTES);
+        return new RawTopic(broker, subject, ONE_RECORD_BYTES, Map.of());
+    }
+
+    /** To go through every record, also of transactions that were dropped. What goes meanwhile is passed over. */
+    static RawTopic forEverything(Broker broker, Subject<?> subject) {
+        return new RawTopic(
+                broker,
+                subject,
+                MAX_FETCH_BYTES,
+                Map.of(
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_uncommitted",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"));
     }
 
     /** @return how many places there are between two moments of broker time, which is at least the records there */
@@ -87,6 +101,31 @@ public final class RawTopic implements AutoCloseable {
         } catch (KafkaException e) {
             throw failed(e);
         }
+    }
+
+    /** Goes through all records to the end of now, those of a partition in their order. */
+    public void visitAll(Consumer<BrokerRecord> visitor, ReadProgress progress) {
+        try {
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
+            consumer.seekToBeginning(partitions);
+            long start = passed();
+            long total = ends.values().stream().mapToLong(Long::longValue).sum() - start;
+            while (partitions.stream().anyMatch(each -> consumer.position(each, FIRST_ANSWER) < ends.get(each))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    visitor.accept(BrokerRecord.of(record));
+                }
+                progress.passed("reading topic " + topic, Math.min(total, passed() - start), total);
+            }
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private long passed() {
+        return partitions.stream()
+                .mapToLong(each -> consumer.position(each, FIRST_ANSWER))
+                .sum();
     }
 
     /** @throws RlpipsException CONTENT_NOT_FOUND where no such record is there any more */

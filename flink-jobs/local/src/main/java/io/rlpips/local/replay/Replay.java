@@ -126,7 +126,7 @@ public final class Replay {
             return new Judged(Replayed.read(request.results().get(), uploads), 0);
         }
         List<Policy> recorded = recorded(recording);
-        List<Policy> given = request.policies().map(PolicyFile::read).orElse(recorded);
+        List<Policy> given = request.policies().map(GivenPolicies::read).orElse(recorded);
         if (request.oneModel()) {
             warnOfMissingThresholds(given);
         }
@@ -135,7 +135,7 @@ public final class Replay {
             Configuration options = new Configuration(request.options());
             if (request.policies().isPresent()) {
                 Path file = work.path().resolve("policies.avro");
-                Export.write(file, PolicyFile.records(given));
+                Export.write(file, GivenPolicies.records(given));
                 options.set(ReplayOptions.POLICIES, file.toUri().toString());
             }
             Path output = work.path().resolve("decisions");

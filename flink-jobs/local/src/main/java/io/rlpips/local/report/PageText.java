@@ -8,12 +8,19 @@ final class PageText {
     /** Of names and messages, in characters: longer ones say nothing more, and a thousand would swell the page. */
     static final int LONGEST = 160;
 
+    /** On one letter; no script needs more. */
+    private static final int MOST_MARKS = 6;
+
     private PageText() {}
 
-    /** @return markup that shows the text; what would command a terminal or turn the line around is made visible */
+    /**
+     * @return markup that shows the text; what would command a terminal or turn the line around is made visible, and so are
+     *     marks that are heaped on one letter until they cover the lines around it
+     */
     static String escaped(String text) {
         return Escapers.HTML.escape(text.replaceAll(
-                "[\\p{Cntrl}&&[^\\t\\n]]|[\\u200e\\u200f\\u061c\\u202a-\\u202e\\u2066-\\u2069]", "\ufffd"));
+                        "[\\p{Cntrl}&&[^\\t\\n]]|[\\u200e\\u200f\\u061c\\u202a-\\u202e\\u2066-\\u2069]", "\ufffd")
+                .replaceAll("(\\p{Mn}{%d})\\p{Mn}+".formatted(MOST_MARKS), "$1\ufffd"));
     }
 
     static String shortened(String text) {

@@ -29,7 +29,7 @@ final class ReportFigures {
     static Map<String, Object> of(Run run) {
         Map<String, Object> page = new LinkedHashMap<>();
         List<Outcome> outcomes = run.result().outcomes();
-        page.put("title", run.title());
+        page.put("title", PageText.shortened(run.title()));
         page.put("made", TIME.format(Instant.now().atOffset(ZoneOffset.UTC)));
         page.put("threshold", String.format(Locale.ROOT, "%.4g", run.result().threshold()));
         page.put("modelId", PageText.shortened(run.result().model().modelId()));

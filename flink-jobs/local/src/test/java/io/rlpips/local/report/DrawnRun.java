@@ -41,6 +41,8 @@ final class DrawnRun {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Labels.Copy> copies = new ArrayList<>();
     private Optional<Run.Replay> replay = Optional.empty();
+    private String title = "a run";
+    private String column = "edit";
 
     DrawnRun match(Picture upload, Picture reference, double distance) {
         return match(upload, reference, distance, Severity.MEDIUM, "default", "as-is");
@@ -86,7 +88,18 @@ final class DrawnRun {
 
     DrawnRun label(Picture upload, Picture reference, String edit) {
         references.put(reference.id(), reference);
-        copies.add(new Labels.Copy(upload.id(), reference.id(), Map.of("edit", edit)));
+        copies.add(new Labels.Copy(upload.id(), reference.id(), Map.of(column, edit)));
+        return this;
+    }
+
+    DrawnRun titled(String text) {
+        title = text;
+        return this;
+    }
+
+    /** Names the column of all labels, before there are any. */
+    DrawnRun labelledBy(String name) {
+        column = name;
         return this;
     }
 
@@ -109,11 +122,11 @@ final class DrawnRun {
                 outcomes,
                 1000);
         return new Run(
-                "a run",
+                title,
                 references,
                 uploads,
                 result,
-                copies.isEmpty() ? Optional.empty() : Optional.of(new Labels(List.of("edit"), copies, Set.of())),
+                copies.isEmpty() ? Optional.empty() : Optional.of(new Labels(List.of(column), copies, Set.of())),
                 replay);
     }
 

@@ -40,4 +40,12 @@ class PageTextTest {
         assertThat(PageText.escaped("\u05d0\u05d1 \ud83d\udc69\u200d\ud83d\udd27"))
                 .isEqualTo("\u05d0\u05d1 \ud83d\udc69\u200d\ud83d\udd27");
     }
+
+    @Test
+    void marksThatAreHeapedOnALetterAreCutOff() {
+        String marks = "\u0301\u0323\u0330\u0316\u0308\u0302";
+
+        assertThat(PageText.escaped("e" + marks + "x")).isEqualTo("e" + marks + "x");
+        assertThat(PageText.escaped("e" + marks.repeat(30) + ".png")).isEqualTo("e" + marks + "\ufffd.png");
+    }
 }

@@ -4,27 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.fetch.AllowedLocations;
-import io.rlpips.detector.read.BrokerRecord;
-import io.rlpips.local.exchange.Position;
 import io.rlpips.local.replay.Comparison;
 import io.rlpips.local.replay.Difference;
 import io.rlpips.local.replay.Difference.Kind;
 import io.rlpips.local.replay.Difference.Measured;
 import io.rlpips.local.replay.RecordedPictures;
-import io.rlpips.local.replay.Recording;
 import io.rlpips.local.session.Picture;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.RejectCategory;
-import io.rlpips.schemas.Subject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -136,28 +129,5 @@ class ReplayPageTest {
                 .setCategory(RejectCategory.MALFORMED_RECORD)
                 .setMessage("ends too early")
                 .build();
-    }
-
-    /** A recording whose records are gone by the time the page is drawn. */
-    private static final class NothingLeft implements Recording {
-        @Override
-        public long uploads(long fromMillis, long untilMillis) {
-            return 0;
-        }
-
-        @Override
-        public void visit(Subject<?> subject, long fromMillis, Consumer<BrokerRecord> visitor) {
-            // There is none.
-        }
-
-        @Override
-        public BrokerRecord read(Subject<?> subject, Position position) {
-            throw new RlpipsException(FailureCategory.CONTENT_NOT_FOUND, "no such record");
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
     }
 }

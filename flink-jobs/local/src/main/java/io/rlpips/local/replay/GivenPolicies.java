@@ -19,13 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Policies from a file: what {@code policy list --json} prints, or one JSON object a line. */
-public final class PolicyFile {
+/** Policies that were given for a replay as a file: what {@code policy list --json} prints, or one JSON object a line. */
+public final class GivenPolicies {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What decisions name as the topic of a policy that was given for a replay. */
     private static final String GIVEN = "given for the replay";
 
-    private PolicyFile() {}
+    private GivenPolicies() {}
 
     /** @throws RlpipsException INVALID_ARGUMENT where the file cannot be read, or a policy is none or named twice */
     public static List<Policy> read(Path file) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PolicyFileTest {
+class GivenPoliciesTest {
     private static final Policy LOGOS = Policy.newBuilder()
             .setBank("logos")
             .setKind(PolicyKind.EXCLUDE)
@@ -44,12 +44,12 @@ class PolicyFileTest {
                 .writerWithDefaultPrettyPrinter()
                 .writeValueAsString(List.of(RecordJson.of(LOGOS), RecordJson.of(PLAIN)));
 
-        assertThat(PolicyFile.read(file(listed))).containsExactly(LOGOS, PLAIN);
+        assertThat(GivenPolicies.read(file(listed))).containsExactly(LOGOS, PLAIN);
     }
 
     @Test
     void oneObjectALineIsReadAsWellAndWhatIsNotSaidHasItsDefault() throws IOException {
-        assertThat(PolicyFile.read(file("{\"bank\": \"plain\"}\n{\"bank\": \"other\", \"maximumDistance\": 1}\n")))
+        assertThat(GivenPolicies.read(file("{\"bank\": \"plain\"}\n{\"bank\": \"other\", \"maximumDistance\": 1}\n")))
                 .containsExactly(
                         PLAIN,
                         Policy.newBuilder()
@@ -76,7 +76,7 @@ class PolicyFileTest {
     void whatIsNoPolicyIsRefusedWithWhatIsWrong(String text, String told) throws IOException {
         Path file = file(text);
 
-        assertThatThrownBy(() -> PolicyFile.read(file))
+        assertThatThrownBy(() -> GivenPolicies.read(file))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("policies.json")
                 .hasMessageContaining(told);

@@ -20,11 +20,11 @@ import java.util.Optional;
  * @param path where it was read from, for messages
  * @param fields a JSON object; what it does not name stays as it is
  */
-public record PolicyFile(Path path, JsonNode fields) {
+public record PartialPolicy(Path path, JsonNode fields) {
     private static final ObjectMapper PRETTY = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** @throws RlpipsException INVALID_ARGUMENT naming the file, when it cannot be read or is no JSON object */
-    public static PolicyFile read(Path path) {
+    public static PartialPolicy read(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "no such file: " + path);
         }
@@ -33,7 +33,7 @@ public record PolicyFile(Path path, JsonNode fields) {
             if (fields == null || !fields.isObject()) {
                 throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, path + " is no JSON object");
             }
-            return new PolicyFile(path, fields);
+            return new PartialPolicy(path, fields);
         } catch (JsonProcessingException e) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "%s is no JSON: %s".formatted(path, e.getOriginalMessage()), e);
@@ -44,8 +44,8 @@ public record PolicyFile(Path path, JsonNode fields) {
     }
 
     /** @return what would be read, had the fields been written */
-    public static PolicyFile of(Map<String, Object> fields) {
-        return new PolicyFile(Path.of("policy"), PRETTY.valueToTree(fields));
+    public static PartialPolicy of(Map<String, Object> fields) {
+        return new PartialPolicy(Path.of("policy"), PRETTY.valueToTree(fields));
     }
 
     /** @throws RlpipsException INVALID_ARGUMENT when it cannot be written */

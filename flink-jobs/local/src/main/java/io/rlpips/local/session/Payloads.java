@@ -6,6 +6,7 @@ import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.Reference;
 import io.rlpips.schemas.Upload;
+import io.rlpips.schemas.UploadPurpose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,6 +29,13 @@ public final class Payloads {
                 .setClientTimeMillis(System.currentTimeMillis())
                 .setTenant(tenant)
                 .setImage(image(picture))
+                .build();
+    }
+
+    /** The same for a picture that nobody uploaded: it is only asked whether it is known. */
+    public static Upload lookup(Picture picture, String tenant) {
+        return Upload.newBuilder(upload(picture, tenant))
+                .setPurpose(UploadPurpose.LOOKUP)
                 .build();
     }
 

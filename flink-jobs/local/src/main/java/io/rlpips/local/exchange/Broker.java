@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A broker that the command line talks to. Making one opens nothing; the senders and readers it gives belong to the
@@ -54,12 +57,22 @@ public record Broker(String bootstrapServers, String topicPrefix) {
 
     /** @return a reader of every record there is and will be */
     public <R extends SpecificRecord> Reader<R> readerFromStart(Subject<R> subject) {
-        return new Reader<>(this, subject, true);
+        return new Reader<>(this, subject, Reader.Start.BEGINNING);
     }
 
     /** @return a reader of the records that are appended from now on */
     public <R extends SpecificRecord> Reader<R> readerFromNow(Subject<R> subject) {
-        return new Reader<>(this, subject, false);
+        return new Reader<>(this, subject, Reader.Start.NOW);
+    }
+
+    /** @return a reader of the last records that there are, at most so many of each partition, and all that will be */
+    public <R extends SpecificRecord> Reader<R> readerOfLast(Subject<R> subject, long records) {
+        return new Reader<>(this, subject, Reader.Start.last(records));
+    }
+
+    /** @return a reader of the records of a moment of broker time and all later ones */
+    public <R extends SpecificRecord> Reader<R> readerSince(Subject<R> subject, long brokerTimeMillis) {
+        return new Reader<>(this, subject, Reader.Start.since(brokerTimeMillis));
     }
 
     /** @return the topic's records undecoded, to go through them */
@@ -72,14 +85,34 @@ public record Broker(String bootstrapServers, String topicPrefix) {
         return RawTopic.forPlaces(this, subject);
     }
 
+    /**
+     * @param group a consumer group
+     * @return of each partition of the topic that the group has committed, the offset from which on it is to read
+     * @throws RlpipsException FETCH_FAILED when nothing answers
+     */
+    public Map<Integer, Long> committed(Subject<?> subject, String group) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = ask(
+                admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        Map<Integer, Long> committed = new HashMap<>();
+        offsets.forEach((partition, offset) -> {
+            if (partition.topic().equals(subject.topic(topicPrefix)) && offset != null) {
+                committed.put(partition.partition(), offset.offset());
+            }
+        });
+        return committed;
+    }
+
     private Set<String> topics() {
+        return ask(admin -> admin.listTopics().names());
+    }
+
+    private <T> T ask(Function<Admin, KafkaFuture<T>> question) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         try (Admin admin = Admin.create(settings)) {
-            return admin.listTopics().names().get(ANSWER_MILLIS + 1_000, TimeUnit.MILLISECONDS).stream()
-                    .collect(Collectors.toSet());
+            return question.apply(admin).get(ANSWER_MILLIS + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw noAnswer(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.rlpips.local.session;
 
+import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
@@ -9,6 +10,7 @@ import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.UploadPurpose;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,43 @@ public final class Payloads {
                 .setBank(bank)
                 .setImage(image(picture))
                 .build();
+    }
+
+    /**
+     * The picture that a payload carries or, where it is a claim check into an allowed folder, points at.
+     *
+     * @return the encoded bytes, unchecked
+     * @throws IOException where there is no such picture, it is larger than a picture may be, or it lies elsewhere
+     */
+    public static byte[] content(ImagePayload image, AllowedLocations allowed) throws IOException {
+        if (image.getInline() != null) {
+            byte[] bytes = new byte[image.getInline().remaining()];
+            image.getInline().duplicate().get(bytes);
+            return bytes;
+        }
+        try {
+            URI uri = allowed.require(String.valueOf(image.getUri()));
+            if (!"file".equals(uri.getScheme())) {
+                throw new IOException("it was a claim check, and only those into folders are shown");
+            }
+            return content(allowed.requireReal(uri));
+        } catch (RlpipsException forbidden) {
+            throw new IOException(forbidden.getMessage(), forbidden);
+        }
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        long most = ImageLimits.DEFAULT.maxBytes();
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("the claim check does not point at a file");
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] bytes = content.readNBytes(Math.toIntExact(most + 1));
+            if (bytes.length > most) {
+                throw new IOException("the file has more than %d bytes".formatted(most));
+            }
+            return bytes;
+        }
     }
 
     /** Inline while the record stays within the topic's limit; a larger file is pointed at. */

@@ -1,5 +1,6 @@
 package io.rlpips.local.session;
 
+import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -9,6 +10,8 @@ import io.rlpips.schemas.Review;
 import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.Subjects;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** What tells the detector, and everybody else, what a person found about alerts. */
 public final class Reviews {
@@ -39,7 +42,16 @@ public final class Reviews {
 
     /** Waits until the broker has them. @throws RlpipsException FETCH_FAILED when it does not take them */
     public static void send(Sender sender, List<Review> reviews) {
-        reviews.forEach(review -> sender.send(Subjects.REVIEWS, review.getAlertId(), review));
-        sender.flush();
+        List<CompletableFuture<Position>> places = reviews.stream()
+                .map(review -> sender.send(Subjects.REVIEWS, review.getAlertId(), review))
+                .toList();
+        try {
+            places.forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw new RlpipsException(
+                    FailureCategory.FETCH_FAILED,
+                    "the broker did not take a review: " + e.getCause().getMessage(),
+                    e);
+        }
     }
 }

@@ -14,7 +14,6 @@ import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,11 +140,8 @@ public final class UploadRun implements AutoCloseable {
                         judged.get(position).getAlerts() <= found(position).size())
                 .toList();
         for (Position position : complete) {
-            List<Alert> nearestFirst = found(position).stream()
-                    .sorted(Comparator.comparingDouble(Alert::getDistance).thenComparing(Alert::getReferenceId))
-                    .toList();
             once(settled.get(position), sent.get(position));
-            done(position, Outcome.judged(sent.get(position), judged.remove(position), nearestFirst));
+            done(position, Outcome.judged(sent.get(position), judged.remove(position), found(position)));
         }
     }
 

@@ -62,6 +62,8 @@ class WrongUsageTest {
                 "train heads",
                 "train heads --data there --run here --out bundle --attack nonsense",
                 "train tune --data there --run here --out bundle --attack linf --epsilon far",
+                "serve --console-port 70000",
+                "serve --console-port -1",
                 "lookup",
                 "lookup no-such-file.png",
                 "lookup picture.png --timeout 0",

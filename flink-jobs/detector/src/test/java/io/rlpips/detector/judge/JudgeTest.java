@@ -162,8 +162,7 @@ class JudgeTest {
 
     @Test
     void aLookupSearchesABankThatSamplesUploadsButOnlyThoseOfItsTenant() {
-        BankRule none =
-                new BankRule(false, true, 0.4, "", Map.of(), List.of(), List.of("tenant"), Severity.LOW, 0, 0);
+        BankRule none = new BankRule(false, true, 0.4, "", Map.of(), List.of(), List.of("tenant"), Severity.LOW, 0, 0);
         BankRule others =
                 new BankRule(false, true, 0.5, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW, 0, 1);
         List<PolicyChange> policies = List.of(policy("sampled", none), policy("theirs", others));

@@ -184,8 +184,8 @@ final class ServeCommand implements Callable<Integer> {
         List<String> folders = allowed.stream()
                 .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
                 .toList();
-        return new Page(Optional.of(WebConsole.start(
-                stack.broker(), stack.uploadsGroup(), new AllowedLocations(folders), consolePort)));
+        return new Page(Optional.of(
+                WebConsole.start(stack.broker(), stack.uploadsGroup(), new AllowedLocations(folders), consolePort)));
     }
 
     /** Found out before everything else is started. */

@@ -27,7 +27,10 @@ public final class LookupLines {
         answer.model()
                 .ifPresent(model -> lines.add(line(
                         "  by model %s (%s), %d rows searched, %d ms",
-                        model.id(), shortened(model.sha256()), answer.rowsSearched().orElse(0L), answer.latencyMillis())));
+                        model.id(),
+                        shortened(model.sha256()),
+                        answer.rowsSearched().orElse(0L),
+                        answer.latencyMillis())));
         return lines;
     }
 

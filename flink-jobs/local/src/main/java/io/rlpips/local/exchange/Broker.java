@@ -91,8 +91,8 @@ public record Broker(String bootstrapServers, String topicPrefix) {
      * @throws RlpipsException FETCH_FAILED when nothing answers
      */
     public Map<Integer, Long> committed(Subject<?> subject, String group) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = ask(
-                admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<Integer, Long> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (partition.topic().equals(subject.topic(topicPrefix)) && offset != null) {

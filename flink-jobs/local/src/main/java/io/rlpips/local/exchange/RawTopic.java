@@ -125,8 +125,11 @@ public final class RawTopic implements AutoCloseable {
     /** Whoever names a place may be wrong, and one that nothing lies at yet would be waited for. */
     private boolean within(TopicPartition partition, long offset) {
         return partitions.contains(partition)
-                && offset >= consumer.beginningOffsets(List.of(partition), FIRST_ANSWER).get(partition)
-                && offset < consumer.endOffsets(List.of(partition), FIRST_ANSWER).get(partition);
+                && offset
+                        >= consumer.beginningOffsets(List.of(partition), FIRST_ANSWER)
+                                .get(partition)
+                && offset
+                        < consumer.endOffsets(List.of(partition), FIRST_ANSWER).get(partition);
     }
 
     private static RlpipsException gone(Position position) {

@@ -52,9 +52,7 @@ public record Replayed(List<Outcome> outcomes, List<Reject> others) {
                     verdict.getUploadBrokerTimeMillis(),
                     verdict.getUpload(),
                     Outcome.judged(
-                            verdict.getUploadId(),
-                            verdict,
-                            alerts.getOrDefault(verdict.getUpload(), List.of()))));
+                            verdict.getUploadId(), verdict, alerts.getOrDefault(verdict.getUpload(), List.of()))));
         }
         List<Reject> others = new ArrayList<>();
         for (Reject reject : records(folder, Subjects.REJECTS)) {

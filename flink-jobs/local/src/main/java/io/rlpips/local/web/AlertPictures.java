@@ -77,8 +77,9 @@ final class AlertPictures implements AutoCloseable {
                 return Optional.empty();
             }
             R decoded = SingleObject.of(subject).decode(record.value());
-            Optional<byte[]> picture =
-                    thumbnails.of(Payloads.content(image.apply(decoded), allowed)).map(Thumbnails.Drawn::jpeg);
+            Optional<byte[]> picture = thumbnails
+                    .of(Payloads.content(image.apply(decoded), allowed))
+                    .map(Thumbnails.Drawn::jpeg);
             picture.ifPresent(file -> kept.put(at, file));
             return picture;
         } catch (RlpipsException | MalformedRecordException | IOException e) {

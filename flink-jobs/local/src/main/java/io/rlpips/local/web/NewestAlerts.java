@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * to look at. Not thread-safe.
  */
 final class NewestAlerts {
-    private static final Comparator<List<Long>> OLDEST_FIRST = Comparator.<List<Long>>comparingLong(place -> place.get(0))
+    private static final Comparator<List<Long>> OLDEST_FIRST = Comparator.<List<Long>>comparingLong(
+                    place -> place.get(0))
             .thenComparingLong(place -> place.get(1))
             .thenComparingLong(place -> place.get(2));
 
@@ -86,7 +87,9 @@ final class NewestAlerts {
 
     /** @return broker time of the oldest one held; empty where there is none */
     Optional<Long> oldestMillis() {
-        return byPlace.isEmpty() ? Optional.empty() : Optional.of(byPlace.firstKey().get(0));
+        return byPlace.isEmpty()
+                ? Optional.empty()
+                : Optional.of(byPlace.firstKey().get(0));
     }
 
     /** @return those that changed after a version, newest first */

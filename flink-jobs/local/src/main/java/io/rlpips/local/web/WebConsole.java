@@ -143,11 +143,12 @@ public final class WebConsole implements AutoCloseable {
         context.header("Cross-Origin-Resource-Policy", "same-origin");
         context.header("Cross-Origin-Opener-Policy", "same-origin");
         context.header("Cache-Control", "no-store");
-        Optional<String> refusal = new SameOrigin(server.port()).refusal(
-                context.method().name(),
-                context.header("Host"),
-                context.header("Origin"),
-                context.header("Sec-Fetch-Site"));
+        Optional<String> refusal = new SameOrigin(server.port())
+                .refusal(
+                        context.method().name(),
+                        context.header("Host"),
+                        context.header("Origin"),
+                        context.header("Sec-Fetch-Site"));
         if (refusal.isPresent()) {
             throw new Refused(403, refusal.get());
         }

@@ -25,9 +25,10 @@ class LookupLinesTest {
 
     @Test
     void aKnownPictureIsToldWithItsEvidenceNearestFirst() {
-        Verdict verdict = verdict(io.rlpips.schemas.Outcome.MATCHED).setAlerts(2).build();
-        Outcome outcome = Outcome.judged(
-                "id", verdict, List.of(alert("far", "films", 0.09), alert("near", "logos", 0.0123)));
+        Verdict verdict =
+                verdict(io.rlpips.schemas.Outcome.MATCHED).setAlerts(2).build();
+        Outcome outcome =
+                Outcome.judged("id", verdict, List.of(alert("far", "films", 0.09), alert("near", "logos", 0.0123)));
 
         LookupAnswer answer = LookupAnswer.of("a.jpg", outcome, Optional.empty());
 
@@ -49,7 +50,8 @@ class LookupLinesTest {
 
     @Test
     void onlyABanksMatchesCountWhereOneIsAskedFor() {
-        Verdict verdict = verdict(io.rlpips.schemas.Outcome.MATCHED).setAlerts(1).build();
+        Verdict verdict =
+                verdict(io.rlpips.schemas.Outcome.MATCHED).setAlerts(1).build();
         Outcome outcome = Outcome.judged("id", verdict, List.of(alert("near", "logos", 0.01)));
 
         LookupAnswer logos = LookupAnswer.of("a.jpg", outcome, Optional.of("logos"));
@@ -113,7 +115,9 @@ class LookupLinesTest {
 
     @Test
     void equalQuestionsHaveDifferentIds() {
-        assertThat(LookupAnswer.newId("a.jpg")).isNotEqualTo(LookupAnswer.newId("a.jpg")).endsWith("-a.jpg");
+        assertThat(LookupAnswer.newId("a.jpg"))
+                .isNotEqualTo(LookupAnswer.newId("a.jpg"))
+                .endsWith("-a.jpg");
         assertThat(LookupAnswer.newId("x".repeat(5_000))).hasSizeLessThan(150);
     }
 

@@ -12,7 +12,9 @@ class ArrivalRateTest {
         ArrivalRate rate = new ArrivalRate();
         assertThat(rate.perSecond()).isZero();
         rate.read(1_000, 0);
-        assertThat(rate.perSecond()).as("what was there at the start has not just come").isZero();
+        assertThat(rate.perSecond())
+                .as("what was there at the start has not just come")
+                .isZero();
 
         for (int second = 1; second <= 20; second++) {
             rate.read(1_000 + 30L * second, second * SECOND);

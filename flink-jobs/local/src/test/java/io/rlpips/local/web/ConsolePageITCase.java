@@ -138,7 +138,8 @@ class ConsolePageITCase {
         WebElement first = article("upload-10");
         browser.find("#reviewer").sendKeys("somebody");
         first.findElement(By.cssSelector(".confirm")).click();
-        browser.await("document.querySelector('[aria-label^=\"upload-10 \"] .confirm').getAttribute('aria-pressed') === 'true'");
+        browser.await(
+                "document.querySelector('[aria-label^=\"upload-10 \"] .confirm').getAttribute('aria-pressed') === 'true'");
 
         // The tab key gets to the list, the arrows along it, the tab key to the buttons.
         browser.find("#reviewer").sendKeys(Keys.TAB);
@@ -197,8 +198,8 @@ class ConsolePageITCase {
                 folder.resolve("asked.jpg"),
                 PictureEncoder.jpeg(Gallery.references().get(0).picture(), 80));
 
-        CommandLineRun run = CommandLineRun.of(
-                "lookup", file, "--timeout", 1, "--bootstrap-servers", kafka.bootstrapServers());
+        CommandLineRun run =
+                CommandLineRun.of("lookup", file, "--timeout", 1, "--bootstrap-servers", kafka.bootstrapServers());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.remarks()).contains("no decision arrived for 1 s", "is the detector running?");
@@ -219,8 +220,8 @@ class ConsolePageITCase {
                         .isEqualTo(List.of());
                 Optional<String> screenshots = Optional.ofNullable(System.getProperty("rlpips.screenshots"));
                 if (screenshots.isPresent()) {
-                    browser.screenshot(Path.of(
-                            screenshots.get(), "%s-%d-%s.png".formatted(name, width, dark ? "dark" : "light")));
+                    browser.screenshot(
+                            Path.of(screenshots.get(), "%s-%d-%s.png".formatted(name, width, dark ? "dark" : "light")));
                 }
             }
         }
@@ -297,13 +298,19 @@ class ConsolePageITCase {
                 .setUploadHeight(drawn.height())
                 .setSeverity(Severity.values()[1 + number % 4])
                 .setDistance(0.1 * number / ALERTS)
-                .setUploadBrokerTimeMillis(System.currentTimeMillis() - Duration.ofMinutes(1).toMillis());
+                .setUploadBrokerTimeMillis(
+                        System.currentTimeMillis() - Duration.ofMinutes(1).toMillis());
     }
 
     private static Alert.Builder unusual(int number, Alert.Builder alert) {
         return switch (number) {
-            case 0 -> alert.setUploadId(LONG).setReferenceId(LONG).setUploadWidth(16).setUploadHeight(16);
-            case 1 -> alert.setUploadId(ARABIC).setReferenceId(HEBREW).setUploadWidth(4_000).setUploadHeight(100);
+            case 0 ->
+                alert.setUploadId(LONG).setReferenceId(LONG).setUploadWidth(16).setUploadHeight(16);
+            case 1 ->
+                alert.setUploadId(ARABIC)
+                        .setReferenceId(HEBREW)
+                        .setUploadWidth(4_000)
+                        .setUploadHeight(100);
             case 2 -> alert.setUploadId(HEBREW).setBank(LONG);
             case 3 -> alert.setUploadId(TURNED).setTenant(LONG);
             case 4 -> alert.setUploadId(MARKUP).setUploadView("trimmed").setReferenceView("mirrored");
@@ -314,8 +321,9 @@ class ConsolePageITCase {
                         .setMatchesWithinHour(41)
                         .setFloodLimitPerHour(40);
             case 8 -> alert.setRepeats(9);
-            case 9 -> alert.setUpload(new BrokerPosition("uploads", 0, 1_000_000L))
-                    .setReference(new BrokerPosition("fingerprints", 0, 0L));
+            case 9 ->
+                alert.setUpload(new BrokerPosition("uploads", 0, 1_000_000L))
+                        .setReference(new BrokerPosition("fingerprints", 0, 0L));
             default -> alert;
         };
     }

@@ -92,8 +92,8 @@ final class ConsoleRequests {
     }
 
     private HttpRequest posting(String path, byte[] body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(console.resolve(path))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(console.resolve(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

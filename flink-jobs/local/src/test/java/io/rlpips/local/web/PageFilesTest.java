@@ -22,14 +22,19 @@ class PageFilesTest {
     void nothingOfThePageNeedsMoreThanItsOwnFiles() {
         for (Element element : page.getAllElements()) {
             for (Attribute attribute : element.attributes()) {
-                assertThat(attribute.getKey()).as(element.tagName()).isNotEqualTo("style").doesNotStartWith("on");
+                assertThat(attribute.getKey())
+                        .as(element.tagName())
+                        .isNotEqualTo("style")
+                        .doesNotStartWith("on");
             }
         }
         assertThat(page.select("style")).isEmpty();
-        assertThat(page.select("script")).allMatch(script -> script.hasAttr("src") && script.data().isEmpty());
+        assertThat(page.select("script"))
+                .allMatch(script -> script.hasAttr("src") && script.data().isEmpty());
         assertThat(page.select("[src], [href]"))
                 .extracting(each -> each.hasAttr("src") ? each.attr("src") : each.attr("href"))
-                .allMatch(address -> address.startsWith("#") || files.at(address).isPresent());
+                .allMatch(
+                        address -> address.startsWith("#") || files.at(address).isPresent());
     }
 
     @Test
@@ -39,7 +44,9 @@ class PageFilesTest {
                 assertThat(files.at(module)).as(script + " imports " + module).isPresent();
             }
             for (String id : found("getElementById\\('([^']+)'\\)", text(script))) {
-                assertThat(page.getElementById(id)).as(script + " looks for " + id).isNotNull();
+                assertThat(page.getElementById(id))
+                        .as(script + " looks for " + id)
+                        .isNotNull();
             }
             assertThat(text(script)).doesNotContain("innerHTML", "eval(", "http:", "https:");
         }
@@ -53,7 +60,8 @@ class PageFilesTest {
         assertThat(page.select("input"))
                 .allMatch(input -> input.parent() != null && input.parent().is("label"));
         assertThat(page.select("img")).allMatch(image -> !image.attr("alt").isEmpty());
-        assertThat(page.select("button")).allMatch(button -> !button.text().isEmpty() || button.id().equals("held"));
+        assertThat(page.select("button"))
+                .allMatch(button -> !button.text().isEmpty() || button.id().equals("held"));
         assertThat(page.select("[aria-controls]"))
                 .allMatch(each -> page.getElementById(each.attr("aria-controls")) != null);
     }

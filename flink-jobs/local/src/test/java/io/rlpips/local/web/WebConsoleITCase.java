@@ -72,7 +72,8 @@ class WebConsoleITCase {
                     PictureEncoder.png(Gallery.references().get(i).picture())));
         }
         new Registration(stack.broker(), stack::requireRunning, PATIENCE).register(references, "default", count -> {});
-        requests.until(() -> lookup("/lookup", KNOWN), answer -> answer.get("known").asBoolean());
+        requests.until(
+                () -> lookup("/lookup", KNOWN), answer -> answer.get("known").asBoolean());
     }
 
     @AfterAll
@@ -159,7 +160,9 @@ class WebConsoleITCase {
         upload("other", UNKNOWN);
         upload("broken", new byte[] {1, 2, 3});
 
-        JsonNode alert = requests.until(WebConsoleITCase::alerts, all -> all.stream().anyMatch(of("copy"))).stream()
+        JsonNode alert = requests
+                .until(WebConsoleITCase::alerts, all -> all.stream().anyMatch(of("copy")))
+                .stream()
                 .filter(of("copy"))
                 .findFirst()
                 .orElseThrow();
@@ -191,9 +194,9 @@ class WebConsoleITCase {
         assertThat(review.getNote()).isEqualTo("seen");
         requests.until(
                 WebConsoleITCase::alerts,
-                all -> all.stream().filter(of("copy")).anyMatch(each -> each.at("/review/decision")
-                        .asText()
-                        .equals("DISMISSED")));
+                all -> all.stream()
+                        .filter(of("copy"))
+                        .anyMatch(each -> each.at("/review/decision").asText().equals("DISMISSED")));
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record Broker(String bootstrapServers, String topicPrefix) {
     private static final int ANSWER_MILLIS = 5_000;
+    /** A new broker makes the topic of the groups' offsets only when it is first asked for one. */
+    private static final int COORDINATOR_MILLIS = 30_000;
 
     /**
      * Finds out whether the broker is there and has the topics.
@@ -92,7 +94,8 @@ public record Broker(String bootstrapServers, String topicPrefix) {
      */
     public Map<Integer, Long> committed(Subject<?> subject, String group) {
         Map<TopicPartition, OffsetAndMetadata> offsets =
-                ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                ask(
+                admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), COORDINATOR_MILLIS);
         Map<Integer, Long> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (partition.topic().equals(subject.topic(topicPrefix)) && offset != null) {
@@ -103,16 +106,16 @@ public record Broker(String bootstrapServers, String topicPrefix) {
     }
 
     private Set<String> topics() {
-        return ask(admin -> admin.listTopics().names());
+        return ask(admin -> admin.listTopics().names(), ANSWER_MILLIS);
     }
 
-    private <T> T ask(Function<Admin, KafkaFuture<T>> question) {
+    private <T> T ask(Function<Admin, KafkaFuture<T>> question, int patienceMillis) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMillis);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patienceMillis);
         try (Admin admin = Admin.create(settings)) {
-            return question.apply(admin).get(ANSWER_MILLIS + 1_000, TimeUnit.MILLISECONDS);
+            return question.apply(admin).get(patienceMillis + 1_000L, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw noAnswer(e);
         } catch (InterruptedException e) {

@@ -15,6 +15,8 @@ const reviewer = document.getElementById('reviewer');
 const entries = new Map();
 /* New ones that wait, so that nothing moves under a pointer or a key. */
 const held = new Map();
+/* Where somebody is, or was last. */
+let current = null;
 
 export function start() {
   reviewer.value = remembered('rlpips-reviewer') || '';
@@ -26,6 +28,10 @@ export function start() {
     (visible()[0] || list).focus();
   });
   list.addEventListener('keydown', keyed);
+  list.addEventListener('focusin', event => {
+    current = event.target.closest('article') || current;
+    reachable();
+  });
   show();
 }
 
@@ -211,10 +217,16 @@ function keyed(event) {
 }
 
 function go(articles, at) {
-  articles.forEach(each => { each.tabIndex = -1; });
-  articles[at].tabIndex = 0;
   articles[at].focus();
   articles[at].scrollIntoView({ block: 'nearest' });
+}
+
+function reachable() {
+  const articles = visible();
+  const stop = articles.includes(current) ? current : articles[0];
+  for (const article of articles) {
+    [article, ...article.querySelectorAll('button')].forEach(each => { each.tabIndex = article === stop ? 0 : -1; });
+  }
 }
 
 function visible() {
@@ -228,14 +240,11 @@ function show() {
       alert.disputed ? 'disputed' : '', alert.retroactive ? 'retroactive' : ''].join(' '));
     item.hidden = !words.every(word => text.includes(word)) || (openOnly.checked && Boolean(alert.review) && !item.contains(document.activeElement));
   }
-  const articles = visible();
-  if (!articles.some(each => each.tabIndex === 0)) {
-    articles.slice(0, 1).forEach(first => { first.tabIndex = 0; });
-  }
+  reachable();
   heldButton.hidden = held.size === 0;
   heldButton.textContent = held.size + (held.size === 1 ? ' new alert' : ' new alerts') + ', show';
   document.getElementById('empty').hidden = entries.size + held.size > 0;
-  document.getElementById('none-left').hidden = entries.size === 0 || articles.length > 0;
+  document.getElementById('none-left').hidden = entries.size === 0 || visible().length > 0;
   count();
 }
 

@@ -69,14 +69,22 @@ final class Browser implements AutoCloseable {
         driver.get(page.toString());
     }
 
-    /** @param dark whether the system asks for dark colours */
+    /**
+     * A window and a system that wants little motion, so that nothing is clicked while it still moves.
+     *
+     * @param dark whether the system asks for dark colours
+     */
     void emulate(int width, int height, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     WebElement find(String css) {

@@ -10,10 +10,8 @@ import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.Sender;
-import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
-import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
@@ -196,7 +194,7 @@ class ConsolePageITCase {
     void aLookupThatNobodyAnswersFailsInTime() throws Exception {
         Path file = Files.write(
                 folder.resolve("asked.jpg"),
-                PictureEncoder.jpeg(Gallery.references().get(0).picture(), 80));
+                PictureEncoder.jpeg(Sketch.picture(0, 64, 64), 80));
 
         CommandLineRun run =
                 CommandLineRun.of("lookup", file, "--timeout", 1, "--bootstrap-servers", kafka.bootstrapServers());
@@ -220,11 +218,20 @@ class ConsolePageITCase {
                         .isEqualTo(List.of());
                 Optional<String> screenshots = Optional.ofNullable(System.getProperty("rlpips.screenshots"));
                 if (screenshots.isPresent()) {
-                    browser.screenshot(
-                            Path.of(screenshots.get(), "%s-%d-%s.png".formatted(name, width, dark ? "dark" : "light")));
+                    screenshots(Path.of(screenshots.get()), name, width, dark);
                 }
             }
         }
+    }
+
+    /** The top of the page, and the last ten alerts. */
+    private static void screenshots(Path folder, String name, int width, boolean dark) throws Exception {
+        String colours = dark ? "dark" : "light";
+        browser.screenshot(folder.resolve("%s-%d-%s.png".formatted(name, width, colours)));
+        browser.emulate(width, 2_400, dark);
+        browser.ask("document.querySelector('#alerts li:nth-last-child(10)')?.scrollIntoView()");
+        browser.screenshot(folder.resolve("%s-last-%d-%s.png".formatted(name, width, colours)));
+        browser.ask("scrollTo(0, 0)");
     }
 
     private static List<String> names() {
@@ -256,7 +263,7 @@ class ConsolePageITCase {
 
     /** Fifty alerts, the first ones about what is out of the ordinary. */
     private static void send() {
-        RgbImage drawn = Gallery.references().get(0).picture();
+        RgbImage drawn = Sketch.picture(0, 640, 480);
         try (Sender sender = broker.sender()) {
             reference = sender.send(
                             Subjects.REFERENCES,
@@ -264,7 +271,7 @@ class ConsolePageITCase {
                             Payloads.reference(Picture.inMemory("reference", PictureEncoder.png(drawn)), "default"))
                     .join();
             for (int i = 0; i < ALERTS; i++) {
-                byte[] picture = picture(i, drawn);
+                byte[] picture = picture(i);
                 Position upload = sender.send(
                                 Subjects.UPLOADS,
                                 "upload-" + i,
@@ -276,17 +283,12 @@ class ConsolePageITCase {
         }
     }
 
-    private static byte[] picture(int number, RgbImage drawn) {
+    private static byte[] picture(int number) {
         return switch (number) {
-            case 0 -> PictureEncoder.png(Resize.to(drawn, 16, 16));
-            case 1 -> PictureEncoder.jpeg(Resize.to(drawn, 4_000, 100), 80);
+            case 0 -> PictureEncoder.png(Sketch.picture(0, 16, 16));
+            case 1 -> PictureEncoder.jpeg(Sketch.picture(1, 4_000, 100), 80);
             case 2 -> "no picture".getBytes(StandardCharsets.UTF_8);
-            default ->
-                PictureEncoder.jpeg(
-                        Gallery.references()
-                                .get(number % Gallery.references().size())
-                                .picture(),
-                        80);
+            default -> PictureEncoder.jpeg(Sketch.picture(number, 320, 240 + 20 * (number % 20)), 80);
         };
     }
 

@@ -66,7 +66,9 @@ final class ConsoleRequests {
     /** Asks again whenever the console says that something has changed, until the answer is as wanted. */
     <T> T until(Callable<T> question, Predicate<T> wanted) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        HttpRequest events = HttpRequest.newBuilder(console.resolve("/events")).build();
+        HttpRequest events = HttpRequest.newBuilder(console.resolve("/events"))
+                .header("Accept", "text/event-stream")
+                .build();
         try (Stream<String> lines =
                 client.send(events, HttpResponse.BodyHandlers.ofLines()).body()) {
             Iterator<String> told = lines.iterator();

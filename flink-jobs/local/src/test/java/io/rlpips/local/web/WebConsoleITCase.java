@@ -8,7 +8,6 @@ import io.rlpips.local.command.CommandLineRun;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.Sender;
-import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.local.session.Payloads;
@@ -16,6 +15,7 @@ import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.local.session.SearchChoice;
 import io.rlpips.local.session.StackSettings;
+import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Review;
 import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.Subjects;
@@ -31,6 +31,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -41,10 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Lookups and the console's answers, with the real broker and the real jobs behind them. */
 class WebConsoleITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final byte[] KNOWN =
-            PictureEncoder.jpeg(Gallery.references().get(0).picture(), 85);
-    private static final byte[] UNKNOWN =
-            PictureEncoder.jpeg(Gallery.unrelated().get(0).picture(), 85);
+    private static final List<RgbImage> PICTURES =
+            IntStream.range(0, 4).mapToObj(i -> Sketch.picture(i, 320, 240)).toList();
+    private static final byte[] KNOWN = PictureEncoder.jpeg(PICTURES.get(0), 85);
+    private static final byte[] UNKNOWN = PictureEncoder.jpeg(PICTURES.get(3), 85);
 
     @TempDir
     private static Path folder;
@@ -69,7 +70,7 @@ class WebConsoleITCase {
         for (int i = 0; i < 3; i++) {
             references.add(Picture.inMemory(
                     "picture-" + i,
-                    PictureEncoder.png(Gallery.references().get(i).picture())));
+                    PictureEncoder.png(PICTURES.get(i))));
         }
         new Registration(stack.broker(), stack::requireRunning, PATIENCE).register(references, "default", count -> {});
         requests.until(
@@ -156,7 +157,7 @@ class WebConsoleITCase {
     @Test
     void uploadsAreCountedAndTheirAlertsShownWithBothPicturesUntilSomebodyHasFoundSomething() throws Exception {
         JsonNode before = requests.json("/figures");
-        upload("copy", PictureEncoder.jpeg(Gallery.references().get(1).picture(), 80));
+        upload("copy", PictureEncoder.jpeg(PICTURES.get(1), 80));
         upload("other", UNKNOWN);
         upload("broken", new byte[] {1, 2, 3});
 
@@ -201,7 +202,7 @@ class WebConsoleITCase {
 
     @Test
     void whatAnotherPageOrAWrongRequestAsksForIsRefusedWithoutATrace() throws Exception {
-        upload("guarded", PictureEncoder.jpeg(Gallery.references().get(2).picture(), 75));
+        upload("guarded", PictureEncoder.jpeg(PICTURES.get(2), 75));
         String id = requests.until(WebConsoleITCase::alerts, all -> all.stream().anyMatch(of("guarded"))).stream()
                 .filter(of("guarded"))
                 .findFirst()

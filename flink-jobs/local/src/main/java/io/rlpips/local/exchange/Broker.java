@@ -94,8 +94,7 @@ public record Broker(String bootstrapServers, String topicPrefix) {
      */
     public Map<Integer, Long> committed(Subject<?> subject, String group) {
         Map<TopicPartition, OffsetAndMetadata> offsets =
-                ask(
-                admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), COORDINATOR_MILLIS);
+                ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), COORDINATOR_MILLIS);
         Map<Integer, Long> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (partition.topic().equals(subject.topic(topicPrefix)) && offset != null) {

@@ -13,11 +13,15 @@ import java.util.Set;
 final class SameOrigin {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
+    /** Browsers leave it out. */
+    private static final int HTTP_PORT = 80;
+
     private final Set<String> hosts;
 
     /** @param port that is served on */
     SameOrigin(int port) {
-        hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
+        String suffix = port == HTTP_PORT ? "" : ":" + port;
+        hosts = Set.of("127.0.0.1" + suffix, "localhost" + suffix);
     }
 
     /**

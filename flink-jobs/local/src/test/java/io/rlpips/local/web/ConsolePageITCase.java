@@ -192,9 +192,7 @@ class ConsolePageITCase {
     @Test
     @Order(5)
     void aLookupThatNobodyAnswersFailsInTime() throws Exception {
-        Path file = Files.write(
-                folder.resolve("asked.jpg"),
-                PictureEncoder.jpeg(Sketch.picture(0, 64, 64), 80));
+        Path file = Files.write(folder.resolve("asked.jpg"), PictureEncoder.jpeg(Sketch.picture(0, 64, 64), 80));
 
         CommandLineRun run =
                 CommandLineRun.of("lookup", file, "--timeout", 1, "--bootstrap-servers", kafka.bootstrapServers());

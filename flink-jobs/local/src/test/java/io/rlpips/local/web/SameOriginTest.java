@@ -39,6 +39,15 @@ class SameOriginTest {
     }
 
     @Test
+    void thePortThatBrowsersDoNotNameIsNotNamed() {
+        SameOrigin usual = new SameOrigin(80);
+
+        assertThat(usual.refusal("POST", "localhost", "http://localhost", "same-origin"))
+                .isEmpty();
+        assertThat(usual.refusal("GET", "elsewhere.example", null, null)).isPresent();
+    }
+
+    @Test
     void aRequestWithoutAHostIsRefused() {
         assertThat(rules.refusal("GET", null, null, null)).isPresent();
     }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -68,9 +68,7 @@ class WebConsoleITCase {
         requests = new ConsoleRequests(console.address());
         List<Picture> references = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            references.add(Picture.inMemory(
-                    "picture-" + i,
-                    PictureEncoder.png(PICTURES.get(i))));
+            references.add(Picture.inMemory("picture-" + i, PictureEncoder.png(PICTURES.get(i))));
         }
         new Registration(stack.broker(), stack::requireRunning, PATIENCE).register(references, "default", count -> {});
         requests.until(
@@ -152,6 +150,16 @@ class WebConsoleITCase {
                         org.assertj.core.groups.Tuple.tuple(unknown.toString(), false));
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.results()).contains("REJECTED", "NOT_AN_IMAGE");
+        // There are three uploads at most beside the lookups.
+        CommandLineRun watched = CommandLineRun.of(
+                "watch",
+                "--verdicts",
+                "--from-beginning",
+                "--count",
+                4,
+                "--bootstrap-servers",
+                stack.broker().bootstrapServers());
+        assertThat(watched.results()).containsPattern("LOOKUP  (MATCHED|CLEAR) +lookup-");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.rlpips.schemas.Subjects;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -47,6 +48,11 @@ public final class DetectorJob {
         JobSettings.apply(env, configuration);
         new DetectorTopology(configuration, model, pulse(configuration))
                 .connect(env, inputs(env, configuration), outputs(configuration));
+    }
+
+    /** @return the consumer group whose offsets show how far the job has read the uploads; they move with its checkpoints */
+    public static String uploadsGroup(ReadableConfig configuration) {
+        return Sources.group(configuration, NAME, Subjects.UPLOADS);
     }
 
     static DetectorTopology.Inputs inputs(StreamExecutionEnvironment env, Configuration configuration) {

@@ -6,6 +6,7 @@ import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.schemas.Subject;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -20,6 +21,11 @@ public final class Sources {
     public Sources(Configuration configuration, String job) {
         this.configuration = configuration;
         this.job = job;
+    }
+
+    /** @return the consumer group whose offsets show how far a job has come with a topic */
+    public static String group(ReadableConfig configuration, String job, Subject<?> subject) {
+        return "%s-%s-%s".formatted(configuration.get(DetectorOptions.GROUP_ID), job, subject.name());
     }
 
     /** Work to be done once: continues where the group left off. */
@@ -51,9 +57,8 @@ public final class Sources {
         return KafkaSource.<BrokerRecord>builder()
                 .setBootstrapServers(configuration.get(DetectorOptions.BOOTSTRAP_SERVERS))
                 .setTopics(Topics.name(subject, configuration))
-                .setGroupId("%s-%s-%s".formatted(configuration.get(DetectorOptions.GROUP_ID), job, subject.name()))
-                .setClientIdPrefix(
-                        "%s-%s-%s".formatted(configuration.get(DetectorOptions.GROUP_ID), job, subject.name()))
+                .setGroupId(group(configuration, job, subject))
+                .setClientIdPrefix(group(configuration, job, subject))
                 .setStartingOffsets(start)
                 .setProperties(ClientSettings.consumer(configuration))
                 .setDeserializer(new BrokerRecordSchema());

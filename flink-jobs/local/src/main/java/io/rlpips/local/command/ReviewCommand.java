@@ -5,6 +5,7 @@ import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.session.ReviewedPairs;
+import io.rlpips.local.session.Reviews;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
@@ -84,8 +85,7 @@ final class ReviewCommand implements Callable<Integer> {
         target.requireTopics(List.of(Subjects.ALERTS, Subjects.REVIEWS));
         List<Review> reviews = reviews(target);
         try (Sender sender = target.sender()) {
-            reviews.forEach(review -> sender.send(Subjects.REVIEWS, review.getAlertId(), review));
-            sender.flush();
+            Reviews.send(sender, reviews);
         }
         if (json) {
             console.resultJson(reviews.stream().map(RecordJson::of).toList());
@@ -107,16 +107,10 @@ final class ReviewCommand implements Callable<Integer> {
                         "there is no alert '%s' on the broker; nothing was reviewed".formatted(alertId));
             }
         }
+        ReviewDecision decision = confirmed ? ReviewDecision.CONFIRMED : ReviewDecision.DISMISSED;
         long now = System.currentTimeMillis();
         return wanted.stream()
-                .map(alertId -> Review.newBuilder()
-                        .setAlertId(alertId)
-                        .setReferenceId(alerts.get(alertId).getReferenceId())
-                        .setDecision(confirmed ? ReviewDecision.CONFIRMED : ReviewDecision.DISMISSED)
-                        .setReviewer(reviewer)
-                        .setReviewedAtMillis(now)
-                        .setNote(note)
-                        .build())
+                .map(alertId -> Reviews.of(alerts.get(alertId), decision, reviewer, note, now))
                 .toList();
     }
 }

@@ -60,7 +60,8 @@ final class ReviewExportCommand implements Callable<Integer> {
             console.result("%d pairs in %s".formatted(all.pairs().size(), out));
         }
         if (all.withoutAlert() > 0) {
-            console.remark("%d reviews left out: their alerts are not on the broker".formatted(all.withoutAlert()));
+            console.remark("%d reviews left out: their alerts are not on the broker, or answer lookups"
+                    .formatted(all.withoutAlert()));
         }
         return 0;
     }

@@ -44,6 +44,7 @@ public final class RlpipsCommand implements Runnable {
         root.addSubcommand(new DetectCommand(console));
         root.addSubcommand(new ServeCommand(console));
         root.addSubcommand(new UploadCommand(console));
+        root.addSubcommand(new LookupCommand(console));
         root.addSubcommand(new CommandLine(new ReferenceCommand())
                 .addSubcommand(new ReferenceAddCommand(console))
                 .addSubcommand(new ReferenceRemoveCommand(console))

@@ -1,19 +1,27 @@
 package io.rlpips.local.command;
 
+import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.LogFile;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.StackSettings;
 import io.rlpips.local.session.WorkFolder;
+import io.rlpips.local.web.WebConsole;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +40,20 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Runs a Kafka broker on localhost and the detector until interrupted. With --data the log and the jobs'"
-                    + " state are kept, and a later start goes on where this one stopped."
+                    + " state are kept, and a later start goes on where this one stopped. A page on localhost shows what"
+                    + " happens: figures, the latest alerts with their pictures, to be confirmed or dismissed, and rejects."
+                    + " The same is asked for with GET /figures and GET /alerts; POST /lookup, the picture being the body,"
+                    + " answers as 'lookup' does."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  rlpips serve", "  rlpips serve --data state --port 19092 --allow /srv/pictures"})
+        footer = {
+            "",
+            "Examples:",
+            "  rlpips serve",
+            "  rlpips serve --data state --port 19092 --allow /srv/pictures --console-port 18080",
+            "",
+            "And then: curl --data-binary @picture.jpg http://127.0.0.1:8080/lookup"
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration STOPPING = Duration.ofSeconds(90);
@@ -51,6 +69,16 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "9092",
             description = "Port of the broker on localhost (default: ${DEFAULT-VALUE}).")
     private int port;
+
+    @Option(
+            names = "--console-port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port of the page on localhost, 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int consolePort;
+
+    @Option(names = "--no-console", description = "Serve no page.")
+    private boolean noConsole;
 
     @Option(
             names = "--allow",
@@ -86,6 +114,7 @@ final class ServeCommand implements Callable<Integer> {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "--port is %d, must lie between 1 and 65535".formatted(port));
         }
+        requireConsolePort();
         if (data != null) {
             makeFolder(data);
             LogFile.use(data.resolve("rlpips.log"));
@@ -127,8 +156,9 @@ final class ServeCommand implements Callable<Integer> {
                 modelFolders,
                 search.choice(),
                 new Configuration());
-        try (LocalStack stack = LocalStack.start(settings)) {
-            tell(stack);
+        try (LocalStack stack = LocalStack.start(settings);
+                Page page = noConsole ? Page.NONE : page(stack)) {
+            tell(stack, page);
             while (!interrupted.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
                 stack.requireRunning();
             }
@@ -136,14 +166,61 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(LocalStack stack) {
+    /** The page that is served, if one is. */
+    private record Page(Optional<WebConsole> served) implements AutoCloseable {
+        static final Page NONE = new Page(Optional.empty());
+
+        Optional<String> address() {
+            return served.map(WebConsole::address).map(URI::toString);
+        }
+
+        @Override
+        public void close() {
+            served.ifPresent(WebConsole::close);
+        }
+    }
+
+    private Page page(LocalStack stack) {
+        List<String> folders = allowed.stream()
+                .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
+                .toList();
+        return new Page(Optional.of(
+                WebConsole.start(stack.broker(), stack.uploadsGroup(), new AllowedLocations(folders), consolePort)));
+    }
+
+    /** Found out before everything else is started. */
+    private void requireConsolePort() {
+        if (noConsole) {
+            return;
+        }
+        if (consolePort < 0 || consolePort > 65_535) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--console-port is %d, must lie between 0 and 65535".formatted(consolePort));
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), consolePort));
+        } catch (IOException e) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "port %d on localhost is taken (%s); choose another one with --console-port, or --no-console"
+                            .formatted(consolePort, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void tell(LocalStack stack, Page page) {
         String servers = stack.broker().bootstrapServers();
         if (json) {
-            console.resultJsonLine(Map.of("bootstrapServers", servers));
+            Map<String, String> served = new LinkedHashMap<>(Map.of("bootstrapServers", servers));
+            page.address().ifPresent(address -> served.put("console", address));
+            console.resultJsonLine(served);
         } else {
             console.result("serving at " + servers + "; stop with Ctrl-C");
+            page.address().ifPresent(address -> console.result("console: " + address));
             console.remark("in another terminal:");
-            List.of("reference add DIR", "upload FILE --wait", "watch")
+            List.of("reference add DIR", "upload FILE --wait", "lookup FILE", "watch")
                     .forEach(words -> console.remark("  rlpips %s --bootstrap-servers %s".formatted(words, servers)));
         }
     }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         description = {
             "Prints verdicts, alerts and rejects as they come, committed ones only, until interrupted. Naming kinds"
                     + " leaves out the others. With the alerts come the matches that are none of their own: REPEAT of"
-                    + " one, and QUIET while the reference is in quarantine."
+                    + " one, and QUIET while the reference is in quarantine. What somebody only asked, its verdict and"
+                    + " its matches, is told as LOOKUP."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  rlpips watch --alerts", "  rlpips watch --from-beginning --json --count 100"})
@@ -131,7 +132,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private static String line(Verdict verdict) {
-        return "VERDICT %-13s %s".formatted(verdict.getOutcome(), verdict.getUploadId());
+        return "%-7s %-13s %s"
+                .formatted(verdict.getLookup() ? "LOOKUP" : "VERDICT", verdict.getOutcome(), verdict.getUploadId());
     }
 
     private static String line(Alert alert) {

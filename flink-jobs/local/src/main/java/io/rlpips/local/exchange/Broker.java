@@ -13,13 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A broker that the command line talks to. Making one opens nothing; the senders and readers it gives belong to the
@@ -30,6 +33,8 @@ import org.apache.kafka.common.KafkaException;
  */
 public record Broker(String bootstrapServers, String topicPrefix) {
     private static final int ANSWER_MILLIS = 5_000;
+    /** A new broker makes the topic of the groups' offsets only when it is first asked for one. */
+    private static final int COORDINATOR_MILLIS = 30_000;
 
     /**
      * Finds out whether the broker is there and has the topics.
@@ -59,12 +64,22 @@ public record Broker(String bootstrapServers, String topicPrefix) {
 
     /** @return a reader of every record there is and will be */
     public <R extends SpecificRecord> Reader<R> readerFromStart(Subject<R> subject) {
-        return new Reader<>(this, subject, true);
+        return new Reader<>(this, subject, Reader.Start.BEGINNING);
     }
 
     /** @return a reader of the records that are appended from now on */
     public <R extends SpecificRecord> Reader<R> readerFromNow(Subject<R> subject) {
-        return new Reader<>(this, subject, false);
+        return new Reader<>(this, subject, Reader.Start.NOW);
+    }
+
+    /** @return a reader of the last records that there are, at most so many of each partition, and all that will be */
+    public <R extends SpecificRecord> Reader<R> readerOfLast(Subject<R> subject, long records) {
+        return new Reader<>(this, subject, Reader.Start.last(records));
+    }
+
+    /** @return a reader of the records of a moment of broker time and all later ones */
+    public <R extends SpecificRecord> Reader<R> readerSince(Subject<R> subject, long brokerTimeMillis) {
+        return new Reader<>(this, subject, Reader.Start.since(brokerTimeMillis));
     }
 
     /** @return the topic's records undecoded, to go through them */
@@ -96,14 +111,34 @@ public record Broker(String bootstrapServers, String topicPrefix) {
         return settings;
     }
 
+    /**
+     * @param group a consumer group
+     * @return of each partition of the topic that the group has committed, the offset from which on it is to read
+     * @throws RlpipsException FETCH_FAILED when nothing answers
+     */
+    public Map<Integer, Long> committed(Subject<?> subject, String group) {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), COORDINATOR_MILLIS);
+        Map<Integer, Long> committed = new HashMap<>();
+        offsets.forEach((partition, offset) -> {
+            if (partition.topic().equals(subject.topic(topicPrefix)) && offset != null) {
+                committed.put(partition.partition(), offset.offset());
+            }
+        });
+        return committed;
+    }
+
     private Set<String> topics() {
+        return ask(admin -> admin.listTopics().names(), ANSWER_MILLIS);
+    }
+
+    private <T> T ask(Function<Admin, KafkaFuture<T>> question, int patienceMillis) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMillis);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patienceMillis);
         try (Admin admin = Admin.create(settings)) {
-            return admin.listTopics().names().get(ANSWER_MILLIS + 1_000, TimeUnit.MILLISECONDS).stream()
-                    .collect(Collectors.toSet());
+            return question.apply(admin).get(patienceMillis + 1_000L, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw noAnswer(e);
         } catch (InterruptedException e) {

@@ -132,6 +132,9 @@ public final class RawTopic implements AutoCloseable {
     public BrokerRecord read(Position position) {
         TopicPartition partition = new TopicPartition(position.topic(), position.partition());
         try {
+            if (!within(partition, position.offset())) {
+                throw gone(position);
+            }
             consumer.assign(List.of(partition));
             consumer.seek(partition, position.offset());
             while (consumer.position(partition, FIRST_ANSWER) <= position.offset()) {
@@ -144,7 +147,32 @@ public final class RawTopic implements AutoCloseable {
         } catch (KafkaException e) {
             throw failed(e);
         }
-        throw new RlpipsException(
+        throw gone(position);
+    }
+
+    /** @return of each partition the offset that its next record will have */
+    public Map<Integer, Long> ends() {
+        try {
+            Map<Integer, Long> ends = new HashMap<>();
+            consumer.endOffsets(partitions, FIRST_ANSWER).forEach((each, end) -> ends.put(each.partition(), end));
+            return ends;
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Whoever names a place may be wrong, and one that nothing lies at yet would be waited for. */
+    private boolean within(TopicPartition partition, long offset) {
+        return partitions.contains(partition)
+                && offset
+                        >= consumer.beginningOffsets(List.of(partition), FIRST_ANSWER)
+                                .get(partition)
+                && offset
+                        < consumer.endOffsets(List.of(partition), FIRST_ANSWER).get(partition);
+    }
+
+    private static RlpipsException gone(Position position) {
+        return new RlpipsException(
                 FailureCategory.CONTENT_NOT_FOUND,
                 "there is no record at %s, partition %d, offset %d any more"
                         .formatted(position.topic(), position.partition(), position.offset()));

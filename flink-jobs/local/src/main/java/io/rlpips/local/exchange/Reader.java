@@ -36,8 +36,40 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
     private final SingleObject<R> format;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
+    private Consumer<RlpipsException> unreadable = failure -> {
+        throw failure;
+    };
 
-    Reader(Broker broker, Subject<R> subject, boolean fromStart) {
+    /** Where to begin. */
+    @FunctionalInterface
+    interface Start {
+        Start BEGINNING = KafkaConsumer::seekToBeginning;
+        Start NOW = KafkaConsumer::seekToEnd;
+
+        void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions);
+
+        /** @return with the last so many places of each partition */
+        static Start last(long places) {
+            return (consumer, partitions) -> {
+                Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, FIRST_ANSWER);
+                consumer.endOffsets(partitions, FIRST_ANSWER)
+                        .forEach((each, end) -> consumer.seek(each, Math.max(begins.get(each), end - places)));
+            };
+        }
+
+        /** @return with the records of a moment of broker time and later ones */
+        static Start since(long brokerTimeMillis) {
+            return (consumer, partitions) -> {
+                Map<TopicPartition, Long> moment = new HashMap<>();
+                partitions.forEach(each -> moment.put(each, Math.max(0, brokerTimeMillis)));
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
+                consumer.offsetsForTimes(moment, FIRST_ANSWER)
+                        .forEach((each, found) -> consumer.seek(each, found == null ? ends.get(each) : found.offset()));
+            };
+        }
+    }
+
+    Reader(Broker broker, Subject<R> subject, Start start) {
         this.subject = subject;
         this.format = SingleObject.of(subject);
         Map<String, Object> settings = new HashMap<>();
@@ -52,7 +84,9 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
                     .map(each -> new TopicPartition(each.topic(), each.partition()))
                     .toList();
             consumer.assign(partitions);
-            start(fromStart);
+            start.seek(consumer, partitions);
+            // Seeking is lazy: only asking for the position fixes what "now" is.
+            partitions.forEach(each -> consumer.position(each, FIRST_ANSWER));
         } catch (KafkaException e) {
             consumer.close();
             throw new RlpipsException(
@@ -61,6 +95,16 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
                             .formatted(subject.name(), broker.bootstrapServers(), e.getMessage()),
                     e);
         }
+    }
+
+    /**
+     * Records that cannot be decoded are from now on told of and passed over; before, they fail whoever reads.
+     *
+     * @return this
+     */
+    public Reader<R> passingOver(Consumer<RlpipsException> told) {
+        unreadable = told;
+        return this;
     }
 
     /** @return what has arrived, at the latest after the time given; empty when nothing has or after {@link #stop} */
@@ -75,7 +119,7 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
                 String key = each.key() == null ? "" : new String(each.key(), StandardCharsets.UTF_8);
                 Position position = new Position(each.topic(), each.partition(), each.offset());
                 if (!key.equals(Subjects.HEARTBEAT_KEY) && wanted.test(position)) {
-                    arrivals.add(new Arrival<>(position, key, each.timestamp(), decode(each)));
+                    arrival(each, position, key).ifPresent(arrivals::add);
                 }
             }
         } catch (WakeupException stopped) {
@@ -166,28 +210,20 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
         consumer.close();
     }
 
-    private void start(boolean fromStart) {
-        if (fromStart) {
-            consumer.seekToBeginning(partitions);
-        } else {
-            consumer.seekToEnd(partitions);
-        }
-        // Seeking is lazy: only asking for the position fixes what "now" is.
-        partitions.forEach(each -> consumer.position(each, FIRST_ANSWER));
-    }
-
-    private R decode(ConsumerRecord<byte[], byte[]> record) {
+    /** @return empty for a record that cannot be decoded, and is passed over */
+    private Optional<Arrival<R>> arrival(ConsumerRecord<byte[], byte[]> record, Position position, String key) {
         if (record.value() == null) {
-            return null;
+            return Optional.of(new Arrival<>(position, key, record.timestamp(), null));
         }
         try {
-            return format.decode(record.value());
+            return Optional.of(new Arrival<>(position, key, record.timestamp(), format.decode(record.value())));
         } catch (MalformedRecordException e) {
-            throw new RlpipsException(
+            unreadable.accept(new RlpipsException(
                     FailureCategory.MALFORMED_RECORD,
                     "topic '%s', partition %d, offset %d: %s"
                             .formatted(subject.name(), record.partition(), record.offset(), e.getMessage()),
-                    e);
+                    e));
+            return Optional.empty();
         }
     }
 }

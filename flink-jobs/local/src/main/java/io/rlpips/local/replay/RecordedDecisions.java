@@ -6,6 +6,7 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.SingleObject;
@@ -21,7 +22,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What was decided at the time about the uploads of a range. Records that were repeated, as delivery at least once may,
- * count once.
+ * count once; lookups, which a replay leaves out, do not.
  *
  * @param alerts by upload and reference
  * @param verdicts by upload
@@ -49,13 +50,13 @@ public record RecordedDecisions(
         // Nothing is decided before it is uploaded.
         recording.visit(Subjects.ALERTS, from, record -> {
             Alert alert = decoded(Subjects.ALERTS, record);
-            if (range.contains(alert.getUploadBrokerTimeMillis())) {
+            if (range.contains(alert.getUploadBrokerTimeMillis()) && alert.getDisposition() != Disposition.LOOKUP) {
                 decisions.alerts.put(PairKey.of(alert), alert);
             }
         });
         recording.visit(Subjects.VERDICTS, from, record -> {
             Verdict verdict = decoded(Subjects.VERDICTS, record);
-            if (range.contains(verdict.getUploadBrokerTimeMillis())) {
+            if (range.contains(verdict.getUploadBrokerTimeMillis()) && !verdict.getLookup()) {
                 decisions.verdicts.put(verdict.getUpload(), seen(verdict));
             }
         });

@@ -4,11 +4,10 @@ import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.local.exchange.Position;
 import io.rlpips.local.session.Outcome;
+import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
-import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.SingleObject;
@@ -16,9 +15,7 @@ import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -105,19 +102,7 @@ public final class RecordedPictures {
     }
 
     private byte[] content(BrokerRecord record) throws IOException {
-        ImagePayload image = decoded(Subjects.UPLOADS, record).getImage();
-        if (image.getInline() != null) {
-            return bytes(image.getInline());
-        }
-        try {
-            URI uri = allowed.require(String.valueOf(image.getUri()));
-            if (!"file".equals(uri.getScheme())) {
-                throw new IOException("it was a claim check, and only those into folders are shown");
-            }
-            return Files.readAllBytes(allowed.requireReal(uri));
-        } catch (RlpipsException forbidden) {
-            throw new IOException(forbidden.getMessage(), forbidden);
-        }
+        return Payloads.content(decoded(Subjects.UPLOADS, record).getImage(), allowed);
     }
 
     private static byte[] master(BrokerRecord record) throws IOException {

@@ -52,9 +52,7 @@ public record Replayed(List<Outcome> outcomes, List<Reject> others) {
                     verdict.getUploadBrokerTimeMillis(),
                     verdict.getUpload(),
                     Outcome.judged(
-                            verdict.getUploadId(),
-                            verdict,
-                            nearestFirst(alerts.getOrDefault(verdict.getUpload(), List.of())))));
+                            verdict.getUploadId(), verdict, alerts.getOrDefault(verdict.getUpload(), List.of()))));
         }
         List<Reject> others = new ArrayList<>();
         for (Reject reject : records(folder, Subjects.REJECTS)) {
@@ -68,12 +66,6 @@ public record Replayed(List<Outcome> outcomes, List<Reject> others) {
         dated.sort(Comparator.comparingLong(Dated::brokerTimeMillis).thenComparing(Dated::at, BY_PLACE));
         others.sort(Comparator.comparingLong(Reject::getBrokerTimeMillis).thenComparing(Reject::getRecord, BY_PLACE));
         return new Replayed(dated.stream().map(Dated::outcome).toList(), others);
-    }
-
-    private static List<Alert> nearestFirst(List<Alert> alerts) {
-        return alerts.stream()
-                .sorted(Comparator.comparingDouble(Alert::getDistance).thenComparing(Alert::getReferenceId))
-                .toList();
     }
 
     /** A record that cannot be read has no id; it is known by its place. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Small pictures that live inside the page. Decoded and encoded anew, so nothing of the original file gets in, and none
  * takes more room than it is given: where a picture is too rich for that it is drawn smaller and coarser.
  */
-final class Thumbnails {
+public final class Thumbnails {
     /** Longer side in pixels and JPEG quality, finest first; the last one fits whatever is left. */
     private static final int[][] STEPS = {{240, 82}, {208, 76}, {176, 72}, {144, 68}, {112, 60}, {80, 50}, {48, 40}};
 
@@ -33,14 +33,19 @@ final class Thumbnails {
      * @param width columns of the original
      * @param height rows of the original
      */
-    record Drawn(RgbImage picture, int width, int height) {
+    public record Drawn(RgbImage picture, int width, int height) {
         boolean squashed() {
             return elongation(width, height) > MOST_ELONGATED;
+        }
+
+        /** @return the file of the picture at its finest */
+        public byte[] jpeg() {
+            return PictureEncoder.jpeg(picture, STEPS[0][1]);
         }
     }
 
     /** @return empty for a file that is no sound picture */
-    Optional<Drawn> of(byte[] encoded) {
+    public Optional<Drawn> of(byte[] encoded) {
         try {
             RgbImage picture = decoder.decode(encoded);
             return Optional.of(new Drawn(small(picture), picture.width(), picture.height()));

@@ -85,6 +85,11 @@ public final class LocalStack implements AutoCloseable {
         return new Broker(kafka.bootstrapServers(), "");
     }
 
+    /** @return the consumer group whose offsets show how far the detector has read the uploads */
+    public String uploadsGroup() {
+        return DetectorJob.uploadsGroup(settings.jobOptions());
+    }
+
     /** How long after it is ACTIVE a reference counts for certain. */
     public static Duration visibilityDelay() {
         return DetectorOptions.VISIBILITY_DELAY.defaultValue();

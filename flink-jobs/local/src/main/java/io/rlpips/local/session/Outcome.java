@@ -3,6 +3,8 @@ package io.rlpips.local.session;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Verdict;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +15,16 @@ import java.util.Optional;
  * @param alerts nearest first; empty unless the verdict is a match
  */
 public record Outcome(String uploadId, Optional<Verdict> verdict, List<Alert> alerts, Optional<Reject> reject) {
-    public static Outcome judged(String uploadId, Verdict verdict, List<Alert> alerts) {
-        return new Outcome(uploadId, Optional.of(verdict), List.copyOf(alerts), Optional.empty());
+    private static final Comparator<Alert> NEAREST_FIRST =
+            Comparator.comparingDouble(Alert::getDistance).thenComparing(Alert::getReferenceId);
+
+    /** @param alerts in any order */
+    public static Outcome judged(String uploadId, Verdict verdict, Collection<Alert> alerts) {
+        return new Outcome(
+                uploadId,
+                Optional.of(verdict),
+                alerts.stream().sorted(NEAREST_FIRST).toList(),
+                Optional.empty());
     }
 
     public static Outcome rejected(String uploadId, Reject reject) {

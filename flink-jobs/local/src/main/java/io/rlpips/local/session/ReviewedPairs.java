@@ -4,6 +4,7 @@ import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Review;
 import io.rlpips.schemas.Subjects;
 import java.util.Collection;
@@ -27,7 +28,7 @@ public final class ReviewedPairs {
      * All there are.
      *
      * @param pairs in the order in which their alerts were first reviewed
-     * @param withoutAlert reviews whose alert is not on the broker, any more or at all
+     * @param withoutAlert reviews whose alert is not on the broker, any more or at all, or is none: it answers a lookup
      */
     public record All(List<ReviewedPair> pairs, long withoutAlert) {}
 
@@ -42,7 +43,8 @@ public final class ReviewedPairs {
         }
         Map<String, Alert> alerts = alerts(broker, newest.keySet());
         List<ReviewedPair> pairs = newest.values().stream()
-                .filter(review -> alerts.containsKey(review.getAlertId()))
+                .filter(review -> alerts.containsKey(review.getAlertId())
+                        && alerts.get(review.getAlertId()).getDisposition() != Disposition.LOOKUP)
                 .map(review -> new ReviewedPair(alerts.get(review.getAlertId()), review))
                 .toList();
         return new All(pairs, newest.size() - pairs.size());

@@ -10,15 +10,16 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Sends uploads and collects what is decided about them, until each has exactly one verdict or one reject. Uploads are
@@ -72,12 +73,21 @@ public final class UploadRun implements AutoCloseable {
      * @return one outcome an upload, in the order of arrival
      */
     public List<Outcome> run(List<Picture> uploads, String tenant, Consumer<Outcome> decided) {
+        return run(uploads, upload -> Payloads.upload(upload, tenant), decided);
+    }
+
+    /** As {@link #run}, for pictures that nobody uploaded: it is only asked whether they are known. */
+    public List<Outcome> lookUp(List<Picture> pictures, String tenant, Consumer<Outcome> decided) {
+        return run(pictures, picture -> Payloads.lookup(picture, tenant), decided);
+    }
+
+    private List<Outcome> run(List<Picture> uploads, Function<Picture, Upload> record, Consumer<Outcome> decided) {
         int next = 0;
         while (settled.size() < uploads.size()) {
             int until = Math.min(Math.min(uploads.size(), next + CHUNK), settled.size() + IN_FLIGHT);
             while (next < until) {
                 Picture upload = uploads.get(next++);
-                underWay.add(sender.send(Subjects.UPLOADS, upload.id(), Payloads.upload(upload, tenant))
+                underWay.add(sender.send(Subjects.UPLOADS, upload.id(), record.apply(upload))
                         .thenAccept(position -> remember(position, upload.id())));
             }
             sender.flush();
@@ -130,11 +140,8 @@ public final class UploadRun implements AutoCloseable {
                         judged.get(position).getAlerts() <= found(position).size())
                 .toList();
         for (Position position : complete) {
-            List<Alert> nearestFirst = found(position).stream()
-                    .sorted(Comparator.comparingDouble(Alert::getDistance).thenComparing(Alert::getReferenceId))
-                    .toList();
             once(settled.get(position), sent.get(position));
-            done(position, Outcome.judged(sent.get(position), judged.remove(position), nearestFirst));
+            done(position, Outcome.judged(sent.get(position), judged.remove(position), found(position)));
         }
     }
 
@@ -159,7 +166,7 @@ public final class UploadRun implements AutoCloseable {
         if (System.nanoTime() - lastProgressNanos > patience.toNanos()) {
             throw new RlpipsException(
                     FailureCategory.INTERNAL,
-                    "no decision arrived for %d s; %d of %d uploads are decided"
+                    "no decision arrived for %d s; %d of %d uploads are decided; is the detector running?"
                             .formatted(patience.toSeconds(), settled.size(), uploads));
         }
     }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param results its stdout
  * @param remarks its stderr
  */
-record CommandLineRun(int exitCode, String results, String remarks) {
-    static CommandLineRun of(Object... arguments) {
+public record CommandLineRun(int exitCode, String results, String remarks) {
+    public static CommandLineRun of(Object... arguments) {
         ByteArrayOutputStream results = new ByteArrayOutputStream();
         ByteArrayOutputStream remarks = new ByteArrayOutputStream();
         Console console = new Console(

@@ -11,6 +11,9 @@ import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.score.Csv;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Disposition;
+import io.rlpips.schemas.Review;
+import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +57,35 @@ class ReviewCommandITCase {
                             List.of("upload", "reference", "label", "distance", "model", "alert", "reviewer"),
                             List.of("cat, \"one\".jpg", "poster", "copy", "0.125", "model", "a1", ""),
                             List.of("dog.jpg", "poster", "unrelated", "0.125", "model", "a2", "me"));
+            matchesOfALookupAreNotReviewed(kafka, broker, out);
         }
+    }
+
+    /** Whoever writes such a review all the same finds it in no export. */
+    private static void matchesOfALookupAreNotReviewed(EmbeddedKafka kafka, Broker broker, Path out) throws Exception {
+        Alert asked = Alert.newBuilder(alert("asked", "cat.jpg", "poster"))
+                .setDisposition(Disposition.LOOKUP)
+                .build();
+        try (Sender sender = broker.sender()) {
+            sender.send(Subjects.ALERTS, "asked", asked);
+            sender.send(
+                    Subjects.REVIEWS,
+                    "asked",
+                    Review.newBuilder()
+                            .setAlertId("asked")
+                            .setReferenceId("poster")
+                            .setDecision(ReviewDecision.CONFIRMED)
+                            .build());
+            sender.flush();
+        }
+
+        CommandLineRun refused = run(kafka, "review", "a1", "asked", "--dismissed");
+        JsonNode exported = export(kafka, out);
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.remarks()).contains("alert 'asked' answers a lookup");
+        assertThat(exported.get("pairs").asInt()).isEqualTo(2);
+        assertThat(exported.get("withoutAlert").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -75,22 +106,23 @@ class ReviewCommandITCase {
 
     private static void send(Broker broker, String alertId, String uploadId, String referenceId) {
         try (Sender sender = broker.sender()) {
-            sender.send(
-                    Subjects.ALERTS,
-                    alertId,
-                    Alert.newBuilder()
-                            .setAlertId(alertId)
-                            .setUpload(new BrokerPosition("uploads", 0, 1L))
-                            .setUploadId(uploadId)
-                            .setReferenceId(referenceId)
-                            .setReference(new BrokerPosition("references", 0, 1L))
-                            .setDistance(0.125)
-                            .setThreshold(0.25)
-                            .setMargin(0.125)
-                            .setModelId("model")
-                            .build());
+            sender.send(Subjects.ALERTS, alertId, alert(alertId, uploadId, referenceId));
             sender.flush();
         }
+    }
+
+    private static Alert alert(String alertId, String uploadId, String referenceId) {
+        return Alert.newBuilder()
+                .setAlertId(alertId)
+                .setUpload(new BrokerPosition("uploads", 0, 1L))
+                .setUploadId(uploadId)
+                .setReferenceId(referenceId)
+                .setReference(new BrokerPosition("references", 0, 1L))
+                .setDistance(0.125)
+                .setThreshold(0.25)
+                .setMargin(0.125)
+                .setModelId("model")
+                .build();
     }
 
     private static CommandLineRun run(EmbeddedKafka kafka, String... words) {

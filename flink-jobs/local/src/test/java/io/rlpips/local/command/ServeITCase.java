@@ -18,6 +18,10 @@ import io.rlpips.schemas.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +50,7 @@ class ServeITCase {
         Path pictures = DrawnReferences.write(folder.resolve("pictures"), REFERENCES);
         Path data = folder.resolve("data");
 
-        try (ServeProcess server = ServeProcess.start(data, port)) {
+        try (ServeProcess server = ServeProcess.start(data, port, "--no-console")) {
             assertRegistered(pictures, servers, REFERENCES, 0);
             send(broker, pictures, 0, UPLOADS / 2);
             assertThat(decided(broker, 1))
@@ -56,7 +60,9 @@ class ServeITCase {
             // Decisions come with checkpoints: none can have shown those that were sent a moment ago.
             server.kill();
         }
-        try (ServeProcess server = ServeProcess.start(data, port)) {
+        int consolePort = freePort();
+        try (ServeProcess server = ServeProcess.start(data, port, "--console-port", Integer.toString(consolePort))) {
+            assertConsoleServed(consolePort);
             assertRegistered(pictures, servers, 0, REFERENCES);
             assertUploadIsMatched(pictures.resolve("picture-0.png"), servers);
 
@@ -67,6 +73,17 @@ class ServeITCase {
             assertWatchTells(servers, UPLOADS + 1);
             assertThat(server.stop()).isZero();
         }
+    }
+
+    private static void assertConsoleServed(int port) throws Exception {
+        HttpRequest figures = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/figures".formatted(port)))
+                .build();
+        JsonNode shown = JSON.readTree(HttpClient.newHttpClient()
+                .send(figures, HttpResponse.BodyHandlers.ofString())
+                .body());
+
+        assertThat(shown.get("trouble").asText()).isEmpty();
+        assertThat(shown.has("undecided")).isTrue();
     }
 
     private static void assertRegistered(Path pictures, String servers, int active, int unchanged) throws IOException {

@@ -26,10 +26,11 @@ final class ServeProcess implements AutoCloseable {
      * Waits until it says that it serves.
      *
      * @param data its folder
+     * @param more options
      */
-    static ServeProcess start(Path data, int port) throws IOException {
+    static ServeProcess start(Path data, int port, String... more) throws IOException {
         Path remarks = Files.createTempFile(data.getParent(), "serve", ".stderr");
-        Process process = new ProcessBuilder(command(data, port))
+        Process process = new ProcessBuilder(command(data, port, more))
                 .redirectError(remarks.toFile())
                 .start();
         BufferedReader results = process.inputReader();
@@ -63,7 +64,7 @@ final class ServeProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path data, int port) {
+    private static List<String> command(Path data, int port, String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
@@ -74,6 +75,7 @@ final class ServeProcess implements AutoCloseable {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of(more));
         return command;
     }
 }

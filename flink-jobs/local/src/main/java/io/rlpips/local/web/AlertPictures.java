@@ -1,0 +1,96 @@
+package io.rlpips.local.web;
+
+import io.rlpips.detector.fetch.AllowedLocations;
+import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.Position;
+import io.rlpips.local.exchange.RawTopic;
+import io.rlpips.local.report.Thumbnails;
+import io.rlpips.local.session.Payloads;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.ImagePayload;
+import io.rlpips.schemas.MalformedRecordException;
+import io.rlpips.schemas.Reference;
+import io.rlpips.schemas.SingleObject;
+import io.rlpips.schemas.Subject;
+import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Upload;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pictures of alerts, read from their records where they lie on the broker, decoded and encoded anew: nothing that
+ * somebody uploaded gets to a browser. One at a time is read, so that what a page of large pictures takes of the memory is
+ * one of them. Thread-safe; the creator closes it.
+ */
+final class AlertPictures implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertPictures.class);
+    private static final int MOST_KEPT = 400;
+
+    private final AllowedLocations allowed;
+    private final RawTopic uploads;
+    private final RawTopic references;
+    private final Thumbnails thumbnails = new Thumbnails();
+    private final Map<BrokerPosition, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BrokerPosition, byte[]> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    /** @param allowed where claim checks may point into */
+    AlertPictures(Broker broker, AllowedLocations allowed) {
+        this.allowed = allowed;
+        this.uploads = broker.places(Subjects.UPLOADS);
+        this.references = broker.places(Subjects.REFERENCES);
+    }
+
+    /** @return a JPEG file; empty where the picture is gone, forbidden or none */
+    Optional<byte[]> upload(Alert alert) {
+        return picture(uploads, Subjects.UPLOADS, Upload::getImage, alert.getUpload());
+    }
+
+    /** @return likewise of the version of the reference that matched */
+    Optional<byte[]> reference(Alert alert) {
+        return picture(references, Subjects.REFERENCES, Reference::getImage, alert.getReference());
+    }
+
+    private synchronized <R extends SpecificRecord> Optional<byte[]> picture(
+            RawTopic topic, Subject<R> subject, Function<R, ImagePayload> image, BrokerPosition at) {
+        byte[] known = kept.get(at);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        try {
+            BrokerRecord record = topic.read(Position.of(at));
+            if (record.tombstone()) {
+                return Optional.empty();
+            }
+            R decoded = SingleObject.of(subject).decode(record.value());
+            Optional<byte[]> picture = thumbnails
+                    .of(Payloads.content(image.apply(decoded), allowed))
+                    .map(Thumbnails.Drawn::jpeg);
+            picture.ifPresent(file -> kept.put(at, file));
+            return picture;
+        } catch (RlpipsException | MalformedRecordException | IOException e) {
+            LOG.info("no picture of {}: {}", at, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        uploads.close();
+        references.close();
+    }
+}

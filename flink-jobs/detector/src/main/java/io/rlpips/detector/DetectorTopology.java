@@ -56,14 +56,25 @@ final class DetectorTopology {
     private final Configuration configuration;
     private final ModelSource models;
     private final Pulse pulse;
+    private final boolean lookups;
     private final long visibilityDelayMs;
 
     DetectorTopology(Configuration configuration, ModelSource models, Pulse pulse) {
+        this(configuration, models, pulse, true);
+    }
+
+    private DetectorTopology(Configuration configuration, ModelSource models, Pulse pulse, boolean lookups) {
         this.configuration = configuration;
         this.models = models;
         this.pulse = pulse;
+        this.lookups = lookups;
         this.visibilityDelayMs =
                 configuration.get(DetectorOptions.VISIBILITY_DELAY).toMillis();
+    }
+
+    /** For what was recorded: nobody writes, and who asked then has long been answered. */
+    static DetectorTopology ofReplay(Configuration configuration, ModelSource models) {
+        return new DetectorTopology(configuration, models, Pulse.NONE, false);
     }
 
     /**
@@ -90,7 +101,7 @@ final class DetectorTopology {
         ControlStreams control = ControlStreams.of(inputs.policies(), inputs.announcements(), models);
         SingleOutputStreamOperator<PictureOrder<UploadTicket>> orders = gate(inputs, control)
                 .rebalance()
-                .process(new UploadReader(), ORDER)
+                .process(new UploadReader(lookups), ORDER)
                 .name("uploads: read")
                 .uid("uploads-read");
         PicturePipeline<UploadTicket> pictures = PicturePipeline.of(

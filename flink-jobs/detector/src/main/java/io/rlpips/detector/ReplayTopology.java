@@ -2,7 +2,6 @@ package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.ReplayOptions;
 import io.rlpips.detector.configuration.ReplayRange;
-import io.rlpips.detector.gate.Pulse;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.publish.RejectFunction;
 import io.rlpips.detector.read.BrokerRecord;
@@ -49,7 +48,7 @@ final class ReplayTopology {
                 .connect(ends.broadcast())
                 .transform("uploads: held", RECORD, new HeldUploads())
                 .uid("uploads-held");
-        new DetectorTopology(configuration, models, Pulse.NONE)
+        DetectorTopology.ofReplay(configuration, models)
                 .connect(
                         env,
                         new DetectorTopology.Inputs(

@@ -15,6 +15,7 @@ import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
+import io.rlpips.schemas.UploadPurpose;
 import io.rlpips.schemas.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -176,6 +177,17 @@ final class DetectorStack implements AutoCloseable {
     RecordMetadata sendUpload(String id, String tenant, byte[] picture) {
         Upload upload =
                 Upload.newBuilder(upload(id, inline(picture))).setTenant(tenant).build();
+        return send(Subjects.UPLOADS, id, SingleObject.of(Subjects.UPLOADS).encode(upload));
+    }
+
+    RecordMetadata sendLookup(String id, byte[] picture) {
+        return send(id, UploadPurpose.LOOKUP, picture);
+    }
+
+    RecordMetadata send(String id, UploadPurpose purpose, byte[] picture) {
+        Upload upload = Upload.newBuilder(upload(id, inline(picture)))
+                .setPurpose(purpose)
+                .build();
         return send(Subjects.UPLOADS, id, SingleObject.of(Subjects.UPLOADS).encode(upload));
     }
 

@@ -88,7 +88,7 @@ class RecordTypesTest {
     void genericRecordsComeBackAsTheyWere() throws Exception {
         Coordinates at = new Coordinates("uploads", 1, 2);
         UploadTicket ticket =
-                new UploadTicket(at, 3, 4, "id", "tenant", "", List.of(), new TestingModel().configured());
+                new UploadTicket(at, 3, 4, "id", "tenant", "", true, List.of(), new TestingModel().configured());
         BrokerRecord record = new BrokerRecord(at, 3, true, new byte[] {1}, false, new byte[] {2});
         PictureOrder<UploadTicket> order = new PictureOrder<>(ticket, record, "uri", "sha", 5, new byte[] {6});
 

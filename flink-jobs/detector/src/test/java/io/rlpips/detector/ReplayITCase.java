@@ -15,6 +15,7 @@ import io.rlpips.detector.read.BrokerRecordSchema;
 import io.rlpips.detector.replay.RecordedFormat;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.ModelAnnouncement;
 import io.rlpips.schemas.ModelCommand;
 import io.rlpips.schemas.Outcome;
@@ -69,6 +70,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayITCase {
     private static final WallClock NO_CLOCK = new WallClock(0L, 0L);
     private static final TestingModel MODEL = new TestingModel();
+    private static final int LOOKUPS = 12;
 
     @TempDir
     Path directory;
@@ -146,6 +148,10 @@ class ReplayITCase {
         Traffic traffic = new Traffic(stack, MODEL);
         JobClient detector = stack.startDetectorJob(MODEL, 2);
         traffic.send(60);
+        stack.awaitVisibilityDelay();
+        for (int i = 0; i < LOOKUPS; i++) {
+            stack.sendLookup("lookup-" + i, TestPictures.png(i));
+        }
         stack.sendPolicy(policy(PolicyKind.MATCH, 0.9));
         traffic.send(60);
         stack.sendPolicy(policy(PolicyKind.EXCLUDE, 0.04));
@@ -169,13 +175,10 @@ class ReplayITCase {
         sendInATransaction(stack, "in-transaction");
         int verdicts = traffic.uploads().size() + 2;
         int rejects = traffic.broken().size() + 1;
-        stack.await(Subjects.VERDICTS, all -> all.size() >= verdicts);
+        stack.await(Subjects.VERDICTS, all -> all.size() >= verdicts + LOOKUPS);
         stack.await(Subjects.REJECTS, all -> all.size() >= rejects);
         stack.stop(detector);
-        Decisions live = Decisions.of(
-                stack.readAllDecoded(Subjects.VERDICTS),
-                stack.readAllDecoded(Subjects.ALERTS),
-                stack.readAllDecoded(Subjects.REJECTS));
+        Decisions live = withoutLookups(stack);
         assertThat(live.verdicts()).hasSize(verdicts);
         assertThat(live.rejects()).hasSize(rejects);
         assertThat(live.verdicts())
@@ -184,6 +187,20 @@ class ReplayITCase {
                 .contains(Outcome.MATCHED, Outcome.CLEAR, Outcome.EXCLUDED, Outcome.INDETERMINATE);
         assertThat(live.verdicts()).extracting(Verdict::getModelId).contains("testing", TestingModel.ANOTHER);
         return live;
+    }
+
+    /** Those that a replay makes: who asked was answered then, and nobody uploaded anything. */
+    private static Decisions withoutLookups(DetectorStack stack) {
+        List<Verdict> verdicts = stack.readAllDecoded(Subjects.VERDICTS);
+        List<Alert> alerts = stack.readAllDecoded(Subjects.ALERTS);
+        assertThat(verdicts).filteredOn(Verdict::getLookup).hasSize(LOOKUPS);
+        assertThat(alerts).extracting(Alert::getDisposition).contains(Disposition.LOOKUP);
+        return Decisions.of(
+                verdicts.stream().filter(verdict -> !verdict.getLookup()).toList(),
+                alerts.stream()
+                        .filter(alert -> alert.getDisposition() != Disposition.LOOKUP)
+                        .toList(),
+                stack.readAllDecoded(Subjects.REJECTS));
     }
 
     private void aPartOfTheRangeIsThatPartOfTheDecisions(DetectorStack stack, Decisions live) throws Exception {

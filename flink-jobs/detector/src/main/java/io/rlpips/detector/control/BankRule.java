@@ -48,11 +48,14 @@ public record BankRule(
         this(excludes, enabled, maximumDistance, distanceModelId, distances, views, tenants, severity, 0, 1);
     }
 
+    /** @return whether uploads of a tenant, or a share of them, are compared with the bank */
+    public boolean searchedFor(String tenant) {
+        return enabled && (tenants.isEmpty() || tenants.contains(tenant));
+    }
+
     /** @return whether an upload is compared with the bank */
     public boolean searchedFor(String tenant, String uploadId) {
-        return enabled
-                && (tenants.isEmpty() || tenants.contains(tenant))
-                && (samplingRatio >= 1 || Sample.place(tenant, uploadId) < samplingRatio);
+        return searchedFor(tenant) && (samplingRatio >= 1 || Sample.place(tenant, uploadId) < samplingRatio);
     }
 
     /** @return the threshold, where the policy has one that was chosen for this model */

@@ -8,6 +8,7 @@ import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
+import io.rlpips.schemas.UploadPurpose;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -15,7 +16,13 @@ import org.apache.flink.util.Collector;
 public final class UploadReader extends ProcessFunction<StampedRecord, PictureOrder<UploadTicket>> {
     private static final long serialVersionUID = 1L;
 
+    private final boolean lookups;
     private final SingleObject<Upload> wire = SingleObject.of(Subjects.UPLOADS);
+
+    /** @param lookups whether those who only ask are to be answered; otherwise they are passed over */
+    public UploadReader(boolean lookups) {
+        this.lookups = lookups;
+    }
 
     @Override
     public void processElement(StampedRecord stamped, Context context, Collector<PictureOrder<UploadTicket>> out) {
@@ -26,7 +33,9 @@ public final class UploadReader extends ProcessFunction<StampedRecord, PictureOr
             context.output(Rejection.OUTPUT, Rejection.malformed(stamped.record(), e.getMessage()));
             return;
         }
-        out.collect(order);
+        if (lookups || !order.ticket().lookup()) {
+            out.collect(order);
+        }
     }
 
     private PictureOrder<UploadTicket> read(StampedRecord stamped) throws MalformedRecordException {
@@ -38,6 +47,11 @@ public final class UploadReader extends ProcessFunction<StampedRecord, PictureOr
         if (upload.getUploadId().isEmpty()) {
             throw new MalformedRecordException("uploadId is empty");
         }
+        if (upload.getPurpose() == UploadPurpose.UNKNOWN) {
+            // Judged, it might raise alerts about what nobody uploaded; answered only, it might hide an upload.
+            throw new MalformedRecordException(
+                    "upload '%s' has a purpose this version does not know".formatted(upload.getUploadId()));
+        }
         UploadTicket ticket = new UploadTicket(
                 record.at(),
                 record.brokerTimeMillis(),
@@ -45,6 +59,7 @@ public final class UploadReader extends ProcessFunction<StampedRecord, PictureOr
                 upload.getUploadId(),
                 upload.getTenant(),
                 upload.getImage().getUri() == null ? "" : upload.getImage().getUri(),
+                upload.getPurpose() == UploadPurpose.LOOKUP,
                 stamped.policies(),
                 stamped.model());
         return Payloads.order(ticket, record, upload.getImage());

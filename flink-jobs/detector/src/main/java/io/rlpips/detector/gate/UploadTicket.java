@@ -10,6 +10,7 @@ import java.util.List;
  * What travels with an upload through the job.
  *
  * @param uri where its picture was fetched from, empty when it was inline
+ * @param lookup whether somebody only asks; nothing is raised then
  * @param visibleAtMillis the moment whose references and policies count for it
  * @param model that it is judged by, and by no other
  */
@@ -20,6 +21,7 @@ public record UploadTicket(
         String uploadId,
         String tenant,
         String uri,
+        boolean lookup,
         List<PolicyChange> policies,
         ModelDescription model)
         implements Ticket {

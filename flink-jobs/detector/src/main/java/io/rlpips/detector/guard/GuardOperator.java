@@ -166,6 +166,10 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
 
     private void decide(Alert match) throws Exception {
         int limit = rules.floodLimit(Optional.ofNullable(match.getFloodLimitPerHour()));
+        if (match.getDisposition() == Disposition.LOOKUP) {
+            collect(match, limit, rules.lookup(state.standing(), state.reviews(), match.getVisibilityTimeMillis()));
+            return;
+        }
         // A digest has a fixed length: no two tenants and pictures run together to the same text.
         String content = match.getUploadSha256() + match.getTenant();
         Ruling ruling = rules.rule(
@@ -180,11 +184,15 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             state.keep(content, alert);
             repeatTimers.registerEventTimeTimer(content, rules.repeatsUntilMillis(alert));
         }
-        dispositions.get(ruling.disposition()).inc();
-        output.collect(new StreamRecord<>(decided(match, limit, ruling), match.getUploadBrokerTimeMillis()));
+        collect(match, limit, ruling);
         ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
         state.keep(GuardedReference.of(match, told));
         tell(ruling.reason(), match.getUploadBrokerTimeMillis());
+    }
+
+    private void collect(Alert match, int limit, Ruling ruling) {
+        dispositions.get(ruling.disposition()).inc();
+        output.collect(new StreamRecord<>(decided(match, limit, ruling), match.getUploadBrokerTimeMillis()));
     }
 
     private static Alert decided(Alert match, int limit, Ruling ruling) {

@@ -71,6 +71,11 @@ final class GuardRules {
         return before.quarantined() ? inQuarantine(before, window, match, disputed) : atLarge(window, match, disputed);
     }
 
+    /** A match that somebody asked for: told what is known of the reference, which stays as it was. */
+    Ruling lookup(FloodStanding standing, ReviewHistory reviews, long momentMillis) {
+        return new Ruling(Disposition.LOOKUP, standing, Optional.empty(), disputed(reviews, momentMillis), "");
+    }
+
     private boolean disputed(ReviewHistory reviews, long momentMillis) {
         return reviews.disputedAsOf(momentMillis, settings.disputeReviews());
     }

@@ -6,6 +6,7 @@ import io.rlpips.detector.match.Candidate;
 import io.rlpips.detector.match.Findings;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.PolicyVersion;
 import io.rlpips.schemas.SilencedMatch;
@@ -93,6 +94,7 @@ final class Judge {
         return Verdict.newBuilder()
                 .setUpload(upload.at().toAvro())
                 .setUploadId(upload.uploadId())
+                .setLookup(upload.lookup())
                 .setTenant(upload.tenant())
                 .setNearestDistance(nearest.map(Candidate::distance).orElse(null))
                 .setSearchRadius(findings.radius())
@@ -143,6 +145,7 @@ final class Judge {
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())
                 .setPolicy(finding.bank().policy().map(Judge::version).orElse(null))
+                .setDisposition(upload.lookup() ? Disposition.LOOKUP : Disposition.RAISED)
                 .setFloodLimitPerHour(floodLimit == 0 ? null : floodLimit)
                 .setUploadBrokerTimeMillis(upload.brokerTimeMillis())
                 .setVisibilityTimeMillis(upload.visibleAtMillis())

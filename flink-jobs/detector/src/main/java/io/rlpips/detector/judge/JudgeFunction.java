@@ -22,10 +22,12 @@ public final class JudgeFunction extends ProcessFunction<Findings, Verdict> {
     public static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", new AvroTypeInfo<>(Alert.class));
 
     private transient Map<Outcome, Counter> outcomes;
+    private transient Counter lookups;
 
     @Override
     public void open(OpenContext context) {
         MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("outcome");
+        lookups = getRuntimeContext().getMetricGroup().counter("lookups");
         outcomes = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, group.counter(outcome.name().toLowerCase(Locale.ROOT)));
@@ -35,7 +37,7 @@ public final class JudgeFunction extends ProcessFunction<Findings, Verdict> {
     @Override
     public void processElement(Findings findings, Context context, Collector<Verdict> out) {
         Decision decision = Judge.decide(findings, System.currentTimeMillis());
-        outcomes.get(decision.verdict().getOutcome()).inc();
+        (findings.ticket().lookup() ? lookups : outcomes.get(decision.verdict().getOutcome())).inc();
         out.collect(decision.verdict());
         decision.alerts().forEach(alert -> context.output(ALERTS, alert));
     }

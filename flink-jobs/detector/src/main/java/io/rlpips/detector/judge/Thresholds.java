@@ -20,18 +20,25 @@ final class Thresholds {
                 .filter(change -> change.bank().equals(bank))
                 .findFirst();
         BankRule rule = policy.map(PolicyChange::rule).orElse(BankRule.DEFAULT);
-        return new Bank(rule, policy, threshold(rule, upload), rule.searchedFor(upload.tenant(), upload.uploadId()));
+        return new Bank(rule, policy, threshold(rule, upload), searched(rule, upload));
     }
 
     /** @return the largest threshold that may apply; banks without a policy are not known here, so at least the model's */
     static double radius(UploadTicket upload) {
         double radius = upload.model().threshold();
         for (PolicyChange policy : upload.policies()) {
-            if (policy.rule().searchedFor(upload.tenant(), upload.uploadId())) {
+            if (searched(policy.rule(), upload)) {
                 radius = Math.max(radius, threshold(policy.rule(), upload));
             }
         }
         return radius;
+    }
+
+    /** A sample is one of what is uploaded; whoever asks is to be answered. */
+    private static boolean searched(BankRule rule, UploadTicket upload) {
+        return upload.lookup()
+                ? rule.searchedFor(upload.tenant())
+                : rule.searchedFor(upload.tenant(), upload.uploadId());
     }
 
     private static double threshold(BankRule rule, UploadTicket upload) {

@@ -138,6 +138,48 @@ class GuardOperatorTest {
     }
 
     @Test
+    void aLookupIsAnsweredAndCountsForNothing() throws Exception {
+        match(lookup(1, START).setUploadSha256("same"));
+        match(alert(2, START + 1).setUploadSha256("same"));
+        match(lookup(3, START + 2).setUploadSha256("same"));
+        match(4, START + 3);
+        match(5, START + 4);
+        match(lookup(6, START + 5));
+        match(alert(7, START + 6).setUploadSha256("same"));
+        pass(START + 10);
+
+        assertThat(decided())
+                .as("no repeat of anything, nothing repeats it, and three matches are no flood")
+                .containsExactly(
+                        "m1 LOOKUP 1",
+                        "m2 RAISED 1",
+                        "m3 LOOKUP 1",
+                        "m4 RAISED 1",
+                        "m5 RAISED 1",
+                        "m6 LOOKUP 1",
+                        "m7 REPEATED 2 of m2");
+        assertThat(alerts()).extracting(Alert::getMatchesWithinHour).containsExactly(0, 1, 1, 2, 3, 3, 3);
+        assertThat(statuses()).isEmpty();
+    }
+
+    @Test
+    void aLookupSaysThatItsReferenceIsDisputedAndInAQuarantineIsStillAnswered() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            match(i, START + i);
+        }
+        pass(START + 10);
+        review(1, false, START + 100);
+        review(2, false, START + 101);
+        pass(START + 101);
+        match(lookup(5, START + 101 + DELAY_MS));
+        pass(START + 3_000);
+
+        assertThat(decided()).endsWith("m4 QUARANTINED 1", "m5 LOOKUP 1");
+        assertThat(alerts().get(4).getDisputed()).isTrue();
+        assertThat(statuses()).extracting(ReferenceStatus::getState).containsExactly(ReferenceState.QUARANTINED);
+    }
+
+    @Test
     void aReviewIsToldOfAtOnceAndCountsForUploadsThatSeeItOnly() throws Exception {
         for (int i = 1; i <= 4; i++) {
             match(i, START + i);
@@ -297,6 +339,10 @@ class GuardOperatorTest {
 
     private static ReviewChange review(String reference, int alert, boolean confirmed, long time, long offset) {
         return new ReviewChange("m" + alert, reference, confirmed, new Coordinates("reviews", 0, offset), time);
+    }
+
+    private static Alert.Builder lookup(int number, long time) {
+        return alert(number, time).setDisposition(Disposition.LOOKUP);
     }
 
     private static Alert.Builder alert(int number, long time) {

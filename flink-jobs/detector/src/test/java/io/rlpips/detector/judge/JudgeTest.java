@@ -12,6 +12,7 @@ import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.SilencedMatch;
@@ -143,6 +144,39 @@ class JudgeTest {
     }
 
     @Test
+    void aLookupIsJudgedAsAnUploadIsAndSaysThatItIsOne() {
+        List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, 0.15, "")));
+
+        Decision known = answer(List.of(), candidate("a", "bank", 0.1));
+        Decision excluded = answer(policies, candidate("a", "bank", 0.1), candidate("b", "harmless", 0.15));
+
+        assertThat(known.verdict().getLookup()).isTrue();
+        assertThat(known.verdict().getOutcome()).isEqualTo(Outcome.MATCHED);
+        assertThat(known.alerts()).extracting(Alert::getDisposition).containsExactly(Disposition.LOOKUP);
+        assertThat(excluded.verdict().getOutcome()).isEqualTo(Outcome.EXCLUDED);
+        assertThat(excluded.verdict().getLookup()).isTrue();
+        Decision upload = decide(List.of(), candidate("a", "bank", 0.1));
+        assertThat(upload.verdict().getLookup()).isFalse();
+        assertThat(upload.alerts()).extracting(Alert::getDisposition).containsExactly(Disposition.RAISED);
+    }
+
+    @Test
+    void aLookupSearchesABankThatSamplesUploadsButOnlyThoseOfItsTenant() {
+        BankRule none =
+                new BankRule(false, true, 0.4, "", Map.of(), List.of(), List.of("tenant"), Severity.LOW, 0, 0);
+        BankRule others =
+                new BankRule(false, true, 0.5, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW, 0, 1);
+        List<PolicyChange> policies = List.of(policy("sampled", none), policy("theirs", others));
+
+        Decision answer = answer(policies, candidate("a", "sampled", 0.3), candidate("b", "theirs", 0.3));
+
+        assertThat(answer.alerts()).extracting(Alert::getReferenceId).containsExactly("a");
+        assertThat(answer.verdict().getSearchRadius())
+                .as("as far as the sampled bank's threshold")
+                .isEqualTo(0.4);
+    }
+
+    @Test
     void aBankIsSearchedForItsTenantsOnlyAndNotAtAllWhenDisabled() {
         BankRule others =
                 new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW);
@@ -211,13 +245,23 @@ class JudgeTest {
         return Judge.decide(findings(policies, candidates), NOW);
     }
 
+    private static Decision answer(List<PolicyChange> policies, Candidate... candidates) {
+        UploadTicket ticket = lookup(policies);
+        return Judge.decide(
+                new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates)), NOW);
+    }
+
     private static Findings findings(List<PolicyChange> policies, Candidate... candidates) {
         UploadTicket ticket = ticket(3, policies);
         return new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates));
     }
 
     private static UploadTicket ticket(long offset, List<PolicyChange> policies) {
-        return new UploadTicket(at(offset), 1_000, 700, "upload", "tenant", "", policies, MODEL);
+        return new UploadTicket(at(offset), 1_000, 700, "upload", "tenant", "", false, policies, MODEL);
+    }
+
+    private static UploadTicket lookup(List<PolicyChange> policies) {
+        return new UploadTicket(at(3), 1_000, 700, "upload", "tenant", "", true, policies, MODEL);
     }
 
     private static Coordinates at(long offset) {

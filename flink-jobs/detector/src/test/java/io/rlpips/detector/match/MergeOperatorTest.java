@@ -92,6 +92,7 @@ class MergeOperatorTest {
                 "same-id",
                 "",
                 "",
+                false,
                 List.of(),
                 new TwoNumbers(true).configured());
         Candidate candidate = new Candidate(

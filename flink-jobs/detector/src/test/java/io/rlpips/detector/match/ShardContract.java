@@ -362,6 +362,7 @@ abstract class ShardContract {
                 "upload",
                 "",
                 "",
+                false,
                 List.of(),
                 model().named(modelId));
         PictureFacts facts = new PictureFacts("", 0, 1, 1, false);

@@ -57,6 +57,11 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
                         .union(inline.getSideOutput(Rejection.OUTPUT), claimed.getSideOutput(Rejection.OUTPUT)));
     }
 
+    /** @return this one's pictures and the other's */
+    PicturePipeline<T> union(PicturePipeline<T> other) {
+        return new PicturePipeline<>(pictures.union(other.pictures), rejections.union(other.rejections));
+    }
+
     /** @param job start of the operator's name and uid */
     static <I, O> SingleOutputStreamOperator<O> embed(
             String job,

@@ -1,5 +1,6 @@
 package io.rlpips.detector.guard;
 
+import io.rlpips.detector.read.Coordinates;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.ReferenceState;
@@ -38,6 +39,9 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * had. A match that comes when later ones have been decided, because its partition was read late, is decided at once and
  * counted in {@code lateMatches}.
  *
+ * <p>A retroactive match counts when its upload was read again. An upload that has matched the reference before, by
+ * whatever version or model, is no new match: it is dropped and counted in {@code knownMatches}.
+ *
  * <p>The two kinds of timers have clocks of their own. A review must not move the time of the matches: uploads may be
  * hours behind.
  */
@@ -56,6 +60,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private transient InternalTimerService<VoidNamespace> matchTimers;
     private transient InternalTimerService<VoidNamespace> reviewTimers;
     private transient InternalTimerService<String> repeatTimers;
+    private transient InternalTimerService<String> memoryTimers;
     private transient long uploadsMillis;
     private transient boolean uploadsIdle;
     private transient long newestHeldMillis;
@@ -63,6 +68,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private transient long reviewsMillis;
     private transient Map<Disposition, Counter> dispositions;
     private transient Counter lateMatches;
+    private transient Counter knownMatches;
 
     public GuardOperator(GuardSettings settings) {
         this.settings = settings;
@@ -87,6 +93,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         reviewTimers = getInternalTimerService(
                 "reviews", VoidNamespaceSerializer.INSTANCE, on((VoidNamespace any) -> countDue()));
         repeatTimers = getInternalTimerService("repeats", StringSerializer.INSTANCE, on(this::forgetRepeated));
+        memoryTimers = getInternalTimerService("matched-uploads", StringSerializer.INSTANCE, on(state::forgetMatched));
         matchTimers.forEachEventTimeTimer((any, time) -> newestHeldMillis = Math.max(newestHeldMillis, time));
         dispositions = new EnumMap<>(Disposition.class);
         for (Disposition disposition : Disposition.values()) {
@@ -94,12 +101,13 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             dispositions.put(disposition, getMetricGroup().addGroup("matches").counter(name));
         }
         lateMatches = getMetricGroup().counter("lateMatches");
+        knownMatches = getMetricGroup().counter("knownMatches");
     }
 
     @Override
     public void processElement1(StreamRecord<Alert> element) throws Exception {
         Alert match = element.getValue();
-        long time = match.getUploadBrokerTimeMillis();
+        long time = MatchTime.of(match);
         state.hold(match);
         if (time <= decidedMillis) {
             lateMatches.inc();
@@ -150,6 +158,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             decidedMillis = until;
             advance(matchTimers, until);
             advance(repeatTimers, until);
+            advance(memoryTimers, until);
         }
     }
 
@@ -170,33 +179,43 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             collect(match, limit, rules.lookup(state.standing(), state.reviews(), match.getVisibilityTimeMillis()));
             return;
         }
+        long time = MatchTime.of(match);
+        String upload = Coordinates.of(match.getUpload()).text();
+        if (match.getRetroactive() && state.hasMatched(upload)) {
+            knownMatches.inc();
+            return;
+        }
         // A digest has a fixed length: no two tenants and pictures run together to the same text.
         String content = match.getUploadSha256() + match.getTenant();
         Ruling ruling = rules.rule(
                 state.standing(),
                 state.reviews(),
                 rules.looksForRepeats() ? state.raised(content) : Optional.empty(),
-                new Match(
-                        match.getAlertId(), match.getUploadBrokerTimeMillis(), match.getVisibilityTimeMillis(), limit));
+                new Match(match.getAlertId(), time, match.getVisibilityTimeMillis(), limit));
         state.keep(ruling.standing());
         if (rules.looksForRepeats() && ruling.alert().isPresent()) {
             RaisedAlert alert = ruling.alert().get();
             state.keep(content, alert);
             repeatTimers.registerEventTimeTimer(content, rules.repeatsUntilMillis(alert));
         }
+        if (settings.matchMemoryMs() > 0) {
+            state.keepMatched(upload);
+            memoryTimers.registerEventTimeTimer(upload, time + settings.matchMemoryMs());
+        }
         collect(match, limit, ruling);
         ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
         state.keep(GuardedReference.of(match, told));
-        tell(ruling.reason(), match.getUploadBrokerTimeMillis());
+        tell(ruling.reason(), time);
     }
 
     private void collect(Alert match, int limit, Ruling ruling) {
         dispositions.get(ruling.disposition()).inc();
-        output.collect(new StreamRecord<>(decided(match, limit, ruling), match.getUploadBrokerTimeMillis()));
+        output.collect(new StreamRecord<>(decided(match, limit, ruling), MatchTime.of(match)));
     }
 
     private static Alert decided(Alert match, int limit, Ruling ruling) {
         long now = System.currentTimeMillis();
+        long time = MatchTime.of(match);
         boolean repeated = ruling.disposition() == Disposition.REPEATED;
         return Alert.newBuilder(match)
                 .setDisposition(ruling.disposition())
@@ -204,8 +223,8 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
                 .setRepeats(ruling.alert().map(RaisedAlert::matches).orElse(1))
                 .setDisputed(ruling.disputed())
                 .setFloodLimitPerHour(limit == 0 ? null : limit)
-                .setMatchesWithinHour(ruling.standing().window().countUntil(match.getUploadBrokerTimeMillis()))
-                .setWallClock(new WallClock(now, now - match.getUploadBrokerTimeMillis()))
+                .setMatchesWithinHour(ruling.standing().window().countUntil(time))
+                .setWallClock(new WallClock(now, now - time))
                 .build();
     }
 

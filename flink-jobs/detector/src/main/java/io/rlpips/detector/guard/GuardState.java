@@ -18,8 +18,8 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 
 /** What the guard keeps of the current reference. */
 final class GuardState {
-    /** The order that matches are decided in: that of their uploads on the broker. */
-    private static final Comparator<Alert> ORDER = Comparator.comparingLong(Alert::getUploadBrokerTimeMillis)
+    /** The order that matches are decided in: that of their uploads, or rechecks, on the broker. */
+    private static final Comparator<Alert> ORDER = Comparator.comparingLong(MatchTime::of)
             .thenComparing(match -> match.getUpload().getPartition())
             .thenComparing(match -> match.getUpload().getOffset());
 
@@ -29,6 +29,7 @@ final class GuardState {
     private final ValueState<FloodStanding> standing;
     private final ValueState<GuardedReference> reference;
     private final MapState<String, RaisedAlert> raised;
+    private final MapState<String, Boolean> matched;
 
     GuardState(KeyedStateStore store) {
         matches = store.getListState(new ListStateDescriptor<>("matches", new AvroTypeInfo<>(Alert.class)));
@@ -39,18 +40,19 @@ final class GuardState {
         reference = store.getState(new ValueStateDescriptor<>("reference", TypeInformation.of(GuardedReference.class)));
         raised = store.getMapState(
                 new MapStateDescriptor<>("raised", Types.STRING, TypeInformation.of(RaisedAlert.class)));
+        matched = store.getMapState(new MapStateDescriptor<>("matched-uploads", Types.STRING, Types.BOOLEAN));
     }
 
     void hold(Alert match) throws Exception {
         matches.add(match);
     }
 
-    /** @return the matches of uploads up to a broker time, which are held no longer, in the order to decide them in */
+    /** @return the matches of uploads or rechecks up to a broker time, which are held no longer, in the order to decide them in */
     List<Alert> takeMatches(long untilMillis) throws Exception {
         List<Alert> due = new ArrayList<>();
         List<Alert> later = new ArrayList<>();
         for (Alert match : matches.get()) {
-            (match.getUploadBrokerTimeMillis() <= untilMillis ? due : later).add(match);
+            (MatchTime.of(match) <= untilMillis ? due : later).add(match);
         }
         matches.update(later);
         due.sort(ORDER);
@@ -108,5 +110,18 @@ final class GuardState {
 
     void forget(String content) throws Exception {
         raised.remove(content);
+    }
+
+    /** @return whether an upload has matched, as far as is remembered */
+    boolean hasMatched(String upload) throws Exception {
+        return matched.contains(upload);
+    }
+
+    void keepMatched(String upload) throws Exception {
+        matched.put(upload, true);
+    }
+
+    void forgetMatched(String upload) throws Exception {
+        matched.remove(upload);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class GuardOperatorTest {
     private static final long DELAY_MS = 2_000;
     private static final long START = 60_000_000;
-    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2);
+    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2, 0);
 
     private KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> guard;
 
@@ -177,6 +177,65 @@ class GuardOperatorTest {
         assertThat(decided()).endsWith("m4 QUARANTINED 1", "m5 LOOKUP 1");
         assertThat(alerts().get(4).getDisputed()).isTrue();
         assertThat(statuses()).extracting(ReferenceStatus::getState).containsExactly(ReferenceState.QUARANTINED);
+    }
+
+    @Test
+    void aRetroactiveMatchCountsWhenItsUploadWasReadAgain() throws Exception {
+        remembering(60_000);
+        pass(START + 10);
+        match(retroactive(1, START - 500_000, START + 13));
+        match(retroactive(2, START + 1, START + 12));
+        match(3, START + 11);
+        pass(START + 11);
+        assertThat(decided()).containsExactly("m3 RAISED 1");
+
+        pass(START + 20);
+        match(4, START + 21);
+        pass(START + 21);
+
+        assertThat(decided())
+                .as("in the order of the rechecks, and part of the flood")
+                .containsExactly("m3 RAISED 1", "m2 RAISED 1", "m1 RAISED 1", "m4 QUARANTINED 1");
+        assertThat(alerts().get(2).getUploadBrokerTimeMillis()).isEqualTo(START - 500_000);
+        assertThat(alerts().get(2).getRetroactive()).isTrue();
+    }
+
+    @Test
+    void anUploadThatHasMatchedTheReferenceIsNoNewMatchForItsLaterVersions() throws Exception {
+        remembering(60_000);
+        match(1, START);
+        match(retroactive(1, START, START + 5_000));
+        match(retroactive(2, START - 5_000, START + 5_000));
+        match(retroactive(2, START - 5_000, START + 6_000).setModelId("another").setAlertId("m2 of another model"));
+        pass(START + 10_000);
+        OperatorSubtaskState state = guard.snapshot(1, 1);
+        List<String> before = decided();
+        guard.close();
+        guard = harness(new GuardSettings(3, 600_000, 2, 60_000));
+        guard.initializeState(state);
+        guard.open();
+        match(retroactive(1, START, START + 12_000));
+        pass(START + 20_000);
+
+        assertThat(before).containsExactly("m1 RAISED 1", "m2 RAISED 1");
+        assertThat(decided()).isEmpty();
+        pass(START + 700_000);
+        assertThat(guard.numEventTimeTimers())
+                .as("what is remembered no longer")
+                .isZero();
+    }
+
+    private void remembering(long matchMemoryMs) throws Exception {
+        guard.close();
+        guard = harness(new GuardSettings(3, 600_000, 2, matchMemoryMs));
+        guard.open();
+    }
+
+    private static Alert.Builder retroactive(int number, long uploaded, long readAgain) {
+        return alert(number, uploaded)
+                .setRetroactive(true)
+                .setRecheckBrokerTimeMillis(readAgain)
+                .setVisibilityTimeMillis(readAgain - DELAY_MS);
     }
 
     @Test
@@ -382,9 +441,14 @@ class GuardOperatorTest {
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness()
             throws Exception {
+        return harness(SETTINGS);
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness(
+            GuardSettings settings) throws Exception {
         KeyedTwoInputStreamOperatorTestHarness<String, Alert, ReviewChange, Alert> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new GuardOperator(SETTINGS), Alert::getReferenceId, ReviewChange::referenceId, Types.STRING);
+                        new GuardOperator(settings), Alert::getReferenceId, ReviewChange::referenceId, Types.STRING);
         harness.getExecutionConfig().setAutoWatermarkInterval(0);
         return harness;
     }

@@ -9,6 +9,7 @@ import io.rlpips.detector.embed.Embedding;
 import io.rlpips.detector.fetch.FetchFunction;
 import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.fetch.FetchedFunction;
+import io.rlpips.detector.gate.VisibilityGate;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.Rejection;
@@ -77,18 +78,23 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
                 .uid(job + "-embed");
     }
 
+    /**
+     * Flink's asynchronous operator keeps watermarks in the queue of its fetches while an earlier fetch is under way, and
+     * blocks, inline pictures too, when that is full: there is room for all that come until a fetch has timed out.
+     */
+    private static int queueLength(Configuration configuration, FetchFunction<?> fetch) {
+        long watermarks = fetch.totalTimeoutMs() / VisibilityGate.WATERMARK_STEP_MS + 1;
+        return Math.toIntExact(configuration.get(DetectorOptions.FETCH_CAPACITY) + watermarks);
+    }
+
     private static <T extends Ticket> SingleOutputStreamOperator<PictureOrder<T>> fetched(
             String job, DataStream<PictureOrder<T>> orders, Types<T> types, Configuration configuration) {
         FetchFunction<T> fetch = new FetchFunction<>(configuration);
         DataStream<PictureOrder<T>> claims = orders.filter(PictureOrder::claimed)
                 .name(job + ": claim checks")
                 .uid(job + "-claims");
-        return AsyncDataStream.unorderedWait(
-                        claims,
-                        fetch,
-                        fetch.totalTimeoutMs(),
-                        TimeUnit.MILLISECONDS,
-                        configuration.get(DetectorOptions.FETCH_CAPACITY))
+        int queue = queueLength(configuration, fetch);
+        return AsyncDataStream.unorderedWait(claims, fetch, fetch.longestWaitMs(queue), TimeUnit.MILLISECONDS, queue)
                 .returns(types.fetched())
                 .name(job + ": fetch")
                 .uid(job + "-fetch")

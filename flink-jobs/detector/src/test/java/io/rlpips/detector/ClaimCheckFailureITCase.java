@@ -64,8 +64,6 @@ class ClaimCheckFailureITCase {
             settings.set(DetectorOptions.ALLOWED_PREFIXES, List.of(base()));
             // The server answers after the restore, however long a busy machine takes to get there.
             settings.set(DetectorOptions.FETCH_TIMEOUT, Duration.ofMinutes(5));
-            // Watermarks that come meanwhile wait in the same queue.
-            settings.set(DetectorOptions.FETCH_CAPACITY, 200);
             Traffic traffic = new Traffic(stack, MODEL);
             JobClient job = stack.flink.submit(
                     stack.detector(

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -32,6 +35,7 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
 
     private transient PictureFetcher fetcher;
     private transient ExecutorService workers;
+    private transient ScheduledExecutorService expiries;
 
     public FetchFunction(ReadableConfig configuration) {
         this.allowed = new AllowedLocations(configuration.get(DetectorOptions.ALLOWED_PREFIXES));
@@ -41,9 +45,17 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
         this.maxBytes = configuration.get(DetectorOptions.MAX_PICTURE_SIZE).getBytes();
     }
 
-    /** @return how long all attempts and the pauses between them may take */
+    /** @return how long all attempts and the pauses between them may take, counted from the first */
     public long totalTimeoutMs() {
         return attempts * (attemptTimeout.toMillis() + (FIRST_PAUSE_MS << attempts));
+    }
+
+    /**
+     * @param queue most pictures and watermarks that the operator holds
+     * @return how long a picture may take, the wait for a free thread included
+     */
+    public long longestWaitMs(int queue) {
+        return totalTimeoutMs() * (2 + queue / threads);
     }
 
     @Override
@@ -54,11 +66,16 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
             thread.setDaemon(true);
             return thread;
         });
+        expiries = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "rlpips-fetch-expiry");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Override
     public void asyncInvoke(PictureOrder<T> order, ResultFuture<Fetched<T>> result) {
-        workers.execute(() -> complete(order, result));
+        workers.execute(() -> fetch(order, result));
     }
 
     @Override
@@ -74,14 +91,23 @@ public final class FetchFunction<T extends Ticket> extends RichAsyncFunction<Pic
         if (workers != null) {
             workers.shutdownNow();
         }
+        if (expiries != null) {
+            expiries.shutdownNow();
+        }
         if (fetcher != null) {
             fetcher.close();
         }
     }
 
-    private void complete(PictureOrder<T> order, ResultFuture<Fetched<T>> result) {
-        Fetched<T> fetched = fetch(order);
+    /**
+     * The time counts from here, not from when the picture came: it may have waited for a free thread. Of two results the
+     * first counts.
+     */
+    private void fetch(PictureOrder<T> order, ResultFuture<Fetched<T>> result) {
         try {
+            Future<?> expiry = expiries.schedule(() -> timeout(order, result), totalTimeoutMs(), TimeUnit.MILLISECONDS);
+            Fetched<T> fetched = fetch(order);
+            expiry.cancel(false);
             result.complete(List.of(fetched));
         } catch (RejectedExecutionException taskEnded) {
             LOG.debug("task ended while {} was fetched; its restart fetches it again", order.uri());

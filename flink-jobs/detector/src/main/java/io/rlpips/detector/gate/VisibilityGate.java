@@ -33,11 +33,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 public final class VisibilityGate extends AbstractStreamOperator<StampedRecord>
         implements TwoInputStreamOperator<BrokerRecord, ControlChange, StampedRecord> {
     private static final long serialVersionUID = 1L;
-    /**
-     * Alerts wait for the watermark behind their upload. But Flink's asynchronous operator keeps each one in the queue of
-     * its fetches while an earlier fetch is under way, and blocks when that is full: not too often.
-     */
-    private static final long WATERMARK_STEP_MS = 1_000;
+    /** Watermarks are at least so far apart. Alerts wait for the one behind their upload. */
+    public static final long WATERMARK_STEP_MS = 250;
 
     private static final Comparator<BrokerRecord> OLDEST_FIRST = Comparator.comparingLong(
                     BrokerRecord::brokerTimeMillis)

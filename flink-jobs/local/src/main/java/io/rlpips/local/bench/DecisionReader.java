@@ -42,6 +42,11 @@ final class DecisionReader implements AutoCloseable {
      * @param progress told how many there are
      */
     List<Decided> await(int count, Duration pause, IntConsumer progress) {
+        return await(count, pause, PATIENCE, progress);
+    }
+
+    /** @param patience longest time without a verdict */
+    List<Decided> await(int count, Duration pause, Duration patience, IntConsumer progress) {
         List<Decided> decided = new ArrayList<>(count);
         long progressNanos = System.nanoTime();
         long healthNanos = progressNanos;
@@ -56,7 +61,7 @@ final class DecisionReader implements AutoCloseable {
             }
             if (now - healthNanos > LOOK_AFTER_HEALTH.toNanos()) {
                 healthNanos = now;
-                requireProgress(now - progressNanos, decided.size(), count);
+                requireProgress(now - progressNanos, patience, decided.size(), count);
             }
             if (!pause.isZero()) {
                 LockSupport.parkNanos(pause.toNanos());
@@ -87,13 +92,13 @@ final class DecisionReader implements AutoCloseable {
                                 arrival.value().getCategory(), arrival.value().getMessage()));
     }
 
-    private void requireProgress(long silentNanos, int decided, int count) {
+    private void requireProgress(long silentNanos, Duration patience, int decided, int count) {
         health.run();
-        if (silentNanos > PATIENCE.toNanos()) {
+        if (silentNanos > patience.toNanos()) {
             throw new RlpipsException(
                     FailureCategory.INTERNAL,
                     "no verdict arrived for %d s; %d of %d uploads are judged"
-                            .formatted(PATIENCE.toSeconds(), decided, count));
+                            .formatted(patience.toSeconds(), decided, count));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
 public final class EncodedPictures {
     private static final long PICTURE = 2;
     private static final long COPY = 3;
+    private static final int FURTHER = 1_500_000_000;
     private static final int QUALITY = 85;
     private static final int COPY_QUALITY = 75;
 
@@ -71,6 +72,11 @@ public final class EncodedPictures {
 
     byte[] reference(int number) {
         return JpegFile.of(pictures.apply(number), QUALITY, false);
+    }
+
+    /** @return a picture that is neither a reference's nor an upload's, as it is */
+    RgbImage further(int number) {
+        return pictures.apply(FURTHER + number);
     }
 
     byte[] upload(int number) {

@@ -4,6 +4,10 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -24,6 +28,19 @@ record MixedPictures(List<RgbImage> photos, long seed) {
                     FailureCategory.INVALID_ARGUMENT,
                     "%d photos to mix pictures from, needs at least 2".formatted(photos.size()));
         }
+    }
+
+    /** @return SHA-256 of what all pictures depend on */
+    String digest() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
+        photos.forEach(photo -> digest.update(photo.pixels()));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     RgbImage picture(int number) {

@@ -1,9 +1,12 @@
 package io.rlpips.local.bench;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.local.bench.PipelineResult.Grown;
 import io.rlpips.local.bench.PipelineResult.Latencies;
+import io.rlpips.local.bench.PipelineResult.Phases;
 import io.rlpips.local.bench.PipelineResult.Registered;
 import io.rlpips.local.bench.PipelineResult.Registering;
+import io.rlpips.local.bench.PipelineResult.Resumed;
 import io.rlpips.local.bench.PipelineResult.Throughput;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
@@ -15,9 +18,11 @@ import io.rlpips.local.session.WorkFolder;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -70,23 +75,9 @@ public final class PipelineBench {
         console.remark("drawing pictures ...");
         PipelineUploads uploads = new PipelineUploads(pictures, settings.uploads());
         Phases phases = onStack(uploads);
-        return new Measured(
-                PipelineResult.of(
-                        uploads.meanBytes(),
-                        phases.registered,
-                        phases.throughput,
-                        phases.latencies,
-                        phases.registering,
-                        costs(uploads)),
-                phases.replay);
+        StageCosts costs = costs(uploads);
+        return new Measured(PipelineResult.of(uploads.meanBytes(), phases, costs), phases.replay());
     }
-
-    private record Phases(
-            Registered registered,
-            Throughput throughput,
-            Latencies latencies,
-            Optional<Registering> registering,
-            Optional<ReplayRate> replay) {}
 
     private Registering registering(PipelineRun run, double uploadsPerSecond) {
         return run.registering(
@@ -105,23 +96,45 @@ public final class PipelineBench {
                     .with(settings.jobOptions());
             try (LocalStack stack = LocalStack.start(stackSettings);
                     PipelineRun run = new PipelineRun(console, stack, uploads)) {
-                Registered registered = run.register(pictures);
-                run.warmUp(settings.warmUp());
-                Throughput throughput = run.fullLoad(settings.uploads());
-                Latencies latencies =
-                        run.paced(throughput.uploadsPerSecond() / 2, Math.min(settings.uploads() / 2, PACED_UPLOADS));
-                Optional<Registering> registering = settings.registeringSeconds() == 0
-                        ? Optional.empty()
-                        : Optional.of(registering(run, throughput.uploadsPerSecond() / 2));
-                Optional<ReplayRate> replay = settings.replay()
-                        ? Optional.of(run.replay(replayOptions(stack), throughput, folder.path()))
-                        : Optional.empty();
-                return new Phases(registered, throughput, latencies, registering, replay);
+                return phases(run, jobOptions(stack), folder.path());
             }
         }
     }
 
-    private Configuration replayOptions(LocalStack stack) {
+    /** Each is told as soon as it is there: a later one may fail. */
+    private Phases phases(PipelineRun run, Configuration options, Path work) {
+        Registered registered = told(run.register(pictures), Registered::line);
+        run.warmUp(settings.warmUp());
+        Throughput throughput = told(run.fullLoad(settings.uploads()), Throughput::line);
+        double half = throughput.uploadsPerSecond() / 2;
+        Latencies latencies = told(run.paced(half, Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
+        Optional<Registering> registering = settings.registeringSeconds() == 0
+                ? Optional.empty()
+                : Optional.of(told(registering(run, half), Registering::line));
+        Optional<ReplayRate> replay = settings.replay()
+                ? Optional.of(told(run.replay(options, throughput, work), ReplayRate::line))
+                : Optional.empty();
+        Optional<Grown> grown = settings.grownTo() == 0
+                ? Optional.empty()
+                : Optional.of(told(grown(run, options, throughput), Grown::line));
+        Optional<Resumed> resumed =
+                settings.kill() ? Optional.of(told(run.killAndResume(), Resumed::line)) : Optional.empty();
+        return new Phases(registered, throughput, latencies, registering, replay, grown, resumed);
+    }
+
+    private Grown grown(PipelineRun run, Configuration options, Throughput small) {
+        int more = settings.grownTo() - pictures.references();
+        double loadedSeconds = run.grow(new RecordedFingerprints(options, pictures::further), more);
+        run.warmUp(settings.warmUp());
+        return Grown.of(settings.grownTo(), loadedSeconds, run.fullLoad(settings.uploads()), small);
+    }
+
+    private <T> T told(T measured, Function<T, String> line) {
+        console.remark(line.apply(measured));
+        return measured;
+    }
+
+    private Configuration jobOptions(LocalStack stack) {
         Configuration options = new Configuration(settings.jobOptions());
         options.set(DetectorOptions.BOOTSTRAP_SERVERS, stack.broker().bootstrapServers());
         options.set(DetectorOptions.THRESHOLD, threshold);

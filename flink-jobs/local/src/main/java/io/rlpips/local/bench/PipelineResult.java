@@ -10,7 +10,9 @@ import java.util.Optional;
 /**
  * From Kafka to the verdict.
  *
- * @param registering the same while references are registered; empty where that was not measured
+ * @param registering latency while references are registered; empty where that was not measured
+ * @param grown the throughput with more references; empty where that was not measured
+ * @param resumed how soon a killed job judges again; empty where that was not measured
  * @param meanUploadBytes of an upload's JPEG file
  * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding, projection and search
  * @param efficiencyWithoutBroker the same with the cores that the broker took not counted as the pipeline's
@@ -25,6 +27,8 @@ public record PipelineResult(
         Throughput throughput,
         Latencies latencyAtHalfLoad,
         Optional<Registering> registering,
+        Optional<Grown> grown,
+        Optional<Resumed> resumed,
         StageCosts costs,
         double idealPerSecond,
         double efficiency,
@@ -32,8 +36,23 @@ public record PipelineResult(
         double cpuMillis,
         double cpuEfficiency,
         double cpuEfficiencyWithoutBroker) {
+    /** What was measured on the running stack, in its order. */
+    record Phases(
+            Registered registered,
+            Throughput throughput,
+            Latencies latencies,
+            Optional<Registering> registering,
+            Optional<ReplayRate> replay,
+            Optional<Grown> grown,
+            Optional<Resumed> resumed) {}
+
     /** @param seconds from the first one sent to the last one ACTIVE, without the time it took to draw them */
-    public record Registered(int references, double seconds, double referencesPerSecond) {}
+    public record Registered(int references, double seconds, double referencesPerSecond) {
+        String line() {
+            return PipelineResult.line(
+                    "%,d references registered in %.1f s (%.0f/s)", references, seconds, referencesPerSecond);
+        }
+    }
 
     /**
      * @param seconds from all uploads becoming visible to the last verdict read
@@ -60,6 +79,17 @@ public record PipelineResult(
                     .count();
             return new Throughput(
                     decided.size(), seconds, decided.size() / seconds, copies, found, others, cpu, memory);
+        }
+
+        String line() {
+            return PipelineResult.line(
+                    "%,d uploads judged in %.1f s: %.0f uploads/s, %.2f ms of processor time each;"
+                            + " %d of %d copies found, %d others matched",
+                    uploads, seconds, uploadsPerSecond, cpuMillis(), copiesFound, copies, othersMatched);
+        }
+
+        private double cpuMillis() {
+            return 1e3 * cpu.cpuSeconds() / uploads;
         }
     }
 
@@ -98,6 +128,12 @@ public record PipelineResult(
                     Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::decidedMillis))),
                     Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::deliveredMillis))));
         }
+
+        String line() {
+            return PipelineResult.line(
+                    "%,d uploads sent at %.0f/s: decided after %s, delivered after %s",
+                    uploads, uploadsPerSecond, millis(decided), millis(delivered));
+        }
     }
 
     /**
@@ -114,7 +150,7 @@ public record PipelineResult(
             Latencies latencies,
             List<Double> addedSeconds,
             List<Double> removedSeconds) {
-        private String line() {
+        String line() {
             return PipelineResult.line(
                     "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms;"
                             + " a single reference counts after %s, its removal after %s",
@@ -137,24 +173,61 @@ public record PipelineResult(
         }
     }
 
-    static PipelineResult of(
-            long meanUploadBytes,
-            Registered registered,
-            Throughput throughput,
-            Latencies latency,
-            Optional<Registering> registering,
-            StageCosts costs) {
+    /**
+     * The same uploads, judged with more references.
+     *
+     * @param references in all
+     * @param loadedSeconds from the last one's fingerprints being on the topic to an upload judged with all of them
+     * @param ofSmall uploads a second, of what there were before
+     * @param cpuOfSmall processor time of an upload before, of what it takes now: the same where all cores are busy with
+     *     nothing else, and steady where others work on the machine
+     */
+    public record Grown(
+            int references, double loadedSeconds, Throughput throughput, double ofSmall, double cpuOfSmall) {
+        static Grown of(int references, double loadedSeconds, Throughput grown, Throughput small) {
+            return new Grown(
+                    references,
+                    loadedSeconds,
+                    grown,
+                    grown.uploadsPerSecond() / small.uploadsPerSecond(),
+                    small.cpuMillis() / grown.cpuMillis());
+        }
+
+        String line() {
+            return PipelineResult.line(
+                    "with %,d references, loaded in %.0f s: %s; %.2f of the rate before, by processor time %.2f",
+                    references, loadedSeconds, throughput.line(), ofSmall, cpuOfSmall);
+        }
+    }
+
+    /**
+     * After the detector's job was killed.
+     *
+     * @param goneSeconds until it had gone
+     * @param judgingSeconds until the first verdict of the job that was started from the newest checkpoint
+     */
+    public record Resumed(double goneSeconds, double judgingSeconds) {
+        String line() {
+            return PipelineResult.line(
+                    "killed, gone after %.1f s, judging again after %.1f s", goneSeconds, judgingSeconds);
+        }
+    }
+
+    static PipelineResult of(long meanUploadBytes, Phases phases, StageCosts costs) {
+        Throughput throughput = phases.throughput();
         double efficiency = throughput.uploadsPerSecond() / costs.idealPerSecond();
         CpuUse cpu = throughput.cpu();
         double broker = cpu.ofCapacity(PipelineStage.BROKER);
-        double cpuMillis = 1e3 * cpu.cpuSeconds() / throughput.uploads();
+        double cpuMillis = throughput.cpuMillis();
         double cpuEfficiency = costs.idealCpuMillis() / cpuMillis;
         return new PipelineResult(
                 meanUploadBytes,
-                registered,
+                phases.registered(),
                 throughput,
-                latency,
-                registering,
+                phases.latencies(),
+                phases.registering(),
+                phases.grown(),
+                phases.resumed(),
                 costs,
                 costs.idealPerSecond(),
                 efficiency,
@@ -167,27 +240,15 @@ public record PipelineResult(
     /** @return for people */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(
-                line(
-                        "%,d references registered in %.1f s (%.0f/s)",
-                        registered.references(), registered.seconds(), registered.referencesPerSecond()),
-                line(
-                        "%,d uploads of %.1f KiB judged in %.1f s: %.0f uploads/s; %d of %d copies found, %d others matched",
-                        throughput.uploads(),
-                        meanUploadBytes / 1024.0,
-                        throughput.seconds(),
-                        throughput.uploadsPerSecond(),
-                        throughput.copiesFound(),
-                        throughput.copies(),
-                        throughput.othersMatched()),
+                registered.line(),
+                throughput.line(),
+                line("an upload's file has %.1f KiB", meanUploadBytes / 1024.0),
                 throughput.cpu().line(),
                 memoryLine(throughput.memory()),
-                line(
-                        "%,d uploads sent at %.0f/s: decided after %s, delivered after %s",
-                        latencyAtHalfLoad.uploads(),
-                        latencyAtHalfLoad.uploadsPerSecond(),
-                        millis(latencyAtHalfLoad.decided()),
-                        millis(latencyAtHalfLoad.delivered()))));
+                latencyAtHalfLoad.line()));
         registering.map(Registering::line).ifPresent(lines::add);
+        grown.map(Grown::line).ifPresent(lines::add);
+        resumed.map(Resumed::line).ifPresent(lines::add);
         lines.addAll(List.of(
                 costs.line(),
                 line(

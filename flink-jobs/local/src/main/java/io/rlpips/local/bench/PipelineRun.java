@@ -5,6 +5,7 @@ import io.rlpips.detector.configuration.Topics;
 import io.rlpips.local.bench.PipelineResult.Latencies;
 import io.rlpips.local.bench.PipelineResult.MemoryUses;
 import io.rlpips.local.bench.PipelineResult.Registered;
+import io.rlpips.local.bench.PipelineResult.Resumed;
 import io.rlpips.local.bench.PipelineResult.Throughput;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
@@ -38,6 +39,9 @@ import org.apache.flink.configuration.Configuration;
  */
 final class PipelineRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of a million references, which are decoded as they come. */
+    private static final Duration LOADING = Duration.ofMinutes(40);
+
     private static final int REGISTERED_AT_ONCE = 2_000;
     /** Numbers of pictures that are neither references nor uploads. */
     private static final int BEYOND_UPLOADS = 1_000_000_000;
@@ -157,6 +161,46 @@ final class PipelineRun implements AutoCloseable {
                 .toList();
         return new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files)
                 .during(() -> paced(uploadsPerSecond, count));
+    }
+
+    /**
+     * Adds references and waits until uploads are judged with all of them.
+     *
+     * @return seconds from the last record to the first upload judged with all
+     */
+    double grow(RecordedFingerprints references, int more) {
+        try (Progress progress = console.progress("recording fingerprints", more);
+                Sender sender = stack.broker().sender()) {
+            references.append(sender, more, progress::stepTo);
+            sender.flush();
+        }
+        console.remark("waiting until the detector has them all ...");
+        return secondsUntilJudged(LOADING);
+    }
+
+    /** The upload is sent once the job has gone: its verdict can only be the new one's. */
+    Resumed killAndResume() {
+        long killed = System.nanoTime();
+        stack.killDetector();
+        double goneSeconds = seconds(killed);
+        stack.resumeDetector();
+        secondsUntilJudged(PATIENCE);
+        return new Resumed(goneSeconds, seconds(killed));
+    }
+
+    private double secondsUntilJudged(Duration patience) {
+        long started = System.nanoTime();
+        int number = next++;
+        try (Sender sender = stack.broker().sender()) {
+            sender.send(Subjects.UPLOADS, PipelineUploads.id(number), uploads.record(number));
+            sender.flush();
+        }
+        decisions.await(1, Duration.ZERO, patience, done -> {});
+        return seconds(started);
+    }
+
+    private static double seconds(long startedNanos) {
+        return (System.nanoTime() - startedNanos) / NANOS;
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.apache.flink.configuration.Configuration;
  * @param warmUp uploads judged before
  * @param costSeconds each of the costs alone is measured for so long
  * @param registeringSeconds at half load while references are registered; 0 for not at all
+ * @param grownTo references in all, for a second measurement under full load; 0 for none
+ * @param kill whether the detector is killed at last, to see how soon it judges again
  * @param threshold instead of the one the model recommends
  * @param jobOptions of both jobs
  * @param replay whether the uploads of the full load are replayed afterwards
@@ -22,6 +24,8 @@ public record PipelineSettings(
         int warmUp,
         double costSeconds,
         int registeringSeconds,
+        int grownTo,
+        boolean kill,
         ModelChoice model,
         OptionalDouble threshold,
         Configuration jobOptions,

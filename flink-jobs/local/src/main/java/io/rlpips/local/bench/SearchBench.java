@@ -2,6 +2,7 @@ package io.rlpips.local.bench;
 
 import io.rlpips.local.bench.SearchResult.Tiers;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ProjectionNotes;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -19,6 +20,7 @@ import io.rlpips.metric.search.ReferenceIndex;
 import io.rlpips.metric.search.RowIndex;
 import io.rlpips.metric.search.RowKey;
 import io.rlpips.metric.search.Validity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ import java.util.stream.IntStream;
 public final class SearchBench {
     private static final int EMBEDDED_AT_ONCE = 256;
     private static final int ENTRY_BYTES = 40;
+
+    private static final float[] NOT_KEPT = {};
 
     private final ModelBundle bundle;
     private final int directions;
@@ -51,6 +55,9 @@ public final class SearchBench {
      * @param bruteForce whether whole fingerprints are compared too, 128 KB a reference in memory for AlexNet at 64 pixels
      * @param halfPrecision whether also with whole fingerprints resident in float16, 64 KB each
      * @param candidates of the approximate search; 0 for not that one
+     * @param streamed so many of the references are embedded once more, 256 at a time, and compared whole; 0 for none
+     * @param streamedQueries with so many of the queries, the ones at the radius first
+     * @param rowFile where compact rows are kept, for an interrupted bank to be gone on with; none where empty
      */
     public record Settings(
             int batch,
@@ -60,6 +67,9 @@ public final class SearchBench {
             boolean bruteForce,
             boolean halfPrecision,
             int candidates,
+            int streamed,
+            int streamedQueries,
+            Optional<Path> rowFile,
             long seed) {
         public Settings {
             if (batch < 1 || atTheRadius < 0 || pushedAway < 0 || candidates < 0) {
@@ -67,6 +77,11 @@ public final class SearchBench {
                         FailureCategory.INVALID_ARGUMENT,
                         "batches of %d, %d and %d queries at the radius, %d candidates: 1, 0, 0 and 0 are the least"
                                 .formatted(batch, atTheRadius, pushedAway, candidates));
+            }
+            if (rowFile.isPresent() && (bruteForce || halfPrecision)) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "kept rows do not hold the whole fingerprints that comparing with every one needs in memory");
             }
         }
     }
@@ -87,6 +102,12 @@ public final class SearchBench {
         this.settings = settings;
     }
 
+    /** @return the pictures, and more that are mixed from them, so many together */
+    public static List<RgbImage> mixed(List<RgbImage> pictures, int count, long seed) {
+        MixedPictures mixed = new MixedPictures(pictures, seed);
+        return IntStream.range(0, count).mapToObj(mixed::picture).toList();
+    }
+
     /** @param progress told how many references have been embedded, of all that will be: once a way that keeps them */
     public SearchResult measure(int count, IntConsumer progress) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);
@@ -97,7 +118,8 @@ public final class SearchBench {
 
     /** @return how many references are embedded for a bank of that size */
     public int embedded(int count) {
-        return count * (1 + (settings.halfPrecision() ? 1 : 0) + (settings.candidates() > 0 ? 1 : 0));
+        return count * (1 + (settings.halfPrecision() ? 1 : 0) + (settings.candidates() > 0 ? 1 : 0))
+                + Math.min(count, settings.streamed());
     }
 
     /** A bank of one size. */
@@ -112,6 +134,7 @@ public final class SearchBench {
         private int embedded;
         private double bruteForceSeconds = -1;
         private Optional<Found> expected = Optional.empty();
+        private Optional<SearchResult.Streamed> streamed = Optional.empty();
 
         Run(PerceptualModel model, CompactProjector projector, int count, IntConsumer progress) {
             this.model = model;
@@ -146,19 +169,50 @@ public final class SearchBench {
                 fill((key, row, fingerprint) -> {
                     compact.add(key, row, Validity.since(ReferenceBank.ALWAYS));
                     if (settings.bruteForce()) {
-                        whole.add(new IndexedRow(
-                                key.referenceId(),
-                                key.version(),
-                                key.view(),
-                                fingerprint,
-                                Validity.since(ReferenceBank.ALWAYS)));
+                        whole.add(whole(key.referenceId(), fingerprint));
                     }
                 });
                 if (settings.bruteForce()) {
                     bruteForce(whole);
                 }
                 search("compact rows", compactBytes(), compact, Optional.of(compact));
+                if (settings.streamed() > 0) {
+                    streamedBruteForce(compact);
+                }
             }
+        }
+
+        /** Whole fingerprints of so many are never in memory together. */
+        private void streamedBruteForce(CompactIndex compact) {
+            int compared = Math.min(count, settings.streamed());
+            // The hard ones are the last.
+            List<Query> some = asked.subList(Math.max(0, asked.size() - settings.streamedQueries()), asked.size());
+            List<List<Neighbour>> found = compact.within(some, compact(some)).stream()
+                    .map(neighbours -> neighbours.stream()
+                            .filter(neighbour -> Integer.parseInt(neighbour.referenceId()) < compared)
+                            .toList())
+                    .toList();
+            List<List<Neighbour>> whole = some.stream()
+                    .map(query -> (List<Neighbour>) new ArrayList<Neighbour>())
+                    .toList();
+            embedEach(0, compared, (first, fingerprints) -> {
+                try (ReferenceIndex part = new ReferenceIndex(model.fingerprintLength())) {
+                    for (int i = 0; i < fingerprints.size(); i++) {
+                        part.add(whole(ReferenceBank.id(first + i), fingerprints.get(i)));
+                    }
+                    List<List<Neighbour>> near = part.within(some);
+                    for (int query = 0; query < some.size(); query++) {
+                        whole.get(query).addAll(near.get(query));
+                    }
+                }
+            });
+            whole.forEach(neighbours -> neighbours.sort(Neighbour.ORDER));
+            streamed = Optional.of(new SearchResult.Streamed(
+                    compared, some.size(), new Found("streamed brute force", whole).comparedWith(found)));
+        }
+
+        private IndexedRow whole(String id, float[] fingerprint) {
+            return new IndexedRow(id, 0, ReferenceBank.VIEW, fingerprint, Validity.since(ReferenceBank.ALWAYS));
         }
 
         private void approximateGraph() {
@@ -194,7 +248,8 @@ public final class SearchBench {
                     settings.radius(),
                     directions,
                     bruteForceSeconds,
-                    List.copyOf(ways));
+                    List.copyOf(ways),
+                    streamed);
         }
 
         private List<RgbImage> pictures() {
@@ -221,20 +276,70 @@ public final class SearchBench {
         }
 
         private void fill(Row taker) {
-            for (int from = 0; from < count; from += EMBEDDED_AT_ONCE) {
-                List<Integer> numbers = IntStream.range(from, Math.min(count, from + EMBEDDED_AT_ONCE))
-                        .boxed()
+            if (settings.rowFile().isEmpty()) {
+                embedEach(
+                        0,
+                        count,
+                        (first, fingerprints) -> take(first, projector.compact(fingerprints), fingerprints, taker));
+                return;
+            }
+            try (RowFile file = RowFile.open(settings.rowFile().get(), bank(), directions + 1)) {
+                int kept = Math.min(count, file.rows());
+                file.forEach(kept, (number, row) -> taker.take(key(number), row, NOT_KEPT));
+                embedded += kept;
+                embedEach(kept, count, (first, fingerprints) -> {
+                    List<CompactRow> rows = projector.compact(fingerprints);
+                    file.append(rows);
+                    take(first, rows, fingerprints, taker);
+                });
+            }
+        }
+
+        private void take(int first, List<CompactRow> rows, List<float[]> fingerprints, Row taker) {
+            for (int i = 0; i < rows.size(); i++) {
+                taker.take(key(first + i), rows.get(i), fingerprints.get(i));
+            }
+        }
+
+        private static RowKey key(int number) {
+            return new RowKey(ReferenceBank.id(number), 0, ReferenceBank.VIEW);
+        }
+
+        /** Embeds on all cores, which is not what is timed, and hands the parts on in their order. */
+        private void embedEach(int from, int until, Part taker) {
+            int atOnce = EMBEDDED_AT_ONCE * Runtime.getRuntime().availableProcessors();
+            for (int first = from; first < until; first += atOnce) {
+                int start = first;
+                int end = Math.min(until, first + atOnce);
+                List<List<float[]>> parts = IntStream.range(0, (end - start + EMBEDDED_AT_ONCE - 1) / EMBEDDED_AT_ONCE)
+                        .parallel()
+                        .mapToObj(part -> embedded(
+                                start + part * EMBEDDED_AT_ONCE, Math.min(end, start + (part + 1) * EMBEDDED_AT_ONCE)))
                         .toList();
-                List<float[]> fingerprints = ReferenceBank.embed(
-                        model, numbers.stream().map(references::picture).toList());
-                List<CompactRow> rows = projector.compact(fingerprints);
-                for (int i = 0; i < rows.size(); i++) {
-                    RowKey key = new RowKey(ReferenceBank.id(numbers.get(i)), 0, ReferenceBank.VIEW);
-                    taker.take(key, rows.get(i), fingerprints.get(i));
+                for (int part = 0; part < parts.size(); part++) {
+                    taker.take(start + part * EMBEDDED_AT_ONCE, parts.get(part));
                 }
-                embedded += numbers.size();
+                embedded += end - start;
                 progress.accept(embedded);
             }
+        }
+
+        private List<float[]> embedded(int from, int until) {
+            return ReferenceBank.embed(
+                    model,
+                    IntStream.range(from, until).mapToObj(references::picture).toList());
+        }
+
+        /** What the rows of a bank depend on. */
+        private String bank() {
+            return String.join(
+                    "\n",
+                    bundle.modelHash(),
+                    bundle.manifest()
+                            .projection()
+                            .flatMap(ProjectionNotes::sha256)
+                            .orElse(""),
+                    references.digest());
         }
 
         private void bruteForce(ReferenceIndex whole) {
@@ -310,7 +415,13 @@ public final class SearchBench {
         }
     }
 
-    /** Takes an embedded reference. */
+    /** Takes the whole fingerprints of references whose numbers follow each other. */
+    @FunctionalInterface
+    private interface Part {
+        void take(int first, List<float[]> fingerprints);
+    }
+
+    /** Takes a reference; its fingerprint is empty where only its row was kept. */
     @FunctionalInterface
     private interface Row {
         void take(RowKey key, CompactRow row, float[] fingerprint);

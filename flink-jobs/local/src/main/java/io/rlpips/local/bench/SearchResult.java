@@ -3,6 +3,7 @@ package io.rlpips.local.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How long a bank of one size was searched, in several ways for the same queries.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param directions of the projection
  * @param bruteForceSeconds for the queries against whole float32 fingerprints; negative where that was not measured
  * @param ways how else they were searched
+ * @param streamed comparing whole with a part of the references, of which not all fit into memory; empty where not asked for
  */
 public record SearchResult(
         int references,
@@ -25,7 +27,8 @@ public record SearchResult(
         double radius,
         int directions,
         double bruteForceSeconds,
-        List<Way> ways) {
+        List<Way> ways,
+        Optional<Streamed> streamed) {
     /** Of bytes that were not counted. */
     static final int UNKNOWN = -1;
 
@@ -68,9 +71,28 @@ public record SearchResult(
      */
     public record Comparison(String with, int differences, double recall) {}
 
-    /** @return a line for people for each way */
+    /**
+     * What compact rows found for some queries, beside comparing whole fingerprints.
+     *
+     * @param references the first so many, and no others, were compared and counted
+     * @param queries the last so many
+     */
+    public record Streamed(int references, int queries, Comparison comparison) {
+        private String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d queries compared whole with the first %,d references: %d results differ from %s",
+                    queries,
+                    references,
+                    comparison.differences(),
+                    comparison.with());
+        }
+    }
+
+    /** @return a line for people for each way, and for what was compared besides */
     public List<String> lines() {
-        return ways.stream().map(this::line).toList();
+        return Stream.concat(ways.stream().map(this::line), streamed.stream().map(Streamed::line))
+                .toList();
     }
 
     private String line(Way way) {

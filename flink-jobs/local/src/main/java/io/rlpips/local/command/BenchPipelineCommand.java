@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  rlpips bench pipeline",
             "  rlpips bench pipeline --references 100000 --uploads 20000 --json --out pipeline.json",
+            "  rlpips bench pipeline --photos pictures.tar --side 64 --then-references 1000000 --kill",
             "  rlpips bench pipeline --delivery exactly_once --set rlpips.embed.batch-size=32"
         })
 final class BenchPipelineCommand implements Callable<Integer> {
@@ -115,6 +116,20 @@ final class BenchPipelineCommand implements Callable<Integer> {
     private int registeringSeconds;
 
     @Option(
+            names = "--then-references",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Afterwards have so many references, their fingerprints put on the topic without their files,"
+                    + " and judge as many uploads under full load again (default: not).")
+    private int thenReferences;
+
+    @Option(
+            names = "--kill",
+            description = "At last kill the detector's job and measure how soon, from its newest checkpoint, it judges"
+                    + " again.")
+    private boolean kill;
+
+    @Option(
             names = "--replay",
             description = "Afterwards replay the uploads of the full load from the same broker, and compare the rates.")
     private boolean replay;
@@ -137,12 +152,20 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (thenReferences != 0 && thenReferences <= references) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--then-references is %d, must be more than the %d there are first"
+                            .formatted(thenReferences, references));
+        }
         Configuration jobOptions = jobOptions();
         PipelineSettings settings = new PipelineSettings(
                 uploads,
                 warmUp,
                 costSeconds,
                 registeringSeconds,
+                thenReferences,
+                kill,
                 model.choice(),
                 threshold.value(),
                 jobOptions,

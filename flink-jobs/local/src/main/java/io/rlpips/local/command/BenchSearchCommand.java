@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,9 @@ final class BenchSearchCommand implements Callable<Integer> {
             names = "--query-count",
             paramLabel = "N",
             defaultValue = "512",
-            description = "At most so many of them, spread evenly (default: ${DEFAULT-VALUE}).")
+            description =
+                    "So many of them, spread evenly; more than there are are mixed from them, as the references are"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int queryCount;
 
     @Option(
@@ -109,6 +112,31 @@ final class BenchSearchCommand implements Callable<Integer> {
             description = "Also search the approximate graph, measuring so many rows a query; its recall is told.")
     private int candidates;
 
+    @Option(
+            names = "--streamed-brute-force",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Also embed the first so many references once more, a part at a time, and compare each whole: for"
+                            + " banks that brute force has no memory for (default: not).")
+    private int streamed;
+
+    @Option(
+            names = "--streamed-queries",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "With so many of the queries, those at the radius and under attack first (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int streamedQueries;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE",
+            description =
+                    "Keep the references' rows here, 296 bytes each with the built-in model, and go on with what is"
+                            + " there: a bank of millions may be built in several sittings.")
+    private Path rowFile;
+
     @Mixin
     private RadiusOption radius;
 
@@ -148,6 +176,9 @@ final class BenchSearchCommand implements Callable<Integer> {
                 count <= bruteForceUpTo,
                 count <= halfPrecisionUpTo,
                 candidates,
+                streamed,
+                streamedQueries,
+                Optional.ofNullable(rowFile),
                 figures.seed());
     }
 
@@ -168,10 +199,12 @@ final class BenchSearchCommand implements Callable<Integer> {
     }
 
     private List<RgbImage> spread(List<RgbImage> pictures) {
-        int count = Math.min(queryCount, pictures.size());
+        if (queryCount > pictures.size()) {
+            return SearchBench.mixed(pictures, queryCount, figures.seed());
+        }
         List<RgbImage> chosen = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            chosen.add(pictures.get((int) ((long) i * pictures.size() / count)));
+        for (int i = 0; i < queryCount; i++) {
+            chosen.add(pictures.get((int) ((long) i * pictures.size() / queryCount)));
         }
         return chosen;
     }

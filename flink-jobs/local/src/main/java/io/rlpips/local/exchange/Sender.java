@@ -49,6 +49,11 @@ public final class Sender implements AutoCloseable {
         return append(subject, key, SingleObject.of(subject).encode(value));
     }
 
+    /** @param value in single-object encoding already */
+    public CompletableFuture<Position> sendEncoded(Subject<?> subject, String key, byte[] value) {
+        return append(subject, key, value);
+    }
+
     /** Ends a key of a compacted topic. */
     public CompletableFuture<Position> sendTombstone(Subject<?> subject, String key) {
         return append(subject, key, null);

@@ -70,8 +70,8 @@ public final class LocalStack implements AutoCloseable {
             EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
-            stack.submit(REFERENCES, halved(options), ReferenceJob::define);
-            stack.submit(DETECTOR, options, DetectorJob::define);
+            stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
+            stack.submit(DETECTOR, options, stack.saved(DETECTOR), DetectorJob::define);
             return stack;
         } catch (RuntimeException failure) {
             closeAll(started, failure);
@@ -101,6 +101,28 @@ public final class LocalStack implements AutoCloseable {
         });
     }
 
+    /**
+     * Takes the detector's job away, without a savepoint, as the loss of its machines would.
+     *
+     * @throws RlpipsException INTERNAL when it does not go
+     */
+    public void killDetector() {
+        JobClient job = jobs.get(DETECTOR);
+        within(job.cancel().thenCompose(asked -> job.getJobExecutionResult().handle((result, cancelled) -> null)));
+    }
+
+    /**
+     * Submits the detector's job anew, from its newest checkpoint.
+     *
+     * @throws RlpipsException INTERNAL where there is none
+     */
+    public void resumeDetector() {
+        Path newest = SavedState.latest(states(DETECTOR))
+                .orElseThrow(() -> new RlpipsException(
+                        FailureCategory.INTERNAL, "job '%s' has made no checkpoint yet".formatted(DETECTOR)));
+        submit(DETECTOR, options(settings, kafka), Optional.of(newest), DetectorJob::define);
+    }
+
     /** Ends the jobs and the broker; a durable stack first brings everything under way to its end. */
     @Override
     public void close() {
@@ -113,21 +135,25 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    private Optional<Path> saved(String name) {
+        return settings.durable() ? SavedState.latest(states(name)) : Optional.empty();
+    }
+
     private void submit(
-            String name, Configuration options, BiConsumer<StreamExecutionEnvironment, Configuration> definition) {
+            String name,
+            Configuration options,
+            Optional<Path> resume,
+            BiConsumer<StreamExecutionEnvironment, Configuration> definition) {
         Configuration job = new Configuration(options);
         Path states = states(name);
         // Fingerprints outgrow both a checkpoint in memory and writing all of them anew in each.
         job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, states.toUri().toString());
-        Optional<Path> resume = Optional.empty();
-        if (settings.durable()) {
-            job.set(
-                    CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                    ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-            resume = SavedState.latest(states);
-        } else {
+        job.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        if (!settings.durable()) {
             // With checkpoints Flink restarts for ever, and a run that cannot succeed would hang.
             job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
             job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);

@@ -3,8 +3,10 @@ package io.rlpips.local.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rlpips.local.bench.PipelineResult.Grown;
 import io.rlpips.local.bench.PipelineResult.Latencies;
 import io.rlpips.local.bench.PipelineResult.MemoryUses;
+import io.rlpips.local.bench.PipelineResult.Phases;
 import io.rlpips.local.bench.PipelineResult.Registered;
 import io.rlpips.local.bench.PipelineResult.Throughput;
 import io.rlpips.local.bench.StageCosts.Cost;
@@ -35,10 +37,16 @@ class PipelineResultTest {
 
     @Test
     void efficiencyIsWhatWasAchievedOfDecodingEmbeddingAndSearchAlone() {
-        Throughput throughput = new Throughput(400, 1, 400, 0, 0, 0, cpu, new MemoryUses(MEMORY, MEMORY, MEMORY));
+        Phases phases = new Phases(
+                new Registered(10, 1, 10),
+                throughput(400, 1, cpu),
+                Latencies.of(decided(10, 4)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
-        PipelineResult result = PipelineResult.of(
-                10_000, new Registered(10, 1, 10), throughput, Latencies.of(decided(10, 4)), Optional.empty(), costs);
+        PipelineResult result = PipelineResult.of(10_000, phases, costs);
 
         assertThat(result.idealPerSecond()).isEqualTo(500, within(1e-9));
         assertThat(result.efficiency()).isEqualTo(0.8, within(1e-9));
@@ -49,12 +57,28 @@ class PipelineResultTest {
     }
 
     @Test
+    void aGrownBankIsComparedWithTheSmallOneByRateAndByProcessorTime() {
+        CpuUse later = CpuUse.of(2.5, 2, 4, Map.of());
+
+        Grown grown = Grown.of(1_000_000, 60, throughput(400, 2.5, later), throughput(400, 1, cpu));
+
+        assertThat(grown.ofSmall()).isEqualTo(0.4, within(1e-9));
+        assertThat(grown.cpuOfSmall()).isEqualTo(0.5, within(1e-9));
+        assertThat(grown.line()).contains("1,000,000 references", "160 uploads/s", "0.40", "0.50");
+    }
+
+    @Test
     void latenciesAreOfTheBrokersClockAtTheRateItSaw() {
         Latencies latencies = Latencies.of(decided(101, 20));
 
         assertThat(latencies.uploadsPerSecond()).isEqualTo(50);
         assertThat(latencies.decided()).isEqualTo(new PipelineResult.Millis(50, 95, 99, 100));
         assertThat(latencies.delivered().p50()).isEqualTo(57);
+    }
+
+    private static Throughput throughput(int uploads, double seconds, CpuUse cpu) {
+        return new Throughput(
+                uploads, seconds, uploads / seconds, 0, 0, 0, cpu, new MemoryUses(MEMORY, MEMORY, MEMORY));
     }
 
     /** Latencies of 0, 1, 2 ... ms, of uploads that came one after the other. */

@@ -6,22 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SearchBenchTest {
     private static final int SIDE = 64;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void everyExactWayFindsWhatComparingWithEveryReferenceFindsAlsoAtTheRadius() {
         List<RgbImage> photos = pictures(20, 1);
         List<RgbImage> queries = new ArrayList<>(pictures(5, 2));
         queries.addAll(photos.subList(0, 5));
-        SearchBench.Settings settings = new SearchBench.Settings(4, 0.1, 8, 2, true, true, 10, 7);
+        SearchBench.Settings settings =
+                new SearchBench.Settings(4, 0.1, 8, 2, true, true, 10, 0, 0, Optional.empty(), 7);
         SearchBench bench = new SearchBench(BundleReader.readDefault(), photos, queries, settings);
 
         SearchResult result = bench.measure(150, done -> {});
@@ -39,6 +49,46 @@ class SearchBenchTest {
         }
         assertThat(half.measured()).isLessThanOrEqualTo(compact.measured());
         assertThat(result.lines().get(0)).contains("150 references", "0 of 20 results differ from brute force");
+    }
+
+    @Test
+    void aBankGoesOnWithTheRowsThatAreKeptAndFindsTheSame() throws IOException {
+        List<RgbImage> photos = pictures(20, 1);
+        Path rows = folder.resolve("rows");
+        keeping(rows, photos, 7).measure(60, done -> {});
+        List<Integer> steps = new ArrayList<>();
+        // As an interruption leaves it: the last row is half written.
+        try (FileChannel file = FileChannel.open(rows, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - 5);
+        }
+
+        SearchResult resumed = keeping(rows, photos, 7).measure(150, steps::add);
+        SearchResult whole = keeping(folder.resolve("others"), photos, 7).measure(150, done -> {});
+
+        assertThat(steps.get(0)).as("59 rows were there").isEqualTo(59 + 91);
+        assertThat(resumed.ways().get(0).matches())
+                .isEqualTo(whole.ways().get(0).matches())
+                .isGreaterThanOrEqualTo(5);
+        assertThat(resumed.streamed())
+                .contains(new SearchResult.Streamed(100, 5, new SearchResult.Comparison("streamed brute force", 0, 1)));
+    }
+
+    @Test
+    void rowsOfAnotherBankAreRefused() {
+        Path rows = folder.resolve("rows");
+        keeping(rows, pictures(20, 1), 7).measure(20, done -> {});
+
+        assertThatThrownBy(() -> keeping(rows, pictures(20, 1), 8).measure(20, done -> {}))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("another model, seed or set of photos");
+    }
+
+    private static SearchBench keeping(Path rows, List<RgbImage> photos, long seed) {
+        return new SearchBench(
+                BundleReader.readDefault(),
+                photos,
+                photos.subList(0, 5),
+                new SearchBench.Settings(4, 0.1, 0, 0, false, false, 0, 100, 5, Optional.of(rows), seed));
     }
 
     @Test

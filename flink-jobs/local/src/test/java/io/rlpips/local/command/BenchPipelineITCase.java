@@ -25,7 +25,9 @@ class BenchPipelineITCase {
 
         CommandLineRun run = CommandLineRun.of(
                 "bench pipeline --references 6 --uploads 60 --warm-up 20 --side 64 --copies 0.3 --parallelism 1"
-                        .concat(" --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --replay --json --out " + out)
+                        .concat(
+                                " --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --replay --then-references 40 --kill --json --out "
+                                        + out)
                         .split(" "));
 
         assertThat(run.exitCode()).as(run.remarks()).isZero();
@@ -51,7 +53,18 @@ class BenchPipelineITCase {
                         within(1e-9));
         assertThat(report.at("/replay/seconds").asDouble())
                 .isGreaterThan(report.at("/replay/judgingSeconds").asDouble());
-        assertThat(run.remarks()).contains("60 uploads of", "efficiency", "60 uploads replayed in");
+        assertGrown(report.at("/result/grown"));
+        assertThat(report.at("/result/resumed/judgingSeconds").asDouble())
+                .isGreaterThan(report.at("/result/resumed/goneSeconds").asDouble());
+        assertThat(run.remarks()).contains("60 uploads judged", "efficiency", "60 uploads replayed in", "killed, gone");
+    }
+
+    /** The references added are searched: none of the uploads shows one, and all that were found before still are. */
+    private static void assertGrown(JsonNode grown) {
+        assertThat(grown.get("references").asInt()).isEqualTo(40);
+        assertThroughput(grown.get("throughput"));
+        assertThat(grown.get("ofSmall").asDouble()).isPositive();
+        assertThat(grown.get("cpuOfSmall").asDouble()).isPositive();
     }
 
     private static void assertThroughput(JsonNode throughput) {

@@ -1,6 +1,5 @@
 package io.rlpips.detector;
 
-import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.detector.fetch.Reread;
 import io.rlpips.detector.fetch.RereadFunction;
@@ -48,7 +47,7 @@ record Rechecks(DataStream<PictureOrder<UploadTicket>> orders, DataStream<Reject
                         reread,
                         reread.totalTimeoutMs(),
                         TimeUnit.MILLISECONDS,
-                        configuration.get(DetectorOptions.FETCH_CAPACITY))
+                        PicturePipeline.queueLength(configuration, reread.totalTimeoutMs()))
                 .returns(REREAD)
                 .name("rechecks: uploads again")
                 .uid("rechecks-uploads")

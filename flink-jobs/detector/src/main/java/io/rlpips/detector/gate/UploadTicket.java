@@ -28,6 +28,11 @@ public record UploadTicket(
         ModelDescription model,
         SecondLook secondLook)
         implements Ticket {
+    /** Pictures that an earlier version of the job was fetching are state, and have no word on second looks. */
+    public UploadTicket {
+        secondLook = secondLook == null ? SecondLook.NONE : secondLook;
+    }
+
     /** Of an upload that has no verdict yet. */
     public UploadTicket(
             Coordinates at,

@@ -39,8 +39,10 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * had. A match that comes when later ones have been decided, because its partition was read late, is decided at once and
  * counted in {@code lateMatches}.
  *
- * <p>A retroactive match counts when its upload was read again. An upload that has matched the reference before, by
- * whatever version or model, is no new match: it is dropped and counted in {@code knownMatches}.
+ * <p>A retroactive match counts when its upload was read again, by the same rules and apart from the others: what is
+ * decided about an upload's own moment follows from uploads and reviews alone, and a replay finds it again. An upload that
+ * has matched the reference before, by whatever version or model, is no new match: it is dropped and counted in
+ * {@code knownMatches}.
  *
  * <p>The two kinds of timers have clocks of their own. A review must not move the time of the matches: uploads may be
  * hours behind.
@@ -52,6 +54,9 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     /** Where references that enter or leave a state are told of. */
     public static final OutputTag<ReferenceStatus> STATUS =
             new OutputTag<>("reference-status", new AvroTypeInfo<>(ReferenceStatus.class));
+
+    /** Begins what is remembered of retroactive matches among the contents, which begin with a digest. */
+    private static final String RETROACTIVE = "retroactive ";
 
     private final GuardSettings settings;
 
@@ -179,33 +184,64 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             collect(match, limit, rules.lookup(state.standing(), state.reviews(), match.getVisibilityTimeMillis()));
             return;
         }
-        long time = MatchTime.of(match);
-        String upload = Coordinates.of(match.getUpload()).text();
-        if (match.getRetroactive() && state.hasMatched(upload)) {
+        if (match.getRetroactive()) {
+            decideRetroactive(match, limit);
+            return;
+        }
+        Ruling ruling = rules.rule(state.standing(), state.reviews(), raised(content(match)), of(match, limit));
+        state.keep(ruling.standing());
+        remember(content(match), match, ruling);
+        collect(match, limit, ruling);
+        ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
+        state.keep(GuardedReference.of(match, told));
+        tell(ruling.reason(), MatchTime.of(match));
+    }
+
+    /** Looks at what the others left, and leaves them as they are. */
+    private void decideRetroactive(Alert match, int limit) throws Exception {
+        if (state.hasMatched(upload(match))) {
             knownMatches.inc();
             return;
         }
-        // A digest has a fixed length: no two tenants and pictures run together to the same text.
-        String content = match.getUploadSha256() + match.getTenant();
+        String content = RETROACTIVE + content(match);
+        Optional<RaisedAlert> earlier = raised(content);
         Ruling ruling = rules.rule(
-                state.standing(),
+                state.retroactiveStanding(),
                 state.reviews(),
-                rules.looksForRepeats() ? state.raised(content) : Optional.empty(),
-                new Match(match.getAlertId(), time, match.getVisibilityTimeMillis(), limit));
-        state.keep(ruling.standing());
+                earlier.isPresent() ? earlier : raised(content(match)),
+                of(match, limit));
+        state.keepRetroactive(ruling.standing());
+        remember(content, match, ruling);
+        collect(match, limit, ruling);
+    }
+
+    private Optional<RaisedAlert> raised(String content) throws Exception {
+        return rules.looksForRepeats() ? state.raised(content) : Optional.empty();
+    }
+
+    private void remember(String content, Alert match, Ruling ruling) throws Exception {
         if (rules.looksForRepeats() && ruling.alert().isPresent()) {
             RaisedAlert alert = ruling.alert().get();
             state.keep(content, alert);
             repeatTimers.registerEventTimeTimer(content, rules.repeatsUntilMillis(alert));
         }
         if (settings.matchMemoryMs() > 0) {
-            state.keepMatched(upload);
-            memoryTimers.registerEventTimeTimer(upload, time + settings.matchMemoryMs());
+            state.keepMatched(upload(match));
+            memoryTimers.registerEventTimeTimer(upload(match), MatchTime.of(match) + settings.matchMemoryMs());
         }
-        collect(match, limit, ruling);
-        ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
-        state.keep(GuardedReference.of(match, told));
-        tell(ruling.reason(), time);
+    }
+
+    /** A digest has a fixed length: no two tenants and pictures run together to the same text. */
+    private static String content(Alert match) {
+        return match.getUploadSha256() + match.getTenant();
+    }
+
+    private static String upload(Alert match) {
+        return Coordinates.of(match.getUpload()).text();
+    }
+
+    private static Match of(Alert match, int limit) {
+        return new Match(match.getAlertId(), MatchTime.of(match), match.getVisibilityTimeMillis(), limit);
     }
 
     private void collect(Alert match, int limit, Ruling ruling) {

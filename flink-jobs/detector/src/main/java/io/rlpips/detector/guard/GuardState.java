@@ -27,6 +27,7 @@ final class GuardState {
     private final ListState<ReviewChange> waitingReviews;
     private final ValueState<ReviewHistory> reviews;
     private final ValueState<FloodStanding> standing;
+    private final ValueState<FloodStanding> retroactiveStanding;
     private final ValueState<GuardedReference> reference;
     private final MapState<String, RaisedAlert> raised;
     private final MapState<String, Boolean> matched;
@@ -37,6 +38,8 @@ final class GuardState {
                 new ListStateDescriptor<>("waiting-reviews", TypeInformation.of(ReviewChange.class)));
         reviews = store.getState(new ValueStateDescriptor<>("reviews", TypeInformation.of(ReviewHistory.class)));
         standing = store.getState(new ValueStateDescriptor<>("standing", TypeInformation.of(FloodStanding.class)));
+        retroactiveStanding = store.getState(
+                new ValueStateDescriptor<>("retroactive-standing", TypeInformation.of(FloodStanding.class)));
         reference = store.getState(new ValueStateDescriptor<>("reference", TypeInformation.of(GuardedReference.class)));
         raised = store.getMapState(
                 new MapStateDescriptor<>("raised", Types.STRING, TypeInformation.of(RaisedAlert.class)));
@@ -89,6 +92,15 @@ final class GuardState {
 
     void keep(FloodStanding now) throws Exception {
         standing.update(now);
+    }
+
+    /** @return as {@link #standing}, of retroactive matches by themselves */
+    FloodStanding retroactiveStanding() throws Exception {
+        return Optional.ofNullable(retroactiveStanding.value()).orElse(FloodStanding.CALM);
+    }
+
+    void keepRetroactive(FloodStanding now) throws Exception {
+        retroactiveStanding.update(now);
     }
 
     /** @return empty before its first match */

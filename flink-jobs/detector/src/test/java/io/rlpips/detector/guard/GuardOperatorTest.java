@@ -190,14 +190,46 @@ class GuardOperatorTest {
         assertThat(decided()).containsExactly("m3 RAISED 1");
 
         pass(START + 20);
-        match(4, START + 21);
-        pass(START + 21);
 
         assertThat(decided())
-                .as("in the order of the rechecks, and part of the flood")
-                .containsExactly("m3 RAISED 1", "m2 RAISED 1", "m1 RAISED 1", "m4 QUARANTINED 1");
+                .as("in the order of the rechecks")
+                .containsExactly("m3 RAISED 1", "m2 RAISED 1", "m1 RAISED 1");
         assertThat(alerts().get(2).getUploadBrokerTimeMillis()).isEqualTo(START - 500_000);
         assertThat(alerts().get(2).getRetroactive()).isTrue();
+    }
+
+    @Test
+    void retroactiveMatchesAreFloodsAndRepeatsAmongThemselvesAndChangeNothingForOthers() throws Exception {
+        match(alert(1, START).setUploadSha256("live"));
+        for (int i = 2; i <= 5; i++) {
+            match(retroactive(i, START - i, START + i));
+        }
+        match(retroactive(6, START - 6, START + 6).setUploadSha256("live"));
+        match(retroactive(7, START - 7, START + 7).setUploadSha256("content-of-2"));
+        match(alert(8, START + 8).setUploadSha256("content-of-2"));
+        match(9, START + 9);
+        match(10, START + 10);
+        pass(START + 20);
+
+        assertThat(decided())
+                .containsExactly(
+                        "m1 RAISED 1",
+                        "m2 RAISED 1",
+                        "m3 RAISED 1",
+                        "m4 RAISED 1",
+                        "m5 QUARANTINED 1",
+                        "m6 REPEATED 2 of m1",
+                        "m7 REPEATED 2 of m2",
+                        "m8 RAISED 1",
+                        "m9 RAISED 1",
+                        "m10 QUARANTINED 1");
+        assertThat(statuses())
+                .as("of the flood of uploads alone")
+                .extracting(ReferenceStatus::getReason)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("4 matches within an hour");
     }
 
     @Test

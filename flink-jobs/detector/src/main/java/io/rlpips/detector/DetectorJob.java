@@ -13,8 +13,10 @@ import io.rlpips.detector.read.Sources;
 import io.rlpips.detector.read.Watermarks;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
@@ -22,7 +24,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Judges uploads: {@code uploads} to {@code verdicts}, {@code alerts}, {@code reference-status} and {@code rejects}. */
+/**
+ * Judges uploads: {@code uploads} to {@code verdicts}, {@code alerts}, {@code reference-status} and {@code rejects}; and
+ * writes to {@code rechecks}, and reads from there, which of them are to be judged again for references that came later.
+ */
 public final class DetectorJob {
     private static final String NAME = "detector";
 
@@ -57,20 +62,35 @@ public final class DetectorJob {
 
     static DetectorTopology.Inputs inputs(StreamExecutionEnvironment env, Configuration configuration) {
         Sources sources = new Sources(configuration, NAME);
-        DataStream<BrokerRecord> uploads = env.fromSource(
-                        sources.work(Subjects.UPLOADS), Watermarks.uploads(configuration), Subjects.UPLOADS.name())
-                .uid("source-" + Subjects.UPLOADS.name());
         return new DetectorTopology.Inputs(
-                uploads,
+                work(env, sources, configuration, Subjects.UPLOADS),
                 ControlSources.of(env, sources, configuration, Subjects.FINGERPRINTS),
                 ControlSources.of(env, sources, configuration, Subjects.POLICIES),
                 ControlSources.of(env, sources, configuration, Subjects.MODELS),
-                ControlSources.of(env, sources, configuration, Subjects.REVIEWS));
+                ControlSources.of(env, sources, configuration, Subjects.REVIEWS),
+                looksBack(configuration)
+                        ? Optional.of(work(env, sources, configuration, Subjects.RECHECKS))
+                        : Optional.empty());
+    }
+
+    private static DataStream<BrokerRecord> work(
+            StreamExecutionEnvironment env, Sources sources, Configuration configuration, Subject<?> subject) {
+        return env.fromSource(sources.work(subject), Watermarks.uploads(configuration), subject.name())
+                .uid("source-" + subject.name());
+    }
+
+    private static boolean looksBack(Configuration configuration) {
+        return !DetectorOptions.retroactiveWindow(configuration).isZero();
     }
 
     static DetectorTopology.Outputs outputs(Configuration configuration) {
         Sinks sinks = new Sinks(configuration, NAME);
-        return new DetectorTopology.Outputs(sinks.verdicts(), sinks.alerts(), sinks.referenceStatus(), sinks.rejects());
+        return new DetectorTopology.Outputs(
+                sinks.verdicts(),
+                sinks.alerts(),
+                sinks.referenceStatus(),
+                sinks.rejects(),
+                looksBack(configuration) ? Optional.of(sinks.rechecks()) : Optional.empty());
     }
 
     static void requireThreshold(ModelDescription model) {

@@ -31,10 +31,18 @@ import io.rlpips.detector.publish.RejectFunction;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.Rejection;
+import io.rlpips.detector.retroactive.Knowledge;
+import io.rlpips.detector.retroactive.LateReferences;
+import io.rlpips.detector.retroactive.RecentUpload;
+import io.rlpips.detector.retroactive.RecentUploads;
+import io.rlpips.detector.retroactive.RetroactiveOperator;
+import io.rlpips.detector.retroactive.RetroactiveSettings;
 import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.Recheck;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Verdict;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -81,16 +89,38 @@ final class DetectorTopology {
     /**
      * What is read, with the watermarks of {@link io.rlpips.detector.read.Watermarks}; the control streams from their
      * beginning.
+     *
+     * @param rechecks what is to be read again; empty where nothing is
      */
     record Inputs(
             DataStream<BrokerRecord> uploads,
             DataStream<BrokerRecord> fingerprints,
             DataStream<BrokerRecord> policies,
             DataStream<BrokerRecord> announcements,
-            DataStream<BrokerRecord> reviews) {}
+            DataStream<BrokerRecord> reviews,
+            Optional<DataStream<BrokerRecord>> rechecks) {
+        /** Where references that come later change nothing. */
+        Inputs(
+                DataStream<BrokerRecord> uploads,
+                DataStream<BrokerRecord> fingerprints,
+                DataStream<BrokerRecord> policies,
+                DataStream<BrokerRecord> announcements,
+                DataStream<BrokerRecord> reviews) {
+            this(uploads, fingerprints, policies, announcements, reviews, Optional.empty());
+        }
+    }
 
-    /** What is written. */
-    record Outputs(Sink<Verdict> verdicts, Sink<Alert> alerts, Sink<ReferenceStatus> status, Sink<Reject> rejects) {}
+    /**
+     * What is written.
+     *
+     * @param rechecks uploads to be read again for references that came later; empty where none are looked for
+     */
+    record Outputs(
+            Sink<Verdict> verdicts,
+            Sink<Alert> alerts,
+            Sink<ReferenceStatus> status,
+            Sink<Reject> rejects,
+            Optional<Sink<Recheck>> rechecks) {}
 
     void connect(StreamExecutionEnvironment env, Inputs inputs, Outputs outputs) {
         // By key, so that the records of a reference and model keep their order however many tasks decode.
@@ -100,13 +130,17 @@ final class DetectorTopology {
                 .name("fingerprints: read")
                 .uid("fingerprints-read");
         ControlStreams control = ControlStreams.of(inputs.policies(), inputs.announcements(), models);
-        SingleOutputStreamOperator<PictureOrder<UploadTicket>> orders = gate(inputs, control)
+        DataStream<StampedRecord> stamped = gate(inputs, control);
+        boolean rechecks = inputs.rechecks().isPresent();
+        SingleOutputStreamOperator<PictureOrder<UploadTicket>> orders = (rechecks
+                        ? Rechecks.others(stamped, configuration)
+                        : stamped)
                 .rebalance()
                 .process(new UploadReader(lookups), ORDER)
                 .name("uploads: read")
                 .uid("uploads-read");
-        PicturePipeline<UploadTicket> pictures = PicturePipeline.of(
-                "uploads", orders, types(), new CanonicaliseFunction<>(configuration, false), configuration);
+        PicturePipeline<UploadTicket> uploads = pictures("uploads", orders);
+        PicturePipeline<UploadTicket> pictures = rechecks ? uploads.union(again(stamped)) : uploads;
         DataStream<Query> queries = PicturePipeline.embed(
                 "uploads",
                 pictures.pictures(),
@@ -120,6 +154,7 @@ final class DetectorTopology {
                 .name("reviews: read")
                 .uid("reviews-read");
         guard(judge(merge(shards(env, references, queries)), outputs), news(reviews, references), outputs);
+        outputs.rechecks().ifPresent(sink -> lateReferences(env, references, control, queries, sink));
         reject(
                 orders.getSideOutput(Rejection.OUTPUT)
                         .union(
@@ -130,6 +165,18 @@ final class DetectorTopology {
                 outputs.rejects());
     }
 
+    /** Rechecks have passed the same gate, so they are stamped with what counts at their moment. */
+    private PicturePipeline<UploadTicket> again(DataStream<StampedRecord> stamped) {
+        Rechecks rechecks = Rechecks.of(stamped, configuration);
+        PicturePipeline<UploadTicket> pictures = pictures("rechecks", rechecks.orders());
+        return new PicturePipeline<>(pictures.pictures(), pictures.rejections().union(rechecks.rejections()));
+    }
+
+    private PicturePipeline<UploadTicket> pictures(String job, DataStream<PictureOrder<UploadTicket>> orders) {
+        return PicturePipeline.of(
+                job, orders, types(), new CanonicaliseFunction<>(configuration, false), configuration);
+    }
+
     /** The gate's clock is the least of the control streams; of the fingerprints only their watermark gets there. */
     private DataStream<StampedRecord> gate(Inputs inputs, ControlStreams control) {
         DataStream<ControlChange> clock = inputs.fingerprints()
@@ -138,7 +185,9 @@ final class DetectorTopology {
                 .name("fingerprints: time only")
                 .uid("fingerprints-time")
                 .union(control.changes());
-        return inputs.uploads()
+        return inputs.rechecks()
+                .map(rechecks -> inputs.uploads().union(rechecks))
+                .orElse(inputs.uploads())
                 .connect(clock.broadcast())
                 .transform(
                         "gate",
@@ -169,6 +218,44 @@ final class DetectorTopology {
         transformation.setUid("shard");
         env.addOperator(transformation);
         return new DataStream<>(env, transformation);
+    }
+
+    /** As the shards; here it is the uploads that are divided, and every task knows the references. */
+    private void lateReferences(
+            StreamExecutionEnvironment env,
+            DataStream<ReferenceChange> references,
+            ControlStreams control,
+            DataStream<Query> queries,
+            Sink<Recheck> sink) {
+        KeySelector<RecentUpload, String> byUpload = RecentUpload::key;
+        DataStream<RecentUpload> uploads = queries.flatMap(new RecentUploads())
+                .returns(RecentUpload.class)
+                .name("uploads: recent")
+                .uid("uploads-recent");
+        DataStream<Knowledge> knowledge = references
+                .flatMap(new LateReferences(visibilityDelayMs))
+                .returns(Knowledge.class)
+                .name("references: late")
+                .uid("references-late")
+                .union(control.changes()
+                        .map((ControlChange change) -> Knowledge.of(change))
+                        .returns(Knowledge.class)
+                        .setParallelism(1)
+                        .name("control: for recent uploads")
+                        .uid("control-recent"));
+        TwoInputTransformation<RecentUpload, Knowledge, Recheck> transformation = new TwoInputTransformation<>(
+                uploads.keyBy(byUpload, Types.STRING).getTransformation(),
+                knowledge.broadcast().getTransformation(),
+                "late references",
+                new RetroactiveOperator(models.configured(), RetroactiveSettings.of(configuration)),
+                new AvroTypeInfo<>(Recheck.class),
+                env.getParallelism());
+        transformation.setStateKeySelectors(byUpload, null);
+        transformation.setStateKeyType(Types.STRING);
+        transformation.setMaxParallelism(JobSettings.MAX_PARALLELISM);
+        transformation.setUid("late-references");
+        env.addOperator(transformation);
+        new DataStream<>(env, transformation).sinkTo(sink).name("rechecks").uid("sink-rechecks");
     }
 
     private static DataStream<Findings> merge(DataStream<Partial> partials) {

@@ -58,6 +58,11 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
                         .union(inline.getSideOutput(Rejection.OUTPUT), claimed.getSideOutput(Rejection.OUTPUT)));
     }
 
+    /** @return this one's pictures and the other's */
+    PicturePipeline<T> union(PicturePipeline<T> other) {
+        return new PicturePipeline<>(pictures.union(other.pictures), rejections.union(other.rejections));
+    }
+
     /** @param job start of the operator's name and uid */
     static <I, O> SingleOutputStreamOperator<O> embed(
             String job,
@@ -77,8 +82,8 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
      * Flink's asynchronous operator keeps watermarks in the queue of its fetches while an earlier fetch is under way, and
      * blocks, inline pictures too, when that is full: there is room for all that come until a fetch has timed out.
      */
-    private static int queueLength(Configuration configuration, FetchFunction<?> fetch) {
-        long watermarks = fetch.totalTimeoutMs() / VisibilityGate.WATERMARK_STEP_MS + 1;
+    static int queueLength(Configuration configuration, long totalTimeoutMs) {
+        long watermarks = totalTimeoutMs / VisibilityGate.WATERMARK_STEP_MS + 1;
         return Math.toIntExact(configuration.get(DetectorOptions.FETCH_CAPACITY) + watermarks);
     }
 
@@ -88,7 +93,7 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
         DataStream<PictureOrder<T>> claims = orders.filter(PictureOrder::claimed)
                 .name(job + ": claim checks")
                 .uid(job + "-claims");
-        int queue = queueLength(configuration, fetch);
+        int queue = queueLength(configuration, fetch.totalTimeoutMs());
         return AsyncDataStream.unorderedWait(claims, fetch, fetch.longestWaitMs(queue), TimeUnit.MILLISECONDS, queue)
                 .returns(types.fetched())
                 .name(job + ": fetch")

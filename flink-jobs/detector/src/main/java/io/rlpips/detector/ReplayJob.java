@@ -13,6 +13,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subjects;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -72,7 +73,8 @@ public final class ReplayJob {
                 files.of(Subjects.VERDICTS),
                 files.of(Subjects.ALERTS),
                 files.of(Subjects.REFERENCE_STATUS),
-                files.of(Subjects.REJECTS));
+                files.of(Subjects.REJECTS),
+                Optional.empty());
     }
 
     /** What an earlier run has left there would be read with this one's. */

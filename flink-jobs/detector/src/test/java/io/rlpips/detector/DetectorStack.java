@@ -86,6 +86,8 @@ final class DetectorStack implements AutoCloseable {
         settings.set(DetectorOptions.VISIBILITY_DELAY, Duration.ofMillis(VISIBILITY_DELAY_MS));
         settings.set(DetectorOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(100));
         settings.set(DetectorOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
+        // Tests that count alerts send references all the time.
+        settings.set(DetectorOptions.RETROACTIVE_WINDOW, Duration.ZERO);
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 directory.resolve("checkpoints").toUri().toString());

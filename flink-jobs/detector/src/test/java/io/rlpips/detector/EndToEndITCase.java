@@ -61,10 +61,8 @@ class EndToEndITCase {
                             org.assertj.core.groups.Tuple.tuple("empty", RejectCategory.EMPTY_INPUT),
                             org.assertj.core.groups.Tuple.tuple("text", RejectCategory.NOT_AN_IMAGE),
                             org.assertj.core.groups.Tuple.tuple(null, RejectCategory.MALFORMED_RECORD));
-            Alert alert = stack.await(Subjects.ALERTS, all -> !all.isEmpty()).stream()
-                    .filter(found -> found.getUploadId().equals("copy"))
-                    .findFirst()
-                    .orElseThrow();
+            Alert alert =
+                    stack.awaitOne(Subjects.ALERTS, found -> found.getUploadId().equals("copy"));
             assertThat(alert.getReferenceId()).isEqualTo("sunset");
             assertThat(alert.getLayerDistances().stream().mapToDouble(d -> d).sum())
                     .isCloseTo(alert.getDistance(), org.assertj.core.data.Offset.offset(1e-9));

@@ -9,6 +9,8 @@ import io.rlpips.detector.control.PolicyHistory;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.fetch.Fetched;
+import io.rlpips.detector.fetch.Reread;
+import io.rlpips.detector.fetch.RereadOrder;
 import io.rlpips.detector.gate.StampedRecord;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.guard.FloodStanding;
@@ -38,6 +40,9 @@ import io.rlpips.detector.register.ModelProgress;
 import io.rlpips.detector.register.RegisteredReference;
 import io.rlpips.detector.register.Registration;
 import io.rlpips.detector.replay.ReembedOrder;
+import io.rlpips.detector.retroactive.Knowledge;
+import io.rlpips.detector.retroactive.LateReference;
+import io.rlpips.detector.retroactive.RecentUpload;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeHint;
@@ -84,7 +89,10 @@ class RecordTypesTest {
                 RaisedAlert.class,
                 Presence.class,
                 PresenceChange.class,
-                GuardNews.class
+                GuardNews.class,
+                RecentUpload.class,
+                LateReference.class,
+                Knowledge.class
             })
     void recordsAreSerialisedAsPojos(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
@@ -105,6 +113,8 @@ class RecordTypesTest {
         assertThat(back.encoded()).isEqualTo(order.encoded());
         assertThat(back.record().value()).isEqualTo(record.value());
         requireNoKryo(TypeInformation.of(new TypeHint<Fetched<UploadTicket>>() {}));
+        requireNoKryo(TypeInformation.of(new TypeHint<RereadOrder<UploadTicket>>() {}));
+        requireNoKryo(TypeInformation.of(new TypeHint<Reread<UploadTicket>>() {}));
         requireNoKryo(TypeInformation.of(new TypeHint<Fetched<ReferenceTicket>>() {}));
         requireNoKryo(TypeInformation.of(new TypeHint<CanonicalPicture<ReferenceTicket>>() {}));
         CanonicalPicture<UploadTicket> picture =

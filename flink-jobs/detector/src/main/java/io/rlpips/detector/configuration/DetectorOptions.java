@@ -275,7 +275,18 @@ public final class DetectorOptions {
             .withDescription("Alerts of a reference that must have been reviewed before it is disputed, which it is"
                     + " when more than half of them were dismissed.");
 
+    public static final ConfigOption<Duration> RETROACTIVE_WINDOW = ConfigOptions.key("rlpips.retroactive.window")
+            .durationType()
+            .defaultValue(Duration.ofHours(1))
+            .withDescription("How long an upload is remembered for references that come later: those that it matches"
+                    + " raise retroactive alerts. 0 ms for not at all. A bounded run looks for none.");
+
     private DetectorOptions() {}
+
+    /** @return how long uploads are remembered for later references; a bounded run would not see what it asks for */
+    public static Duration retroactiveWindow(ReadableConfig configuration) {
+        return configuration.get(BOUNDED) ? Duration.ZERO : configuration.get(RETROACTIVE_WINDOW);
+    }
 
     /** @return time between checkpoints */
     public static Duration checkpointInterval(ReadableConfig configuration) {
@@ -321,7 +332,9 @@ public final class DetectorOptions {
                 FLOOD_LIMIT,
                 configuration,
                 "at least 1");
-        require(!configuration.get(REPEAT_WINDOW).isNegative(), REPEAT_WINDOW, configuration, "at least 0 ms");
+        for (ConfigOption<Duration> window : List.of(REPEAT_WINDOW, RETROACTIVE_WINDOW)) {
+            require(!configuration.get(window).isNegative(), window, configuration, "at least 0 ms");
+        }
         require(
                 configuration.get(MAX_MESSAGE_SIZE).getBytes() <= Integer.MAX_VALUE,
                 MAX_MESSAGE_SIZE,

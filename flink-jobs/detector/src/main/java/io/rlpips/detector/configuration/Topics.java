@@ -84,6 +84,7 @@ public final class Topics {
                         configuration,
                         List.of(
                                 Subjects.UPLOADS,
+                                Subjects.RECHECKS,
                                 Subjects.REFERENCES,
                                 Subjects.FINGERPRINTS,
                                 Subjects.POLICIES,

@@ -1,5 +1,6 @@
 package io.rlpips.detector.control;
 
+import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.schemas.Severity;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ public record BankRule(
         }
         boolean applies = distanceModelId.isEmpty() || distanceModelId.equals(modelId);
         return applies && !Double.isNaN(maximumDistance) ? OptionalDouble.of(maximumDistance) : OptionalDouble.empty();
+    }
+
+    /** @return the largest distance that is a match when the model judges */
+    public double threshold(ModelDescription model) {
+        return thresholdFor(model.modelId()).orElse(model.threshold());
     }
 
     /** @return whether it has thresholds, and all of them for other models */

@@ -58,6 +58,16 @@ public final class ControlState {
         }
     }
 
+    /** @return the rules of a bank that hold at a moment or come later, as far as is known */
+    public List<BankRule> rulesSince(String bank, long momentMillis) {
+        try {
+            PolicyHistory history = policies.get(bank);
+            return history == null ? List.of(BankRule.DEFAULT) : history.rulesSince(momentMillis);
+        } catch (Exception unreadable) {
+            throw new IllegalStateException("state of the policies cannot be read", unreadable);
+        }
+    }
+
     /** @return the newest policy of a bank */
     public Optional<PolicyChange> newestPolicy(String bank) throws Exception {
         PolicyHistory history = policies.get(bank);

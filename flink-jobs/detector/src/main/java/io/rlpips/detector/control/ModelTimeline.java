@@ -1,6 +1,7 @@
 package io.rlpips.detector.control;
 
 import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * Which models there are and which one uploads are judged by, as of any moment of broker time: a function of the records
@@ -65,6 +67,13 @@ public final class ModelTimeline {
     /** @return in the order of the broker's clock */
     public List<Step> steps() {
         return steps;
+    }
+
+    /** @return the model with this identity, where uploads have ever been judged by it */
+    public Optional<ModelDescription> judging(ModelIdentity identity) {
+        return Stream.concat(Stream.of(configured), steps.stream().map(Step::active))
+                .filter(model -> model.identity().equals(identity))
+                .findFirst();
     }
 
     /** @return what uploads of a moment are judged by */

@@ -15,6 +15,16 @@ public record PolicyHistory(List<PolicyChange> changes) {
         return new PolicyHistory(longer);
     }
 
+    /** @return the rule that holds at a moment of broker time and all later ones, as far as is known */
+    List<BankRule> rulesSince(long momentMillis) {
+        List<BankRule> rules = new ArrayList<>();
+        rules.add(asOf(momentMillis).map(PolicyChange::rule).orElse(BankRule.DEFAULT));
+        changes.stream()
+                .filter(change -> change.brokerTimeMillis() > momentMillis)
+                .forEach(change -> rules.add(change.rule()));
+        return rules;
+    }
+
     /** @return the policy in force at a moment of broker time, if there was one */
     public Optional<PolicyChange> asOf(long momentMillis) {
         PolicyChange last = null;

@@ -5,8 +5,6 @@ import io.rlpips.detector.read.Payloads;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.schemas.MalformedRecordException;
-import io.rlpips.schemas.SingleObject;
-import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.UploadPurpose;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -17,7 +15,7 @@ public final class UploadReader extends ProcessFunction<StampedRecord, PictureOr
     private static final long serialVersionUID = 1L;
 
     private final boolean lookups;
-    private final SingleObject<Upload> wire = SingleObject.of(Subjects.UPLOADS);
+    private final UploadWire wire = new UploadWire();
 
     /** @param lookups whether those who only ask are to be answered; otherwise they are passed over */
     public UploadReader(boolean lookups) {
@@ -40,18 +38,7 @@ public final class UploadReader extends ProcessFunction<StampedRecord, PictureOr
 
     private PictureOrder<UploadTicket> read(StampedRecord stamped) throws MalformedRecordException {
         BrokerRecord record = stamped.record();
-        if (record.tombstone()) {
-            throw new MalformedRecordException("upload without a value");
-        }
-        Upload upload = wire.decode(record.value());
-        if (upload.getUploadId().isEmpty()) {
-            throw new MalformedRecordException("uploadId is empty");
-        }
-        if (upload.getPurpose() == UploadPurpose.UNKNOWN) {
-            // Judged, it might raise alerts about what nobody uploaded; answered only, it might hide an upload.
-            throw new MalformedRecordException(
-                    "upload '%s' has a purpose this version does not know".formatted(upload.getUploadId()));
-        }
+        Upload upload = wire.decode(record);
         UploadTicket ticket = new UploadTicket(
                 record.at(),
                 record.brokerTimeMillis(),

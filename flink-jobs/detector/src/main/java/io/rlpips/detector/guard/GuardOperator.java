@@ -1,5 +1,6 @@
 package io.rlpips.detector.guard;
 
+import io.rlpips.detector.read.Coordinates;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.ReferenceState;
@@ -39,6 +40,11 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * had. A match that comes when later ones have been decided, because its partition was read late, is decided at once and
  * counted in {@code lateMatches}.
  *
+ * <p>A retroactive match counts when its upload was read again, by the same rules and apart from the others: what is
+ * decided about an upload's own moment follows from uploads and reviews alone, and a replay finds it again. An upload that
+ * has matched the reference before, by whatever version or model, is no new match: it is dropped and counted in
+ * {@code knownMatches}.
+ *
  * <p>The two kinds of timers have clocks of their own. A review must not move the time of the matches: uploads may be
  * hours behind.
  *
@@ -53,6 +59,9 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     public static final OutputTag<ReferenceStatus> STATUS =
             new OutputTag<>("reference-status", new AvroTypeInfo<>(ReferenceStatus.class));
 
+    /** Begins what is remembered of retroactive matches among the contents, which begin with a digest. */
+    private static final String RETROACTIVE = "retroactive ";
+
     private final GuardSettings settings;
 
     private transient GuardRules rules;
@@ -61,6 +70,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private transient InternalTimerService<VoidNamespace> reviewTimers;
     private transient InternalTimerService<String> repeatTimers;
     private transient InternalTimerService<VoidNamespace> horizonTimers;
+    private transient InternalTimerService<String> memoryTimers;
     private transient long uploadsMillis;
     private transient boolean uploadsIdle;
     private transient long newestHeldMillis;
@@ -68,6 +78,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private transient long reviewsMillis;
     private transient Map<Disposition, Counter> dispositions;
     private transient Counter lateMatches;
+    private transient Counter knownMatches;
 
     public GuardOperator(GuardSettings settings) {
         this.settings = settings;
@@ -94,6 +105,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         repeatTimers = getInternalTimerService("repeats", StringSerializer.INSTANCE, on(this::forgetRepeated));
         horizonTimers = getInternalTimerService(
                 "horizons", VoidNamespaceSerializer.INSTANCE, on((VoidNamespace any) -> forgetGone()));
+        memoryTimers = getInternalTimerService("matched-uploads", StringSerializer.INSTANCE, on(state::forgetMatched));
         matchTimers.forEachEventTimeTimer((any, time) -> newestHeldMillis = Math.max(newestHeldMillis, time));
         dispositions = new EnumMap<>(Disposition.class);
         for (Disposition disposition : Disposition.values()) {
@@ -101,12 +113,13 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             dispositions.put(disposition, getMetricGroup().addGroup("matches").counter(name));
         }
         lateMatches = getMetricGroup().counter("lateMatches");
+        knownMatches = getMetricGroup().counter("knownMatches");
     }
 
     @Override
     public void processElement1(StreamRecord<Alert> element) throws Exception {
         Alert match = element.getValue();
-        long time = match.getUploadBrokerTimeMillis();
+        long time = MatchTime.of(match);
         state.hold(match);
         if (time <= decidedMillis) {
             lateMatches.inc();
@@ -169,6 +182,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             if (until != Watermark.MAX_WATERMARK.getTimestamp()) {
                 advance(horizonTimers, until);
             }
+            advance(memoryTimers, until);
         }
     }
 
@@ -184,39 +198,80 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     }
 
     private void decide(Alert match) throws Exception {
-        forgetEndedUntil(match.getUploadBrokerTimeMillis() - settings.horizonMs());
+        forgetEndedUntil(MatchTime.of(match) - settings.horizonMs());
         int limit = rules.floodLimit(Optional.ofNullable(match.getFloodLimitPerHour()));
         if (match.getDisposition() == Disposition.LOOKUP) {
             collect(match, limit, rules.lookup(state.standing(), state.reviews(), match.getVisibilityTimeMillis()));
             return;
         }
-        // A digest has a fixed length: no two tenants and pictures run together to the same text.
-        String content = match.getUploadSha256() + match.getTenant();
-        Ruling ruling = rules.rule(
-                state.standing(),
-                state.reviews(),
-                rules.looksForRepeats() ? state.raised(content) : Optional.empty(),
-                new Match(
-                        match.getAlertId(), match.getUploadBrokerTimeMillis(), match.getVisibilityTimeMillis(), limit));
+        if (match.getRetroactive()) {
+            decideRetroactive(match, limit);
+            return;
+        }
+        Ruling ruling = rules.rule(state.standing(), state.reviews(), raised(content(match)), of(match, limit));
         state.keep(ruling.standing());
+        remember(content(match), match, ruling);
+        collect(match, limit, ruling);
+        ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
+        state.keep(GuardedReference.of(match, told));
+        tell(ruling.reason(), MatchTime.of(match));
+    }
+
+    /** Looks at what the others left, and leaves them as they are. */
+    private void decideRetroactive(Alert match, int limit) throws Exception {
+        if (state.hasMatched(upload(match))) {
+            knownMatches.inc();
+            return;
+        }
+        String content = RETROACTIVE + content(match);
+        Optional<RaisedAlert> earlier = raised(content);
+        Ruling ruling = rules.rule(
+                state.retroactiveStanding(),
+                state.reviews(),
+                earlier.isPresent() ? earlier : raised(content(match)),
+                of(match, limit));
+        state.keepRetroactive(ruling.standing());
+        remember(content, match, ruling);
+        collect(match, limit, ruling);
+    }
+
+    private Optional<RaisedAlert> raised(String content) throws Exception {
+        return rules.looksForRepeats() ? state.raised(content) : Optional.empty();
+    }
+
+    private void remember(String content, Alert match, Ruling ruling) throws Exception {
         if (rules.looksForRepeats() && ruling.alert().isPresent()) {
             RaisedAlert alert = ruling.alert().get();
             state.keep(content, alert);
             repeatTimers.registerEventTimeTimer(content, rules.repeatsUntilMillis(alert));
         }
-        collect(match, limit, ruling);
-        ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
-        state.keep(GuardedReference.of(match, told));
-        tell(ruling.reason(), match.getUploadBrokerTimeMillis());
+        if (settings.matchMemoryMs() > 0) {
+            state.keepMatched(upload(match));
+            memoryTimers.registerEventTimeTimer(upload(match), MatchTime.of(match) + settings.matchMemoryMs());
+        }
+    }
+
+    /** A digest has a fixed length: no two tenants and pictures run together to the same text. */
+    private static String content(Alert match) {
+        return match.getUploadSha256() + match.getTenant();
+    }
+
+    private static String upload(Alert match) {
+        return Coordinates.of(match.getUpload()).text();
+    }
+
+    private static Match of(Alert match, int limit) {
+        return new Match(match.getAlertId(), MatchTime.of(match), match.getVisibilityTimeMillis(), limit);
     }
 
     private void collect(Alert match, int limit, Ruling ruling) {
         dispositions.get(ruling.disposition()).inc();
-        output.collect(new StreamRecord<>(decided(match, limit, ruling), match.getUploadBrokerTimeMillis()));
+        output.collect(new StreamRecord<>(decided(match, limit, ruling), MatchTime.of(match)));
     }
 
     private static Alert decided(Alert match, int limit, Ruling ruling) {
         long now = System.currentTimeMillis();
+        long time = MatchTime.of(match);
         boolean repeated = ruling.disposition() == Disposition.REPEATED;
         return Alert.newBuilder(match)
                 .setDisposition(ruling.disposition())
@@ -224,8 +279,8 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
                 .setRepeats(ruling.alert().map(RaisedAlert::matches).orElse(1))
                 .setDisputed(ruling.disputed())
                 .setFloodLimitPerHour(limit == 0 ? null : limit)
-                .setMatchesWithinHour(ruling.standing().window().countUntil(match.getUploadBrokerTimeMillis()))
-                .setWallClock(new WallClock(now, now - match.getUploadBrokerTimeMillis()))
+                .setMatchesWithinHour(ruling.standing().window().countUntil(time))
+                .setWallClock(new WallClock(now, now - time))
                 .build();
     }
 

@@ -20,8 +20,8 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 
 /** What the guard keeps of the current reference. */
 final class GuardState {
-    /** The order that matches are decided in: that of their uploads on the broker. */
-    private static final Comparator<Alert> ORDER = Comparator.comparingLong(Alert::getUploadBrokerTimeMillis)
+    /** The order that matches are decided in: that of their uploads, or rechecks, on the broker. */
+    private static final Comparator<Alert> ORDER = Comparator.comparingLong(MatchTime::of)
             .thenComparing(match -> match.getUpload().getPartition())
             .thenComparing(match -> match.getUpload().getOffset());
 
@@ -29,9 +29,11 @@ final class GuardState {
     private final ListState<ReviewChange> waitingReviews;
     private final ValueState<ReviewHistory> reviews;
     private final ValueState<FloodStanding> standing;
+    private final ValueState<FloodStanding> retroactiveStanding;
     private final ValueState<GuardedReference> reference;
     private final MapState<String, RaisedAlert> raised;
     private final ValueState<Presence> presence;
+    private final MapState<String, Boolean> matched;
 
     GuardState(KeyedStateStore store) {
         matches = store.getListState(new ListStateDescriptor<>("matches", new AvroTypeInfo<>(Alert.class)));
@@ -39,22 +41,25 @@ final class GuardState {
                 new ListStateDescriptor<>("waiting-reviews", TypeInformation.of(ReviewChange.class)));
         reviews = store.getState(new ValueStateDescriptor<>("reviews", TypeInformation.of(ReviewHistory.class)));
         standing = store.getState(new ValueStateDescriptor<>("standing", TypeInformation.of(FloodStanding.class)));
+        retroactiveStanding = store.getState(
+                new ValueStateDescriptor<>("retroactive-standing", TypeInformation.of(FloodStanding.class)));
         reference = store.getState(new ValueStateDescriptor<>("reference", TypeInformation.of(GuardedReference.class)));
         raised = store.getMapState(
                 new MapStateDescriptor<>("raised", Types.STRING, TypeInformation.of(RaisedAlert.class)));
         presence = store.getState(new ValueStateDescriptor<>("presence", TypeInformation.of(Presence.class)));
+        matched = store.getMapState(new MapStateDescriptor<>("matched-uploads", Types.STRING, Types.BOOLEAN));
     }
 
     void hold(Alert match) throws Exception {
         matches.add(match);
     }
 
-    /** @return the matches of uploads up to a broker time, which are held no longer, in the order to decide them in */
+    /** @return the matches of uploads or rechecks up to a broker time, which are held no longer, in the order to decide them in */
     List<Alert> takeMatches(long untilMillis) throws Exception {
         List<Alert> due = new ArrayList<>();
         List<Alert> later = new ArrayList<>();
         for (Alert match : matches.get()) {
-            (match.getUploadBrokerTimeMillis() <= untilMillis ? due : later).add(match);
+            (MatchTime.of(match) <= untilMillis ? due : later).add(match);
         }
         matches.update(later);
         due.sort(ORDER);
@@ -91,6 +96,15 @@ final class GuardState {
 
     void keep(FloodStanding now) throws Exception {
         standing.update(now);
+    }
+
+    /** @return as {@link #standing}, of retroactive matches by themselves */
+    FloodStanding retroactiveStanding() throws Exception {
+        return Optional.ofNullable(retroactiveStanding.value()).orElse(FloodStanding.CALM);
+    }
+
+    void keepRetroactive(FloodStanding now) throws Exception {
+        retroactiveStanding.update(now);
     }
 
     /** @return empty before its first match */
@@ -136,8 +150,10 @@ final class GuardState {
     /** All that came of matches. */
     void forgetMatches() {
         standing.clear();
+        retroactiveStanding.clear();
         reference.clear();
         raised.clear();
+        matched.clear();
     }
 
     void forgetReviewsUntil(long millis) throws Exception {
@@ -147,5 +163,18 @@ final class GuardState {
         } else {
             reviews.update(left);
         }
+    }
+
+    /** @return whether an upload has matched, as far as is remembered */
+    boolean hasMatched(String upload) throws Exception {
+        return matched.contains(upload);
+    }
+
+    void keepMatched(String upload) throws Exception {
+        matched.put(upload, true);
+    }
+
+    void forgetMatched(String upload) throws Exception {
+        matched.remove(upload);
     }
 }

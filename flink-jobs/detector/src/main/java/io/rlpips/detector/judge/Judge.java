@@ -64,6 +64,19 @@ final class Judge {
         return new Decision(verdict.setAlerts(alerts.size()).build(), alerts);
     }
 
+    /**
+     * Decides about an upload that had its verdict: only the reference that came later can raise an alert, where it
+     * matches by what counts now and no excluding bank does.
+     *
+     * @return one or none
+     */
+    static List<Alert> reconsider(Findings findings, long nowMillis) {
+        String asked = findings.ticket().secondLook().referenceId();
+        return decide(findings, nowMillis).alerts().stream()
+                .filter(alert -> alert.getReferenceId().equals(asked))
+                .toList();
+    }
+
     private static Outcome outcome(Findings findings, boolean excluded, boolean matched) {
         if (findings.picture().featureless()) {
             return Outcome.INDETERMINATE;
@@ -123,8 +136,8 @@ final class Judge {
             layers.add(layer);
         }
         return Alert.newBuilder()
-                .setAlertId(AlertId.of(upload.at(), found.referenceId(), model.modelHash()))
-                .setUpload(upload.at().toAvro())
+                .setAlertId(AlertId.of(upload.upload(), found.referenceId(), model.modelHash()))
+                .setUpload(upload.upload().toAvro())
                 .setUploadId(upload.uploadId())
                 .setTenant(upload.tenant())
                 .setUploadUri(upload.uri().isEmpty() ? null : upload.uri())
@@ -147,7 +160,9 @@ final class Judge {
                 .setPolicy(finding.bank().policy().map(Judge::version).orElse(null))
                 .setDisposition(upload.lookup() ? Disposition.LOOKUP : Disposition.RAISED)
                 .setFloodLimitPerHour(floodLimit == 0 ? null : floodLimit)
-                .setUploadBrokerTimeMillis(upload.brokerTimeMillis())
+                .setRetroactive(upload.again())
+                .setRecheckBrokerTimeMillis(upload.again() ? upload.brokerTimeMillis() : 0)
+                .setUploadBrokerTimeMillis(upload.uploadedAtMillis())
                 .setVisibilityTimeMillis(upload.visibleAtMillis())
                 .setReferenceBrokerTimeMillis(found.referenceBrokerTimeMillis())
                 .setWallClock(wallClock(upload, nowMillis))

@@ -20,7 +20,7 @@ final class Thresholds {
                 .filter(change -> change.bank().equals(bank))
                 .findFirst();
         BankRule rule = policy.map(PolicyChange::rule).orElse(BankRule.DEFAULT);
-        return new Bank(rule, policy, threshold(rule, upload), searched(rule, upload));
+        return new Bank(rule, policy, rule.threshold(upload.model()), searched(rule, upload));
     }
 
     /** @return the largest threshold that may apply; banks without a policy are not known here, so at least the model's */
@@ -28,7 +28,7 @@ final class Thresholds {
         double radius = upload.model().threshold();
         for (PolicyChange policy : upload.policies()) {
             if (searched(policy.rule(), upload)) {
-                radius = Math.max(radius, threshold(policy.rule(), upload));
+                radius = Math.max(radius, policy.rule().threshold(upload.model()));
             }
         }
         return radius;
@@ -39,9 +39,5 @@ final class Thresholds {
         return upload.lookup()
                 ? rule.searchedFor(upload.tenant())
                 : rule.searchedFor(upload.tenant(), upload.uploadId());
-    }
-
-    private static double threshold(BankRule rule, UploadTicket upload) {
-        return rule.thresholdFor(upload.model().modelId()).orElse(upload.model().threshold());
     }
 }

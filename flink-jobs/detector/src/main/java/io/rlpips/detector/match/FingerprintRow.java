@@ -33,7 +33,7 @@ public record FingerprintRow(String view, byte[] whole, float[] point, float rou
         return new FingerprintRow(view, NO_VALUES, row.point(), row.rounding());
     }
 
-    boolean isCompact() {
+    public boolean isCompact() {
         return point.length > 0;
     }
 
@@ -49,7 +49,7 @@ public record FingerprintRow(String view, byte[] whole, float[] point, float rou
         return values;
     }
 
-    CompactRow compactRow() {
+    public CompactRow compactRow() {
         return new CompactRow(point, rounding);
     }
 

@@ -2,7 +2,9 @@ package io.rlpips.detector.match;
 
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.search.Validity;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A record of the fingerprints topic: from its broker time on these rows, and no earlier ones, stand for the reference
@@ -31,6 +33,25 @@ public record ReferenceChange(
         List<FingerprintRow> rows) {
     private static final Coordinates NOWHERE = new Coordinates("", 0, 0);
     private static final byte[] NOTHING = {};
+
+    /**
+     * @param visibilityDelayMs an upload of broker time t asks for the moment t less this; so does a validity given in
+     *     broker time of uploads
+     * @return the moments at which the rows count; empty where they never do
+     */
+    public Optional<Validity> validity(long visibilityDelayMs) {
+        if (removed) {
+            return Optional.empty();
+        }
+        long from = Math.max(brokerTimeMillis, momentOf(validFromMillis, visibilityDelayMs));
+        long until = momentOf(validUntilMillis, visibilityDelayMs);
+        return until <= from ? Optional.empty() : Optional.of(new Validity(from, until));
+    }
+
+    private static long momentOf(long uploadMillis, long visibilityDelayMs) {
+        boolean unlimited = uploadMillis == Long.MIN_VALUE || uploadMillis == Long.MAX_VALUE;
+        return unlimited ? uploadMillis : uploadMillis - visibilityDelayMs;
+    }
 
     public static ReferenceChange removal(String referenceId, String modelId, long version, long brokerTimeMillis) {
         return new ReferenceChange(

@@ -211,28 +211,16 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     }
 
     private Optional<ReferenceVersion> version(ReferenceChange change) {
-        if (change.removed()) {
-            return Optional.empty();
-        }
-        long from = Math.max(change.brokerTimeMillis(), momentOf(change.validFromMillis()));
-        long until = momentOf(change.validUntilMillis());
-        return until <= from
-                ? Optional.empty()
-                : Optional.of(new ReferenceVersion(
+        return change.validity(visibilityDelayMs)
+                .map(validity -> new ReferenceVersion(
                         change.model(),
                         change.version(),
-                        from,
-                        until,
+                        validity.from(),
+                        validity.until(),
                         change.bank(),
                         change.reference(),
                         change.referenceBrokerTimeMillis(),
                         change.rows()));
-    }
-
-    /** An upload of broker time t asks for the moment t - D; so does a validity given in broker time of uploads. */
-    private long momentOf(long uploadMillis) {
-        boolean unlimited = uploadMillis == Long.MIN_VALUE || uploadMillis == Long.MAX_VALUE;
-        return unlimited ? uploadMillis : uploadMillis - visibilityDelayMs;
     }
 
     private void hold(String referenceId, ReferenceVersion version) {

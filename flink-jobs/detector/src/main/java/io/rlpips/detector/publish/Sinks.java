@@ -6,6 +6,8 @@ import io.rlpips.detector.configuration.Topics;
 import io.rlpips.detector.register.FingerprintUpdate;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.ModelStatus;
+import io.rlpips.schemas.Recheck;
+import io.rlpips.schemas.RecheckKey;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subject;
@@ -46,6 +48,11 @@ public final class Sinks {
 
     public Sink<Reject> rejects() {
         return decisions(Subjects.REJECTS, reject -> bytes(reject.getOriginalKey()));
+    }
+
+    public Sink<Recheck> rechecks() {
+        return decisions(
+                Subjects.RECHECKS, recheck -> utf8(RecheckKey.text(recheck.getUpload(), recheck.getReferenceId())));
     }
 
     public Sink<ReferenceStatus> referenceStatus() {

@@ -32,7 +32,7 @@ class GuardOperatorTest {
     private static final long DELAY_MS = 2_000;
     private static final long START = 60_000_000;
     private static final long HORIZON_MS = 100_000;
-    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2, HORIZON_MS);
+    private static final GuardSettings SETTINGS = new GuardSettings(3, 600_000, 2, 0, HORIZON_MS);
 
     private KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> guard;
 
@@ -180,6 +180,97 @@ class GuardOperatorTest {
         assertThat(decided()).endsWith("m4 QUARANTINED 1", "m5 LOOKUP 1");
         assertThat(alerts().get(4).getDisputed()).isTrue();
         assertThat(statuses()).extracting(ReferenceStatus::getState).containsExactly(ReferenceState.QUARANTINED);
+    }
+
+    @Test
+    void aRetroactiveMatchCountsWhenItsUploadWasReadAgain() throws Exception {
+        remembering(60_000);
+        pass(START + 10);
+        match(retroactive(1, START - 500_000, START + 13));
+        match(retroactive(2, START + 1, START + 12));
+        match(3, START + 11);
+        pass(START + 11);
+        assertThat(decided()).containsExactly("m3 RAISED 1");
+
+        pass(START + 20);
+
+        assertThat(decided())
+                .as("in the order of the rechecks")
+                .containsExactly("m3 RAISED 1", "m2 RAISED 1", "m1 RAISED 1");
+        assertThat(alerts().get(2).getUploadBrokerTimeMillis()).isEqualTo(START - 500_000);
+        assertThat(alerts().get(2).getRetroactive()).isTrue();
+    }
+
+    @Test
+    void retroactiveMatchesAreFloodsAndRepeatsAmongThemselvesAndChangeNothingForOthers() throws Exception {
+        match(alert(1, START).setUploadSha256("live"));
+        for (int i = 2; i <= 5; i++) {
+            match(retroactive(i, START - i, START + i));
+        }
+        match(retroactive(6, START - 6, START + 6).setUploadSha256("live"));
+        match(retroactive(7, START - 7, START + 7).setUploadSha256("content-of-2"));
+        match(alert(8, START + 8).setUploadSha256("content-of-2"));
+        match(9, START + 9);
+        match(10, START + 10);
+        pass(START + 20);
+
+        assertThat(decided())
+                .containsExactly(
+                        "m1 RAISED 1",
+                        "m2 RAISED 1",
+                        "m3 RAISED 1",
+                        "m4 RAISED 1",
+                        "m5 QUARANTINED 1",
+                        "m6 REPEATED 2 of m1",
+                        "m7 REPEATED 2 of m2",
+                        "m8 RAISED 1",
+                        "m9 RAISED 1",
+                        "m10 QUARANTINED 1");
+        assertThat(statuses())
+                .as("of the flood of uploads alone")
+                .extracting(ReferenceStatus::getReason)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("4 matches within an hour");
+    }
+
+    @Test
+    void anUploadThatHasMatchedTheReferenceIsNoNewMatchForItsLaterVersions() throws Exception {
+        remembering(60_000);
+        match(1, START);
+        match(retroactive(1, START, START + 5_000));
+        match(retroactive(2, START - 5_000, START + 5_000));
+        match(retroactive(2, START - 5_000, START + 6_000).setModelId("another").setAlertId("m2 of another model"));
+        pass(START + 10_000);
+        OperatorSubtaskState state = guard.snapshot(1, 1);
+        List<String> before = decided();
+        guard.close();
+        guard = harness(new GuardSettings(3, 600_000, 2, 60_000, HORIZON_MS));
+        guard.initializeState(state);
+        guard.open();
+        match(retroactive(1, START, START + 12_000));
+        pass(START + 20_000);
+
+        assertThat(before).containsExactly("m1 RAISED 1", "m2 RAISED 1");
+        assertThat(decided()).isEmpty();
+        pass(START + 700_000);
+        assertThat(guard.numEventTimeTimers())
+                .as("what is remembered no longer")
+                .isZero();
+    }
+
+    private void remembering(long matchMemoryMs) throws Exception {
+        guard.close();
+        guard = harness(new GuardSettings(3, 600_000, 2, matchMemoryMs, HORIZON_MS));
+        guard.open();
+    }
+
+    private static Alert.Builder retroactive(int number, long uploaded, long readAgain) {
+        return alert(number, uploaded)
+                .setRetroactive(true)
+                .setRecheckBrokerTimeMillis(readAgain)
+                .setVisibilityTimeMillis(readAgain - DELAY_MS);
     }
 
     @Test
@@ -499,10 +590,16 @@ class GuardOperatorTest {
         return statuses;
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness() throws Exception {
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness()
+            throws Exception {
+        return harness(SETTINGS);
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness(
+            GuardSettings settings) throws Exception {
         KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new GuardOperator(SETTINGS), Alert::getReferenceId, GuardNews::referenceId, Types.STRING);
+                        new GuardOperator(settings), Alert::getReferenceId, GuardNews::referenceId, Types.STRING);
         harness.getExecutionConfig().setAutoWatermarkInterval(0);
         return harness;
     }

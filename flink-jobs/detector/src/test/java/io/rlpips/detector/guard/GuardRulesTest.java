@@ -20,7 +20,7 @@ class GuardRulesTest {
     private static final long WINDOW_MS = 10 * MINUTE_MS;
     private static final long START = 1_000 * MINUTE_MS;
 
-    private final GuardRules rules = new GuardRules(new GuardSettings(0, WINDOW_MS, 3, 0));
+    private final GuardRules rules = new GuardRules(new GuardSettings(0, WINDOW_MS, 3, 0, 0));
 
     private FloodStanding standing = FloodStanding.CALM;
     private ReviewHistory reviews = ReviewHistory.EMPTY;

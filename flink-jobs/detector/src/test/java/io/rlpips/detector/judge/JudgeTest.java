@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlpips.detector.control.BankRule;
 import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.gate.SecondLook;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.match.Candidate;
 import io.rlpips.detector.match.Findings;
@@ -228,6 +229,40 @@ class JudgeTest {
     }
 
     @Test
+    void aSecondLookGivesTheAlertOfTheReferenceThatCameLaterAndNoOther() {
+        Alert alert = reconsider(List.of(), candidate("other", "bank", 0.01), candidate("late", "bank", 0.1))
+                .get(0);
+
+        assertThat(reconsider(List.of(), candidate("other", "bank", 0.01), candidate("late", "bank", 0.1)))
+                .hasSize(1);
+        assertThat(alert.getReferenceId()).isEqualTo("late");
+        assertThat(alert.getRetroactive()).isTrue();
+        assertThat(alert.getUpload()).as("the upload's own place").isEqualTo(at(3).toAvro());
+        assertThat(alert.getUploadBrokerTimeMillis()).isEqualTo(1_000);
+        assertThat(alert.getRecheckBrokerTimeMillis()).isEqualTo(4_000);
+        assertThat(alert.getVisibilityTimeMillis()).isEqualTo(3_700);
+        assertThat(alert.getAlertId())
+                .as("as if the upload had come after the reference")
+                .isEqualTo(decide(List.of(), candidate("late", "bank", 0.1))
+                        .alerts()
+                        .get(0)
+                        .getAlertId());
+        assertThat(alert.getWallClock().getLatencyMillis()).isEqualTo(NOW - 4_000);
+    }
+
+    @Test
+    void aSecondLookGivesNothingBeyondTheThresholdOrWhereAnExcludingBankMatches() {
+        List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, Double.NaN, "")));
+
+        assertThat(reconsider(policies, candidate("late", "bank", 0.3))).isEmpty();
+        assertThat(reconsider(policies, candidate("late", "bank", 0.1), candidate("x", "harmless", 0.15)))
+                .isEmpty();
+        assertThat(reconsider(policies, candidate("late", "harmless", 0.1))).isEmpty();
+        assertThat(reconsider(policies, candidate("late", "bank", 0.1), candidate("x", "harmless", 0.3)))
+                .hasSize(1);
+    }
+
+    @Test
     void onlyTheClockReadingsDependOnTheClock() {
         Findings findings = findings(List.of(), candidate("a", "bank", 0.1));
 
@@ -257,6 +292,23 @@ class JudgeTest {
 
     private static UploadTicket ticket(long offset, List<PolicyChange> policies) {
         return new UploadTicket(at(offset), 1_000, 700, "upload", "tenant", "", false, policies, MODEL);
+    }
+
+    /** Of the upload that {@link #decide} is about. */
+    private static List<Alert> reconsider(List<PolicyChange> policies, Candidate... candidates) {
+        UploadTicket ticket = new UploadTicket(
+                new Coordinates("rechecks", 1, 9),
+                4_000,
+                3_700,
+                "upload",
+                "tenant",
+                "",
+                false,
+                policies,
+                MODEL,
+                new SecondLook(at(3), 1_000, "late"));
+        return Judge.reconsider(
+                new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates)), NOW);
     }
 
     private static UploadTicket lookup(List<PolicyChange> policies) {

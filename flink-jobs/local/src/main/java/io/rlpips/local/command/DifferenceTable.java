@@ -22,6 +22,9 @@ final class DifferenceTable {
         List<String> lines = new ArrayList<>();
         lines.add("alerts: %d new, %d lost, %d same"
                 .formatted(comparison.count(Kind.NEW), comparison.count(Kind.LOST), comparison.count(Kind.SAME)));
+        if (comparison.retroactive() > 0) {
+            lines.add("  retroactive alerts of the time, not compared: %d".formatted(comparison.retroactive()));
+        }
         comparison.changedOutcomes().forEach((change, count) -> lines.add("  %s: %d".formatted(change, count)));
         List<Difference> changed = comparison.differences().stream()
                 .filter(each -> each.kind() != Kind.SAME)

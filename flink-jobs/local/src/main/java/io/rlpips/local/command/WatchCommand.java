@@ -167,7 +167,8 @@ final class WatchCommand implements Callable<Integer> {
         String flood = alert.getDisposition() == Disposition.QUARANTINED
                 ? ", reference in quarantine: %d matches an hour".formatted(alert.getMatchesWithinHour())
                 : "";
-        return repeated + flood + (alert.getDisputed() ? ", reference disputed" : "");
+        String late = alert.getRetroactive() ? ", retroactive: the reference came after the upload" : "";
+        return late + repeated + flood + (alert.getDisputed() ? ", reference disputed" : "");
     }
 
     private static String line(Reject reject) {

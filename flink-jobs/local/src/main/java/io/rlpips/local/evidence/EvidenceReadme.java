@@ -68,6 +68,11 @@ final class EvidenceReadme {
         row("view of the reference", code(alert.getReferenceView()));
         row("severity", alert.getSeverity());
         row("disposition", alert.getDisposition());
+        if (alert.getRetroactive()) {
+            row(
+                    "retroactive: the upload was read again, for a reference that came after it, at",
+                    Instant.ofEpochMilli(alert.getRecheckBrokerTimeMillis()));
+        }
         row("tenant", code(alert.getTenant()));
         row("upload's record", code(place(alert.getUpload())));
         row("upload's broker time", Instant.ofEpochMilli(alert.getUploadBrokerTimeMillis()));

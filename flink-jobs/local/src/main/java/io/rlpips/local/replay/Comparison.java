@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param differences new and lost alerts first, each in the order of broker time
  * @param changedOutcomes how many uploads went from which outcome to which other one
  * @param undecided uploads about which nothing is recorded
+ * @param retroactive alerts of the time for references that came after the upload, which are not compared: a replay
+ *     judges by the upload's own moment
  * @param modelsThen ids and hashes of the models that judged at the time
  * @param modelsNow likewise of the replay
  */
@@ -32,6 +34,7 @@ public record Comparison(
         List<Difference> differences,
         Map<String, Integer> changedOutcomes,
         int undecided,
+        int retroactive,
         Set<String> modelsThen,
         Set<String> modelsNow) {
     private static final Comparator<Difference> ORDER = Comparator.comparing(Difference::kind)
@@ -61,7 +64,14 @@ public record Comparison(
         verdicts.values()
                 .forEach(verdict ->
                         modelsNow.add(RecordedDecisions.named(verdict.getModelId(), verdict.getModelHash())));
-        return new Comparison(range, differences(then, raised, verdicts), changed, undecided, then.models(), modelsNow);
+        return new Comparison(
+                range,
+                differences(then, raised, verdicts),
+                changed,
+                undecided,
+                then.retroactive().size(),
+                then.models(),
+                modelsNow);
     }
 
     /** @return how many alerts are of the kind */
@@ -70,7 +80,7 @@ public record Comparison(
     }
 
     Comparison with(List<Difference> measured) {
-        return new Comparison(range, measured, changedOutcomes, undecided, modelsThen, modelsNow);
+        return new Comparison(range, measured, changedOutcomes, undecided, retroactive, modelsThen, modelsNow);
     }
 
     private static List<Difference> differences(

@@ -14,6 +14,7 @@ import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +28,14 @@ import org.apache.avro.specific.SpecificRecord;
  * @param alerts by upload and reference
  * @param verdicts by upload
  * @param rejects by upload
+ * @param retroactive uploads and references that came later: what matched when the upload was read again, not by its
+ *     own moment
  */
 public record RecordedDecisions(
-        Map<PairKey, Alert> alerts, Map<BrokerPosition, Seen> verdicts, Map<BrokerPosition, String> rejects) {
+        Map<PairKey, Alert> alerts,
+        Map<BrokerPosition, Seen> verdicts,
+        Map<BrokerPosition, String> rejects,
+        Set<PairKey> retroactive) {
     /** An upload and a reference. */
     public record PairKey(BrokerPosition upload, String referenceId) {
         static PairKey of(Alert alert) {
@@ -45,13 +51,14 @@ public record RecordedDecisions(
     public record Seen(String outcome, String modelId, String modelHash, Double nearest, String nearestReferenceId) {}
 
     public static RecordedDecisions read(Recording recording, ReplayRange range) {
-        RecordedDecisions decisions = new RecordedDecisions(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>());
+        RecordedDecisions decisions =
+                new RecordedDecisions(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
         long from = range.fromMillis();
         // Nothing is decided before it is uploaded.
         recording.visit(Subjects.ALERTS, from, record -> {
             Alert alert = decoded(Subjects.ALERTS, record);
             if (range.contains(alert.getUploadBrokerTimeMillis()) && alert.getDisposition() != Disposition.LOOKUP) {
-                decisions.alerts.put(PairKey.of(alert), alert);
+                decisions.keep(alert);
             }
         });
         recording.visit(Subjects.VERDICTS, from, record -> {
@@ -75,6 +82,14 @@ public record RecordedDecisions(
         Set<String> models = new TreeSet<>();
         verdicts.values().forEach(verdict -> models.add(named(verdict.modelId(), verdict.modelHash())));
         return models;
+    }
+
+    private void keep(Alert alert) {
+        if (alert.getRetroactive()) {
+            retroactive.add(PairKey.of(alert));
+        } else {
+            alerts.put(PairKey.of(alert), alert);
+        }
     }
 
     static String named(String modelId, String modelHash) {

@@ -65,6 +65,7 @@ final class PairView {
         pictures(view, uploaded, protectedOne, views);
         distances(view, alert.getDistance(), alert.getThreshold(), alert.getLayerDistances());
         view.put("alert", true);
+        view.put("retroactive", alert.getRetroactive());
         view.put("bank", PageText.shortened(alert.getBank(), LONGEST_ID));
         view.put("severity", alert.getSeverity().name().toLowerCase(Locale.ROOT));
         view.put("severityRank", alert.getSeverity().ordinal());
@@ -92,6 +93,7 @@ final class PairView {
         view.put("severityRank", -1);
         view.put("urgent", false);
         view.put("alert", false);
+        view.put("retroactive", false);
         view.put("alertId", "");
         view.put("uploadView", "");
         view.put("referenceView", "");

@@ -32,6 +32,7 @@ final class ReplayFigures {
         figures.put("lost", comparison.count(Kind.LOST));
         figures.put("same", comparison.count(Kind.SAME));
         figures.put("undecided", comparison.undecided() == 0 ? "" : Integer.toString(comparison.undecided()));
+        figures.put("retroactive", comparison.retroactive() == 0 ? "" : Integer.toString(comparison.retroactive()));
         List<Map<String, Object>> outcomes = new ArrayList<>();
         comparison.changedOutcomes().forEach((change, count) -> outcomes.add(Map.of("change", change, "count", count)));
         figures.put("outcomes", outcomes);

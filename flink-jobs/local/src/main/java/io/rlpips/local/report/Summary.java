@@ -79,6 +79,7 @@ public final class Summary {
         }
         figures.put("changedOutcomes", comparison.changedOutcomes());
         figures.put("undecidedAtTheTime", comparison.undecided());
+        figures.put("retroactiveAtTheTime", comparison.retroactive());
         figures.put("modelsThen", comparison.modelsThen());
         figures.put("modelsNow", comparison.modelsNow());
         figures.put("otherRejects", replay.others().size());

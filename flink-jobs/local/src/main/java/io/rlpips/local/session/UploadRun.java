@@ -119,8 +119,11 @@ public final class UploadRun implements AutoCloseable {
             once(judged.put(Position.of(arrival.value().getUpload()), arrival.value()), arrival.key());
         }
         for (Arrival<Alert> arrival : alerts.poll(Duration.ZERO)) {
-            evidence.computeIfAbsent(Position.of(arrival.value().getUpload()), any -> new ArrayList<>())
-                    .add(arrival.value());
+            // A retroactive one is no part of what the verdict announces.
+            if (!arrival.value().getRetroactive()) {
+                evidence.computeIfAbsent(Position.of(arrival.value().getUpload()), any -> new ArrayList<>())
+                        .add(arrival.value());
+            }
         }
         for (Arrival<Reject> arrival : rejects.poll(Duration.ZERO)) {
             Position position = Position.of(arrival.value().getRecord());

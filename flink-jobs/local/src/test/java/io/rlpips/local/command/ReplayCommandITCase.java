@@ -59,9 +59,12 @@ class ReplayCommandITCase {
                 .with(new Configuration());
         try (LocalStack stack = LocalStack.start(settings)) {
             String servers = stack.broker().bootstrapServers();
+            Path early = Files.copy(uploads.resolve("copy-1.jpg"), folder.resolve("early.jpg"));
+            run("upload", early, "--wait", "--bootstrap-servers", servers);
             run("reference", "add", references, "--bootstrap-servers", servers);
             awaitMatch(uploads.resolve("copy-0.jpg"), servers);
             run("upload", uploads, "--wait", "--json", "--bootstrap-servers", servers);
+            awaitRetroactive(stack.broker());
 
             asItWas(servers, stack.broker());
             asAJobOnAnExport(servers);
@@ -74,7 +77,7 @@ class ReplayCommandITCase {
     /** Copies, blurred copies, others, and a file that is no picture. */
     private Path uploads() throws IOException {
         Path uploads = Files.createDirectory(folder.resolve("uploads"));
-        List<String> labels = new ArrayList<>(List.of("upload,reference,edit", "elsewhere.png,,"));
+        List<String> labels = new ArrayList<>(List.of("upload,reference,edit", "elsewhere.png,,", "early.jpg,,"));
         for (int i = 0; i < REFERENCES; i++) {
             RgbImage reference = Gallery.references().get(i).picture();
             Files.write(uploads.resolve("copy-%d.jpg".formatted(i)), PictureEncoder.jpeg(reference, 90));
@@ -110,7 +113,15 @@ class ReplayCommandITCase {
         RunFolder replayed = RunFolder.read(out);
 
         assertThat(sorted(replayed.verdicts())).isEqualTo(sorted(recorded(broker, Subjects.VERDICTS)));
-        assertThat(sorted(replayed.alerts())).isEqualTo(sorted(recorded(broker, Subjects.ALERTS)));
+        List<JsonNode> alerts = recorded(broker, Subjects.ALERTS);
+        List<JsonNode> ofTheirMoment = alerts.stream()
+                .filter(alert -> !alert.get("retroactive").asBoolean())
+                .toList();
+        assertThat(sorted(replayed.alerts())).isEqualTo(sorted(ofTheirMoment));
+        int retroactive = alerts.size() - ofTheirMoment.size();
+        assertThat(replayed.summary().at("/replay/retroactiveAtTheTime").asInt())
+                .isEqualTo(retroactive);
+        assertThat(run.results()).contains("retroactive alerts of the time, not compared: " + retroactive);
         assertThat(sorted(replayed.rejects())).isEqualTo(sorted(recorded(broker, Subjects.REJECTS)));
         assertThat(replayed.summary().at("/replay/new").asInt()).isZero();
         assertThat(replayed.summary().at("/replay/lost").asInt()).isZero();
@@ -129,7 +140,7 @@ class ReplayCommandITCase {
                         .asDouble())
                 .isEqualTo(1);
         assertThat(run.results()).contains("0 new, 0 lost", "report: ");
-        assertThat(run.remarks()).contains("1 of 9 labelled uploads are not of the range");
+        assertThat(run.remarks()).contains("1 of 10 labelled uploads are not of the range");
         assertThat(Files.readString(out.resolve("report.html")))
                 .contains("Against the alerts of the time", "copy-1.jpg", "No alert is new, none is lost.");
     }
@@ -265,6 +276,19 @@ class ReplayCommandITCase {
             }
         }
         throw new AssertionError("the references never counted");
+    }
+
+    /** What was uploaded before the references were there matches them all the same. */
+    private static void awaitRetroactive(Broker broker) {
+        for (int tries = 0; tries < 300; tries++) {
+            boolean early = recorded(broker, Subjects.ALERTS).stream()
+                    .anyMatch(alert -> alert.get("retroactive").asBoolean()
+                            && alert.get("uploadId").asText().equals("early.jpg"));
+            if (early) {
+                return;
+            }
+        }
+        throw new AssertionError("no retroactive alert came");
     }
 
     private static <R extends SpecificRecord> List<JsonNode> recorded(Broker broker, Subject<R> subject) {

@@ -17,6 +17,7 @@ import io.rlpips.schemas.Verdict;
 import io.rlpips.schemas.WallClock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class ComparisonTest {
     private static final ReplayRange RANGE = new ReplayRange(0, 1_000);
 
     private final RecordedDecisions then =
-            new RecordedDecisions(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>());
+            new RecordedDecisions(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     private final List<Outcome> now = new ArrayList<>();
 
     @Test
@@ -90,6 +91,19 @@ class ComparisonTest {
         assertThat(comparison.undecided()).isEqualTo(1);
         assertThat(comparison.modelsThen()).isEqualTo(Set.of("old-model (0123456789ab)"));
         assertThat(comparison.modelsNow()).isEqualTo(Set.of("new-model (hash)"));
+    }
+
+    @Test
+    void retroactiveAlertsAreCountedAndNeitherLostNorNew() {
+        alertThen(1, "a", 0.1);
+        then.retroactive().add(PairKey.of(alert(2, "late", 0.1, "old-model")));
+        judgedNow(1, io.rlpips.schemas.Outcome.MATCHED, null, alert(1, "a", 0.1, "old-model"));
+        judgedNow(2, io.rlpips.schemas.Outcome.CLEAR, null);
+
+        Comparison comparison = Comparison.of(RANGE, then, now);
+
+        assertThat(comparison.differences()).extracting(Difference::kind).containsExactly(Kind.SAME);
+        assertThat(comparison.retroactive()).isEqualTo(1);
     }
 
     private void alertThen(long offset, String reference, double distance) {

@@ -43,6 +43,7 @@ class ReplayPageTest {
         assertThat(page.select("#replay p").text())
                 .contains("1 new \u00b7 1 lost \u00b7 0 same \u00b7 MATCHED -> CLEAR: 3")
                 .contains("nothing is recorded about 2 uploads")
+                .contains("4 retroactive alerts are not compared")
                 .contains("then: old-model now: new-model");
         assertThat(page.select("#replay .differences tbody tr").eachText())
                 .hasSize(2)
@@ -98,6 +99,7 @@ class ReplayPageTest {
                 differences,
                 Map.of("MATCHED -> CLEAR", 3),
                 2,
+                4,
                 Set.of("old-model"),
                 Set.of("new-model"));
         RecordedPictures pictures = RecordedPictures.of(new NothingLeft(), new AllowedLocations(List.of()));

@@ -1,0 +1,29 @@
+package io.rlpips.detector.retroactive;
+
+import io.rlpips.detector.match.FingerprintRow;
+import io.rlpips.detector.match.ReferenceChange;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Takes of every version of a reference what recent uploads are searched with, and leaves its master image behind, which
+ * is fifty times as large. What ends a reference, and versions that never count, are left out.
+ */
+public final class LateReferences implements FlatMapFunction<ReferenceChange, Knowledge> {
+    private static final long serialVersionUID = 1L;
+
+    private final long visibilityDelayMs;
+
+    public LateReferences(long visibilityDelayMs) {
+        this.visibilityDelayMs = visibilityDelayMs;
+    }
+
+    @Override
+    public void flatMap(ReferenceChange change, Collector<Knowledge> out) {
+        boolean compact = !change.rows().isEmpty() && change.rows().stream().allMatch(FingerprintRow::isCompact);
+        if (compact) {
+            change.validity(visibilityDelayMs)
+                    .ifPresent(validity -> out.collect(Knowledge.of(LateReference.of(change, validity.from()))));
+        }
+    }
+}

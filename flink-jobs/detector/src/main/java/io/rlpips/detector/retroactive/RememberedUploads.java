@@ -38,15 +38,17 @@ final class RememberedUploads implements AutoCloseable {
 
     /** An upload, and where its rows are. */
     private record Remembered(
-            String key, long brokerTimeMillis, long visibleAtMillis, Kind kind, List<Integer> slots) {}
+            String key, long brokerTimeMillis, long visibleAtMillis, Rows rows, List<Integer> slots) {}
 
     /** The rows of a kind. */
     private static final class Rows {
+        private final Kind kind;
         private final CompactFilter filter;
         private final List<Remembered> bySlot = new ArrayList<>();
 
-        Rows(int length) {
-            this.filter = new CompactFilter(length);
+        Rows(Kind kind) {
+            this.kind = kind;
+            this.filter = new CompactFilter(kind.length());
         }
 
         int add(CompactRow row) {
@@ -81,10 +83,10 @@ final class RememberedUploads implements AutoCloseable {
 
     private void index(RecentUpload upload) {
         Kind kind = new Kind(upload.model(), upload.rows().get(0).point().length);
-        Rows ofKind = rows.computeIfAbsent(kind, any -> new Rows(kind.length()));
+        Rows ofKind = rows.computeIfAbsent(kind, Rows::new);
         List<Integer> slots = upload.rows().stream().map(ofKind::add).toList();
         Remembered remembered =
-                new Remembered(upload.key(), upload.brokerTimeMillis(), upload.visibleAtMillis(), kind, slots);
+                new Remembered(upload.key(), upload.brokerTimeMillis(), upload.visibleAtMillis(), ofKind, slots);
         slots.forEach(slot -> ofKind.bySlot.set(slot, remembered));
         byTime.computeIfAbsent(upload.brokerTimeMillis(), moment -> new ArrayList<>(1))
                 .add(remembered);
@@ -159,21 +161,21 @@ final class RememberedUploads implements AutoCloseable {
     }
 
     private void forget(Remembered upload) {
-        Rows ofKind = rows.get(upload.kind());
+        Rows ofKind = upload.rows();
         for (int slot : upload.slots()) {
             ofKind.filter.remove(slot);
             ofKind.bySlot.set(slot, null);
         }
         if (ofKind.filter.rows() == 0) {
             ofKind.filter.close();
-            rows.remove(upload.kind());
+            rows.remove(ofKind.kind);
         }
         uploads--;
         rowBytes -= bytes(upload);
     }
 
     private static long bytes(Remembered upload) {
-        return (long) upload.slots().size() * upload.kind().length() * Float.BYTES;
+        return (long) upload.slots().size() * upload.rows().kind.length() * Float.BYTES;
     }
 
     int uploads() {

@@ -590,8 +590,7 @@ class GuardOperatorTest {
         return statuses;
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness()
-            throws Exception {
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness() throws Exception {
         return harness(SETTINGS);
     }
 

@@ -206,6 +206,7 @@ class ReportExtremesTest {
                 differences,
                 Map.of("MATCHED -> CLEAR", 3, "CLEAR -> INDETERMINATE", 12_345),
                 2,
+                12_345,
                 Set.of("m".repeat(300), "another"),
                 Set.of(RIGHT_TO_LEFT));
         Reject unused = Reject.newBuilder()

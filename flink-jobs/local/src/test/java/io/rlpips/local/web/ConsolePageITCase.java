@@ -16,11 +16,17 @@ import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.Disposition;
+import io.rlpips.schemas.ImagePayload;
+import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.Review;
 import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.Subjects;
+import io.rlpips.schemas.Upload;
+import io.rlpips.schemas.WallClock;
 import io.rlpips.training.distortion.PictureEncoder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +56,8 @@ import org.openqa.selenium.WebElement;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsolePageITCase {
     private static final int ALERTS = 50;
+    private static final int CLAIMED = 20;
+    private static final int FORBIDDEN = 21;
     private static final String LONG = "a-very-long-name-without-a-space-".repeat(9) + "end";
     private static final String ARABIC = "\u0635\u0648\u0631\u0629 \u0627\u0644\u0642\u0637\u0629 (\u0661).jpg";
     private static final String HEBREW = "\u05ea\u05de\u05d5\u05e0\u05d4 \u05e9\u05dc \u05d7\u05ea\u05d5\u05dc.png";
@@ -117,8 +125,11 @@ class ConsolePageITCase {
                 .as("broken pictures")
                 .isEqualTo(0L);
         assertThat(browser.findAll("#alerts .none"))
-                .as("one that is no picture, and one alert whose upload and reference are gone")
-                .hasSize(3);
+                .as(
+                        "one that is no picture, one in a forbidden place, and an alert whose upload and reference are gone")
+                .hasSize(4);
+        assertThat(article("upload-" + FORBIDDEN).getText()).contains("no picture");
+        assertThat(browser.find("#rejects").getText()).contains("CORRUPT_IMAGE 1");
         assertThat(browser.ask("document.title")).as("markup in names is text").isEqualTo("rlpips console");
         assertThat(browser.ask("document.body.textContent.includes('\\u202e')")).isEqualTo(false);
         assertThat(names()).contains(LONG, ARABIC, HEBREW, "harmless\ufffdgpj.exe", MARKUP);
@@ -260,9 +271,10 @@ class ConsolePageITCase {
     }
 
     /** Fifty alerts, the first ones about what is out of the ordinary. */
-    private static void send() {
+    private static void send() throws IOException {
         RgbImage drawn = Sketch.picture(0, 640, 480);
         try (Sender sender = broker.sender()) {
+            sender.send(Subjects.REJECTS, "broken", reject());
             reference = sender.send(
                             Subjects.REFERENCES,
                             "reference",
@@ -270,15 +282,40 @@ class ConsolePageITCase {
                     .join();
             for (int i = 0; i < ALERTS; i++) {
                 byte[] picture = picture(i);
-                Position upload = sender.send(
-                                Subjects.UPLOADS,
-                                "upload-" + i,
-                                Payloads.upload(Picture.inMemory("upload-" + i, picture), ""))
+                Position upload = sender.send(Subjects.UPLOADS, "upload-" + i, upload(i, picture))
                         .join();
                 Alert alert = unusual(i, common(i, upload, drawn)).build();
                 sender.send(Subjects.ALERTS, alert.getAlertId(), alert).join();
             }
         }
+    }
+
+    /** Two are claim checks: one into the folder that is allowed, and one beside it. */
+    private static Upload upload(int number, byte[] picture) throws IOException {
+        Upload upload = Payloads.upload(Picture.inMemory("upload-" + number, picture), "");
+        if (number != CLAIMED && number != FORBIDDEN) {
+            return upload;
+        }
+        Path file = Files.write(
+                (number == CLAIMED ? folder.resolve("allowed") : folder).resolve("claimed-%d.jpg".formatted(number)),
+                picture);
+        ImagePayload claim = ImagePayload.newBuilder()
+                .setUri(file.toUri().toString())
+                .setSha256("0".repeat(64))
+                .setLength((long) picture.length)
+                .build();
+        return Upload.newBuilder(upload).setImage(claim).build();
+    }
+
+    private static Reject reject() {
+        return Reject.newBuilder()
+                .setRecord(new BrokerPosition("references", 0, 1L))
+                .setRecordId("broken")
+                .setCategory(RejectCategory.CORRUPT_IMAGE)
+                .setMessage("ends too early")
+                .setBrokerTimeMillis(1)
+                .setWallClock(new WallClock(1L, 0L))
+                .build();
     }
 
     private static byte[] picture(int number) {

@@ -331,7 +331,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private void forgetGone() throws Exception {
         long horizon = decidedMillis - settings.horizonMs();
         forgetEndedUntil(horizon);
-        if (state.presence().over()) {
+        if (state.presence().over() && state.reference().isEmpty()) {
             state.forgetReviewsUntil(horizon);
         }
     }

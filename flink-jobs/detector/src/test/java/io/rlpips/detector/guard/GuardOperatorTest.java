@@ -12,6 +12,8 @@ import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.WallClock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -462,7 +464,53 @@ class GuardOperatorTest {
         assertThat(inOrder).anyMatch(line -> line.contains("QUARANTINED")).anyMatch(line -> line.contains("REPEATED"));
     }
 
+    /** The same with references that go and come back, one after the horizon and one before it. */
+    @Property(tries = 60)
+    void norDoesItWhereReferencesAreForgottenMeanwhile(@ForAll long seed) throws Exception {
+        GuardSettings soon = new GuardSettings(3, 600_000, 2, 1_000);
+        List<String> inOrder = run(new Random(1), false, soon, comingsAndGoings());
+
+        assertThat(run(new Random(seed), true, soon, comingsAndGoings())).isEqualTo(inOrder);
+        assertThat(run(new Random(1), false)).as("something was forgotten").isNotEqualTo(inOrder);
+    }
+
+    private static List<GuardNews> comingsAndGoings() {
+        List<GuardNews> changes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            changes.add(GuardNews.of(new PresenceChange("reference-" + i, "model", false, START - 5_000)));
+        }
+        for (int i = 0; i < 2; i++) {
+            String reference = "reference-" + i;
+            changes.add(GuardNews.of(new PresenceChange(reference, "model", true, START + 1_000)));
+            changes.add(GuardNews.of(new PresenceChange(reference, "model", false, START + 2_500 - i * 1_000)));
+        }
+        return changes;
+    }
+
+    private static long millis(GuardNews news) {
+        return news.reviews().isEmpty()
+                ? news.presence().get(0).brokerTimeMillis()
+                : news.reviews().get(0).brokerTimeMillis();
+    }
+
+    /** In any order but that the records of a topic's key come in theirs. */
+    private static void shuffle(List<GuardNews> news, Random random) {
+        List<GuardNews> presence = news.stream()
+                .filter(each -> !each.presence().isEmpty())
+                .sorted(Comparator.comparingLong(GuardOperatorTest::millis))
+                .toList();
+        Collections.shuffle(news, random);
+        Iterator<GuardNews> ordered = presence.iterator();
+        news.replaceAll(each -> each.presence().isEmpty() ? each : ordered.next());
+    }
+
     private static List<String> run(Random random, boolean shuffled) throws Exception {
+        return run(random, shuffled, SETTINGS, List.of());
+    }
+
+    private static List<String> run(
+            Random random, boolean shuffled, GuardSettings settings, List<GuardNews> comingsAndGoings)
+            throws Exception {
         List<Alert> matches = new ArrayList<>();
         Random content = new Random(5);
         for (int i = 0; i < 60; i++) {
@@ -471,27 +519,29 @@ class GuardOperatorTest {
                     .setUploadSha256("content-" + content.nextInt(25))
                     .build());
         }
-        List<ReviewChange> reviews = new ArrayList<>();
+        List<GuardNews> news = new ArrayList<>(comingsAndGoings);
         for (int i = 0; i < 12; i++) {
-            reviews.add(review("reference-" + i % 3, content.nextInt(8), content.nextBoolean(), START + i * 500L, i));
+            news.add(GuardNews.of(
+                    review("reference-" + i % 3, content.nextInt(8), content.nextBoolean(), START + i * 500L, i)));
         }
+        news.sort(Comparator.comparingLong(GuardOperatorTest::millis));
         if (shuffled) {
             Collections.shuffle(matches, random);
-            Collections.shuffle(reviews, random);
+            shuffle(news, random);
         }
-        KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> guard = harness();
+        KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> guard = harness(settings);
         guard.open();
         try (guard) {
-            while (!matches.isEmpty() || !reviews.isEmpty()) {
-                boolean match = reviews.isEmpty() || !matches.isEmpty() && random.nextBoolean();
+            while (!matches.isEmpty() || !news.isEmpty()) {
+                boolean match = news.isEmpty() || !matches.isEmpty() && random.nextBoolean();
                 if (match) {
                     Alert next = matches.remove(0);
                     guard.processElement1(new StreamRecord<>(next));
                     guard.processWatermark1(new Watermark(earliest(matches) - 1));
                 } else {
-                    guard.processElement2(new StreamRecord<>(GuardNews.of(reviews.remove(0))));
-                    guard.processWatermark2(new Watermark(reviews.stream()
-                                    .mapToLong(ReviewChange::brokerTimeMillis)
+                    guard.processElement2(new StreamRecord<>(news.remove(0)));
+                    guard.processWatermark2(new Watermark(news.stream()
+                                    .mapToLong(GuardOperatorTest::millis)
                                     .min()
                                     .orElse(Long.MAX_VALUE)
                             - 1));

@@ -467,7 +467,7 @@ class GuardOperatorTest {
     /** The same with references that go and come back, one after the horizon and one before it. */
     @Property(tries = 60)
     void norDoesItWhereReferencesAreForgottenMeanwhile(@ForAll long seed) throws Exception {
-        GuardSettings soon = new GuardSettings(3, 600_000, 2, 1_000);
+        GuardSettings soon = new GuardSettings(3, 600_000, 2, 0, 1_000);
         List<String> inOrder = run(new Random(1), false, soon, comingsAndGoings());
 
         assertThat(run(new Random(seed), true, soon, comingsAndGoings())).isEqualTo(inOrder);

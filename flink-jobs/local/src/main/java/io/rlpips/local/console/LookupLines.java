@@ -48,7 +48,9 @@ public final class LookupLines {
                 match.referenceId(), match.bank(), figure(match.distance()), figure(match.threshold()), remark(match)));
         if (!match.layerDistances().isEmpty()) {
             lines.add("    layers "
-                    + match.layerDistances().stream().map(LookupLines::figure).collect(Collectors.joining(" + ")));
+                    + match.layerDistances().stream()
+                            .map(LookupLines::fineFigure)
+                            .collect(Collectors.joining(" + ")));
         }
         lines.add(line(
                 "    view %s of the picture, %s of the reference; reference at %s; policy %s",
@@ -83,6 +85,11 @@ public final class LookupLines {
 
     private static String place(Position position) {
         return "%s-%d@%d".formatted(position.topic(), position.partition(), position.offset());
+    }
+
+    /** Of a near copy each layer's part is small. */
+    private static String fineFigure(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
     }
 
     private static String figure(double value) {

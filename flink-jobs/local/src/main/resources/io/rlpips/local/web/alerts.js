@@ -17,6 +17,8 @@ const entries = new Map();
 const held = new Map();
 /* Where somebody is, or was last. */
 let current = null;
+/* Before the first answer nothing is known, not even that there is none. */
+let known = false;
 
 export function start() {
   reviewer.value = remembered('rlpips-reviewer') || '';
@@ -35,8 +37,9 @@ export function start() {
   show();
 }
 
-/* @param changes newest first */
+/* @param changes newest first; none where the server has none */
 export function take(changes) {
+  known = true;
   const busy = list.matches(':hover') || list.contains(document.activeElement);
   for (const alert of changes.slice().reverse()) {
     if (entries.has(alert.key)) {
@@ -243,7 +246,7 @@ function show() {
   reachable();
   heldButton.hidden = held.size === 0;
   heldButton.textContent = held.size + (held.size === 1 ? ' new alert' : ' new alerts') + ', show';
-  document.getElementById('empty').hidden = entries.size + held.size > 0;
+  document.getElementById('empty').hidden = !known || entries.size + held.size > 0;
   document.getElementById('none-left').hidden = entries.size === 0 || visible().length > 0;
   count();
 }

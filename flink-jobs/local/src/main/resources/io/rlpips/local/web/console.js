@@ -20,6 +20,8 @@ function follow() {
   events.addEventListener('alerts', event => {
     if (Number(event.data) > version) {
       refresh();
+    } else if (version === 0) {
+      alerts.take([]);
     }
   });
   events.addEventListener('error', () => state('trouble', 'no connection to the console, trying again'));

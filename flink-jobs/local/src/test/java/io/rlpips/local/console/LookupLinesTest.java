@@ -38,11 +38,11 @@ class LookupLinesTest {
                 .containsExactly(
                         "KNOWN    a.jpg",
                         "  near (logos) at 0.0123 of 0.1000, reference disputed",
-                        "    layers 0.0100 + 0.0023",
+                        "    layers 0.010000 + 0.002300",
                         "    view trimmed of the picture, mirrored of the reference; reference at references-0@3;"
                                 + " policy policies-1@9",
                         "  far (films) at 0.0900 of 0.1000, reference disputed",
-                        "    layers 0.0100 + 0.0023",
+                        "    layers 0.010000 + 0.002300",
                         "    view trimmed of the picture, mirrored of the reference; reference at references-0@3;"
                                 + " policy policies-1@9",
                         "  by model model (0123456789ab), 28 rows searched, 42 ms");

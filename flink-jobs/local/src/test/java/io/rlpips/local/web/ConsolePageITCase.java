@@ -105,6 +105,7 @@ class ConsolePageITCase {
     void anEmptyConsoleSaysSo() throws Exception {
         browser.await("document.getElementById('state').dataset.state === 'live'");
 
+        browser.await("!document.getElementById('empty').hidden");
         assertThat(browser.find("#empty").isDisplayed()).isTrue();
         assertThat(browser.find("#no-rejects").isDisplayed()).isTrue();
         assertThat(browser.find("#held").isDisplayed()).isFalse();

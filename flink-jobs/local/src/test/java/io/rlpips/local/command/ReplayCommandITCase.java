@@ -59,8 +59,7 @@ class ReplayCommandITCase {
                 .with(new Configuration());
         try (LocalStack stack = LocalStack.start(settings)) {
             String servers = stack.broker().bootstrapServers();
-            Path early = Files.copy(uploads.resolve("copy-1.jpg"), folder.resolve("early.jpg"));
-            run("upload", early, "--wait", "--bootstrap-servers", servers);
+            run("upload", uploads.resolve("copy-1.jpg"), "--wait", "--bootstrap-servers", servers);
             run("reference", "add", references, "--bootstrap-servers", servers);
             awaitMatch(uploads.resolve("copy-0.jpg"), servers);
             run("upload", uploads, "--wait", "--json", "--bootstrap-servers", servers);
@@ -283,7 +282,7 @@ class ReplayCommandITCase {
         for (int tries = 0; tries < 300; tries++) {
             boolean early = recorded(broker, Subjects.ALERTS).stream()
                     .anyMatch(alert -> alert.get("retroactive").asBoolean()
-                            && alert.get("uploadId").asText().equals("early.jpg"));
+                            && alert.get("uploadId").asText().equals("copy-1.jpg"));
             if (early) {
                 return;
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 public final class ShardOperator extends AbstractStreamOperator<Partial>
         implements TwoInputStreamOperator<ReferenceChange, Query, Partial> {
     private static final long serialVersionUID = 1L;
+    private static final int FORGOTTEN_AT_ONCE = 500;
 
     private final ModelSource models;
     private final long visibilityDelayMs;
@@ -104,6 +106,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         super.open();
         getMetricGroup().gauge("indexedRows", () -> index.rows());
         getMetricGroup().gauge("waitingQueries", () -> waiting.size());
+        getMetricGroup().gauge("endedVersions", this::endedVersions);
     }
 
     @Override
@@ -132,8 +135,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         Optional<ReferenceVersion> brought = version(change);
         references.keep(change, known.after(change, brought));
         brought.ifPresent(version -> hold(change.referenceId(), version));
-        endings.computeIfAbsent(change.brokerTimeMillis(), moment -> new HashSet<>())
-                .add(change.referenceId());
+        if (!known.versions().isEmpty()) {
+            noteEnding(change.referenceId(), change.brokerTimeMillis());
+        }
     }
 
     @Override
@@ -226,9 +230,17 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private void hold(String referenceId, ReferenceVersion version) {
         index.add(referenceId, version);
         if (version.untilMillis() != Long.MAX_VALUE) {
-            endings.computeIfAbsent(version.untilMillis(), moment -> new HashSet<>())
-                    .add(referenceId);
+            noteEnding(referenceId, version.untilMillis());
         }
+    }
+
+    private void noteEnding(String referenceId, long moment) {
+        endings.computeIfAbsent(moment, first -> new HashSet<>()).add(referenceId);
+    }
+
+    /** @return how many times a reference has an ended version that is still held */
+    int endedVersions() {
+        return endings.values().stream().mapToInt(Set::size).sum();
     }
 
     /** What is due is answered at once when it fills a batch, else a moment later with what comes meanwhile. */
@@ -352,14 +364,17 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         return layers;
     }
 
+    /** A bulk that was replaced or removed goes little by little: the state of each takes a while, and uploads wait. */
     private void forgetEndedBefore(long moment) throws Exception {
-        Map<Long, Set<String>> due = endings.headMap(moment, true);
-        if (due.isEmpty()) {
+        Set<String> ended = new HashSet<>();
+        Iterator<Set<String>> due = endings.headMap(moment, true).values().iterator();
+        while (due.hasNext() && ended.size() < FORGOTTEN_AT_ONCE) {
+            ended.addAll(due.next());
+            due.remove();
+        }
+        if (ended.isEmpty()) {
             return;
         }
-        Set<String> ended = new HashSet<>();
-        due.values().forEach(ended::addAll);
-        due.clear();
         index.forgetEndedBefore(moment, ended);
         for (String reference : ended) {
             references.forgetEndedBefore(reference, moment);

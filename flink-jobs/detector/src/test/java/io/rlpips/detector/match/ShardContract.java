@@ -9,6 +9,7 @@ import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.image.AwtImages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -201,6 +202,27 @@ abstract class ShardContract {
         ask(250, 1);
         ask(150, 1);
         assertThat(answers()).extracting(Partial::rowsSearched).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void onlyWhatEndedIsLookedAtToBeForgottenAndABulkOfItLittleByLittle() throws Exception {
+        int bulk = 1_200;
+        for (int i = 0; i < bulk; i++) {
+            add("reference-" + i, 1, 100 + i, 0, 0);
+        }
+        ShardOperator operator = (ShardOperator) shard.getOperator();
+        assertThat(operator.endedVersions()).as("of references that are new").isZero();
+        for (int i = 0; i < bulk; i++) {
+            shard.processElement1(ReferenceChange.removal("reference-" + i, MODEL, 2, 5_000 + i), 5_000 + i);
+        }
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            left.add(operator.endedVersions());
+            shard.processWatermark2(new Watermark(10_000 + i + DELAY_MS + HISTORY_MS));
+        }
+
+        assertThat(left).containsExactly(1_200, 700, 200, 0);
+        assertThat(shard.numKeyedStateEntries()).isZero();
     }
 
     @Test

@@ -246,8 +246,9 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
             repeatTimers.registerEventTimeTimer(content, rules.repeatsUntilMillis(alert));
         }
         if (settings.matchMemoryMs() > 0) {
-            state.keepMatched(upload(match));
-            memoryTimers.registerEventTimeTimer(upload(match), MatchTime.of(match) + settings.matchMemoryMs());
+            long until = MatchTime.of(match) + settings.matchMemoryMs();
+            state.keepMatched(upload(match), until);
+            memoryTimers.registerEventTimeTimer(upload(match), until);
         }
     }
 
@@ -346,6 +347,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         state.raised()
                 .forEach((content, alert) ->
                         repeatTimers.deleteEventTimeTimer(content, rules.repeatsUntilMillis(alert)));
+        state.matched().forEach(memoryTimers::deleteEventTimeTimer);
         state.forgetMatches();
         state.forgetReviewsUntil(end.getAsLong() + settings.horizonMs());
         state.keep(presence.withoutEndsUntil(end.getAsLong()));

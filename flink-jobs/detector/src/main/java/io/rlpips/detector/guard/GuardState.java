@@ -33,7 +33,7 @@ final class GuardState {
     private final ValueState<GuardedReference> reference;
     private final MapState<String, RaisedAlert> raised;
     private final ValueState<Presence> presence;
-    private final MapState<String, Boolean> matched;
+    private final MapState<String, Long> matched;
 
     GuardState(KeyedStateStore store) {
         matches = store.getListState(new ListStateDescriptor<>("matches", new AvroTypeInfo<>(Alert.class)));
@@ -47,7 +47,7 @@ final class GuardState {
         raised = store.getMapState(
                 new MapStateDescriptor<>("raised", Types.STRING, TypeInformation.of(RaisedAlert.class)));
         presence = store.getState(new ValueStateDescriptor<>("presence", TypeInformation.of(Presence.class)));
-        matched = store.getMapState(new MapStateDescriptor<>("matched-uploads", Types.STRING, Types.BOOLEAN));
+        matched = store.getMapState(new MapStateDescriptor<>("matched-uploads", Types.STRING, Types.LONG));
     }
 
     void hold(Alert match) throws Exception {
@@ -170,8 +170,15 @@ final class GuardState {
         return matched.contains(upload);
     }
 
-    void keepMatched(String upload) throws Exception {
-        matched.put(upload, true);
+    void keepMatched(String upload, long untilMillis) throws Exception {
+        matched.put(upload, untilMillis);
+    }
+
+    /** @return the uploads that have matched, and until when each is remembered */
+    Map<String, Long> matched() throws Exception {
+        Map<String, Long> all = new HashMap<>();
+        matched.entries().forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
     }
 
     void forgetMatched(String upload) throws Exception {

@@ -106,8 +106,8 @@ public final class PipelineBench {
         Registered registered = told(run.register(pictures), Registered::line);
         run.warmUp(settings.warmUp());
         Throughput throughput = told(run.fullLoad(settings.uploads()), Throughput::line);
-        double half = throughput.uploadsPerSecond() / 2;
-        Latencies latencies = told(run.paced(half, Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
+        Latencies latencies =
+                told(run.paced(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
         Optional<ReplayRate> replay = settings.replay()
                 ? Optional.of(told(run.replay(options, throughput, work), ReplayRate::line))
                 : Optional.empty();
@@ -116,10 +116,17 @@ public final class PipelineBench {
                 : Optional.of(told(grown(run, options, throughput), Grown::line));
         Optional<Registering> registering = settings.registeringSeconds() == 0
                 ? Optional.empty()
-                : Optional.of(told(registering(run, half), Registering::line));
+                : Optional.of(told(
+                        registering(run, halfLoad(grown.map(Grown::throughput).orElse(throughput))),
+                        Registering::line));
         Optional<Resumed> resumed =
                 settings.kill() ? Optional.of(told(run.killAndResume(), Resumed::line)) : Optional.empty();
         return new Phases(registered, throughput, latencies, replay, grown, registering, resumed);
+    }
+
+    /** @return uploads a second */
+    private static double halfLoad(Throughput full) {
+        return full.uploadsPerSecond() / 2;
     }
 
     private Grown grown(PipelineRun run, Configuration options, Throughput small) {

@@ -11,7 +11,8 @@ import java.util.function.IntFunction;
 
 /**
  * The JPEG files of references and uploads by their numbers, made when they are asked for. An upload is either a picture
- * of its own or a reference's, compressed again at a lower quality. Thread-safe.
+ * of its own or a reference's, compressed again at a lower quality. Further references show nothing of any upload.
+ * Thread-safe.
  */
 public final class EncodedPictures {
     private static final long PICTURE = 2;
@@ -21,11 +22,13 @@ public final class EncodedPictures {
     private static final int COPY_QUALITY = 75;
 
     private final IntFunction<RgbImage> pictures;
+    private final IntFunction<RgbImage> further;
     private final int references;
     private final double copies;
     private final long seed;
 
-    private EncodedPictures(IntFunction<RgbImage> pictures, int references, double copies, long seed) {
+    private EncodedPictures(
+            IntFunction<RgbImage> pictures, IntFunction<RgbImage> further, int references, double copies, long seed) {
         if (references < 1 || !(copies >= 0 && copies <= 1)) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -33,6 +36,7 @@ public final class EncodedPictures {
                             .formatted(references, copies));
         }
         this.pictures = pictures;
+        this.further = further;
         this.references = references;
         this.copies = copies;
         this.seed = seed;
@@ -52,18 +56,26 @@ public final class EncodedPictures {
         }
         IntFunction<RgbImage> pictures = number ->
                 DrawnPhoto.draw(side, side, Seeds.stream(seed, PICTURE, number).nextLong());
-        return new EncodedPictures(pictures, references, copies, seed);
+        return new EncodedPictures(pictures, number -> pictures.apply(FURTHER + number), references, copies, seed);
     }
 
     /**
-     * Mixed from photos: several times faster than drawing, and some of them resemble each other more.
+     * Mixed from photos: several times faster than drawing, and some of them resemble each other more. Further pictures
+     * come of the second half of the photos and all others of the first: what is mixed of a photo that is uploaded as it
+     * is may match it, and a million such pictures would be a bank in which every other upload is found.
      *
-     * @param photos of one size, at least two
+     * @param photos of one size, at least four
      * @param references how many there are
      * @param copies share of the uploads that are copies, 0 to 1
      */
     public static EncodedPictures mixed(List<RgbImage> photos, int references, double copies, long seed) {
-        return new EncodedPictures(new MixedPictures(photos, seed)::picture, references, copies, seed);
+        int half = photos.size() / 2;
+        return new EncodedPictures(
+                new MixedPictures(photos.subList(0, half), seed)::picture,
+                new MixedPictures(photos.subList(half, photos.size()), seed)::picture,
+                references,
+                copies,
+                seed);
     }
 
     public int references() {
@@ -74,9 +86,17 @@ public final class EncodedPictures {
         return JpegFile.of(pictures.apply(number), QUALITY, false);
     }
 
-    /** @return a picture that is neither a reference's nor an upload's, as it is */
+    /**
+     * @param number 0 to half a billion
+     * @return a picture that is neither a reference's nor an upload's, as it is
+     */
     RgbImage further(int number) {
-        return pictures.apply(FURTHER + number);
+        return further.apply(number);
+    }
+
+    /** @return {@link #further} as a file */
+    byte[] furtherFile(int number) {
+        return JpegFile.of(further(number), QUALITY, false);
     }
 
     byte[] upload(int number) {

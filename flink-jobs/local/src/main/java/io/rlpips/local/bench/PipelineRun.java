@@ -43,8 +43,8 @@ final class PipelineRun implements AutoCloseable {
     private static final Duration LOADING = Duration.ofMinutes(40);
 
     private static final int REGISTERED_AT_ONCE = 2_000;
-    /** Numbers of pictures that are neither references nor uploads. */
-    private static final int BEYOND_UPLOADS = 1_000_000_000;
+    /** More than a bank is grown by: numbers of further pictures that are registered meanwhile. */
+    private static final int BEYOND_GROWN = 500_000_000;
 
     private static final Duration FULL_LOAD_PAUSE = Duration.ofMillis(20);
     private static final double NANOS = 1e9;
@@ -157,7 +157,7 @@ final class PipelineRun implements AutoCloseable {
         console.remark("drawing references ...");
         List<byte[]> files = IntStream.range(0, REGISTERED_AT_ONCE)
                 .parallel()
-                .mapToObj(number -> pictures.reference(BEYOND_UPLOADS + number))
+                .mapToObj(number -> pictures.furtherFile(BEYOND_GROWN + number))
                 .toList();
         return new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files)
                 .during(() -> paced(uploadsPerSecond, count));

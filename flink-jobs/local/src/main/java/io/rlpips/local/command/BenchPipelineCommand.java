@@ -89,7 +89,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Option(
             names = "--photos",
             paramLabel = "DIR|TAR",
-            description = "Mix the pictures from these, which is faster than drawing each and makes some more alike.")
+            description = "Mix the pictures from these, which is faster than drawing each and makes some more alike;"
+                    + " those that --then-references adds come of the second half.")
     private Path photos;
 
     @Option(

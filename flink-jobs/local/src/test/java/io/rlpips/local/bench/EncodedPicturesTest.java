@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.RgbImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,10 +43,32 @@ class EncodedPicturesTest {
     }
 
     @Test
+    void furtherPicturesOfPhotosShowNoPhotoThatIsUploaded() {
+        List<RgbImage> photos =
+                IntStream.range(0, 8).mapToObj(n -> grey(n < 4 ? 10 : 240)).toList();
+        EncodedPictures mixed = EncodedPictures.mixed(photos, 2, 0, 1);
+
+        assertThat(IntStream.range(0, 50).map(n -> brightness(mixed.upload(n)))).allMatch(grey -> grey < 20);
+        assertThat(IntStream.range(0, 50).map(n -> brightness(mixed.furtherFile(n))))
+                .allMatch(grey -> grey > 230);
+    }
+
+    @Test
     void moreCopiesThanUploadsAreRefused() {
         assertThatThrownBy(() -> EncodedPictures.drawn(32, 1, 1.5, 1))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessage("1 references and a share of 1.5 copies, needs at least 1 and 0 to 1");
+    }
+
+    private static RgbImage grey(int value) {
+        byte[] pixels = new byte[3 * 16 * 16];
+        Arrays.fill(pixels, (byte) value);
+        return new RgbImage(16, 16, pixels);
+    }
+
+    /** @return of the pixel in the corner, 0 to 255 */
+    private static int brightness(byte[] file) {
+        return new ImageDecoder(ImageLimits.DEFAULT).decode(file).pixels()[0] & 0xff;
     }
 
     private static double difference(byte[] file, byte[] other) {

@@ -228,13 +228,18 @@ public final class CompactIndex implements RowIndex {
         List<List<Neighbour>> found = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
             Query query = queries.get(i);
-            found.add(slots.get(i).stream()
-                    .map(slot -> neighbour(query.fingerprint(), slot, whole.get(slot)))
-                    .filter(neighbour -> neighbour.distance() <= query.radius())
-                    .sorted(Neighbour.ORDER)
-                    .toList());
+            found.add(slots.get(i).isEmpty() ? List.of() : refined(query, slots.get(i), whole));
         }
         return found;
+    }
+
+    private List<Neighbour> refined(Query query, List<Integer> slots, Map<Integer, float[]> whole) {
+        float[] fingerprint = query.fingerprint();
+        return slots.stream()
+                .map(slot -> neighbour(fingerprint, slot, whole.get(slot)))
+                .filter(neighbour -> neighbour.distance() <= query.radius())
+                .sorted(Neighbour.ORDER)
+                .toList();
     }
 
     /** @return for each query the visible rows that may lie within its radius */
@@ -253,9 +258,11 @@ public final class CompactIndex implements RowIndex {
 
     private static void ruleOut(HalfPrecisionRows kept, List<Query> queries, List<List<Integer>> slots) {
         for (int i = 0; i < queries.size(); i++) {
-            Query query = queries.get(i);
-            slots.get(i)
-                    .removeIf(slot -> kept.has(slot) && kept.lowerBound(slot, query.fingerprint()) > query.radius());
+            if (!slots.get(i).isEmpty()) {
+                Query query = queries.get(i);
+                float[] fingerprint = query.fingerprint();
+                slots.get(i).removeIf(slot -> kept.has(slot) && kept.lowerBound(slot, fingerprint) > query.radius());
+            }
         }
     }
 

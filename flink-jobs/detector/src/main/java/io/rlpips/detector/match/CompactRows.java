@@ -58,7 +58,7 @@ final class CompactRows implements ShardIndex {
     public List<List<Neighbour>> within(ModelDescription description, List<Search> searches) {
         load(description);
         return index.within(
-                searches.stream().map(Search::whole).toList(),
+                searches.stream().map(Search::lazily).toList(),
                 searches.stream().map(search -> search.row().compactRow()).toList());
     }
 

@@ -29,6 +29,11 @@ interface ShardIndex extends AutoCloseable {
      * @param moment only rows visible then are seen
      */
     record Search(FingerprintRow row, double radius, long moment) {
+        /** Its fingerprint is made when it is asked for, each time anew. */
+        Query lazily() {
+            return new Query(row::values, radius, moment);
+        }
+
         Query whole() {
             return new Query(row.values(), radius, moment);
         }

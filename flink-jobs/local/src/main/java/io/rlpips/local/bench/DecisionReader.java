@@ -2,7 +2,6 @@ package io.rlpips.local.bench;
 
 import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
-import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -11,9 +10,8 @@ import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -26,7 +24,8 @@ final class DecisionReader implements AutoCloseable {
     private final Reader<Verdict> verdicts;
     private final Reader<Reject> rejects;
     private final Runnable health;
-    private final Set<Position> seen = new HashSet<>();
+    /** By the uploads' numbers; hundreds of thousands should not look like memory of the detector's. */
+    private final BitSet seen = new BitSet();
 
     /** @param health throws where waiting longer is in vain */
     DecisionReader(Broker broker, Runnable health) {
@@ -78,9 +77,13 @@ final class DecisionReader implements AutoCloseable {
 
     /** After a failure a decision may be repeated where it is delivered at least once. */
     private void note(Arrival<Verdict> arrival, List<Decided> decided) {
-        if (PipelineUploads.isOne(arrival.value().getUploadId())
-                && seen.add(Position.of(arrival.value().getUpload()))) {
-            decided.add(Decided.of(arrival.value(), System.currentTimeMillis()));
+        if (!PipelineUploads.isOne(arrival.value().getUploadId())) {
+            return;
+        }
+        Decided one = Decided.of(arrival.value(), System.currentTimeMillis());
+        if (!seen.get(one.upload())) {
+            seen.set(one.upload());
+            decided.add(one);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * From Kafka to the verdict.
@@ -97,10 +98,10 @@ public record PipelineResult(
      * Under full load, warm before.
      *
      * @param start after a garbage collection
-     * @param middle when half of the verdicts were there, without one
+     * @param tenths whenever another tenth of the verdicts was there, without one
      * @param end after a garbage collection
      */
-    public record MemoryUses(MemoryUse start, MemoryUse middle, MemoryUse end) {}
+    public record MemoryUses(MemoryUse start, List<MemoryUse> tenths, MemoryUse end) {}
 
     /** In milliseconds, by nearest rank. */
     public record Millis(long p50, long p95, long p99, long max) {
@@ -141,8 +142,9 @@ public record PipelineResult(
      *
      * @param references that became active in that time
      * @param latencies of the uploads meanwhile
-     * @param addedSeconds from a single reference being appended to the first upload that was judged with it
-     * @param removedSeconds from its removal being appended to the first upload that was judged without it
+     * @param addedSeconds from a single reference being appended to the first upload that was judged with it; no more is
+     *     told where that took longer than a minute
+     * @param removedSeconds from its removal being appended to the first upload that was judged without it, likewise
      */
     public record Registering(
             long references,
@@ -264,13 +266,14 @@ public record PipelineResult(
 
     private static String memoryLine(MemoryUses memory) {
         return line(
-                "memory at start, middle and end: heap %d, %d, %d MiB; resident %d, %d, %d MiB",
+                "memory at start and end: heap %d, %d MiB; resident %d, %d MiB, after each tenth %s",
                 memory.start().heapMiB(),
-                memory.middle().heapMiB(),
                 memory.end().heapMiB(),
                 memory.start().residentMiB(),
-                memory.middle().residentMiB(),
-                memory.end().residentMiB());
+                memory.end().residentMiB(),
+                memory.tenths().stream()
+                        .map(tenth -> String.valueOf(tenth.residentMiB()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String millis(Millis millis) {

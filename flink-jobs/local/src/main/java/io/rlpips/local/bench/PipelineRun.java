@@ -23,6 +23,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -101,18 +102,18 @@ final class PipelineRun implements AutoCloseable {
         try (Transaction transaction = filled(count);
                 Progress progress = console.progress("judging", count)) {
             MemoryUse start = MemoryUse.collected();
-            Half half = new Half(count);
+            Tenths tenths = new Tenths(count);
             CpuClock cpu = CpuClock.start();
             long started = System.nanoTime();
             transaction.commit();
             List<Decided> decided = decisions.await(count, FULL_LOAD_PAUSE, done -> {
-                half.reached(done);
+                tenths.reached(done);
                 progress.stepTo(done);
             });
             double seconds = (System.nanoTime() - started) / NANOS;
             fullLoad = Optional.of(rangeOf(decided));
             CpuUse used = cpu.stop();
-            MemoryUses memory = new MemoryUses(start, half.memory(), MemoryUse.collected());
+            MemoryUses memory = new MemoryUses(start, tenths.memory(), MemoryUse.collected());
             return Throughput.of(decided, uploads, seconds, used, memory);
         }
     }
@@ -261,23 +262,23 @@ final class PipelineRun implements AutoCloseable {
         }
     }
 
-    /** Reads the memory once half of the work is done. */
-    private static final class Half {
+    /** Reads the memory after each tenth of the work but the last. */
+    private static final class Tenths {
         private final int count;
-        private Optional<MemoryUse> memory = Optional.empty();
+        private final List<MemoryUse> memory = new ArrayList<>();
 
-        Half(int count) {
+        Tenths(int count) {
             this.count = count;
         }
 
         void reached(int done) {
-            if (memory.isEmpty() && 2 * (long) done >= count) {
-                memory = Optional.of(MemoryUse.now());
+            while (memory.size() < 9 && 10L * done >= (memory.size() + 1L) * count) {
+                memory.add(MemoryUse.now());
             }
         }
 
-        MemoryUse memory() {
-            return memory.orElseThrow();
+        List<MemoryUse> memory() {
+            return List.copyOf(memory);
         }
     }
 }

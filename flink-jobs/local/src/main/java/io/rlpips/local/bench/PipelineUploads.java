@@ -37,6 +37,10 @@ final class PipelineUploads {
         return NAME + number;
     }
 
+    static int number(String uploadId) {
+        return Integer.parseInt(uploadId, NAME.length(), uploadId.length(), 10);
+    }
+
     static boolean isOne(String uploadId) {
         return uploadId.startsWith(NAME);
     }
@@ -62,6 +66,6 @@ final class PipelineUploads {
     }
 
     private int file(Decided decided) {
-        return Integer.parseInt(decided.uploadId().substring(NAME.length())) % files.size();
+        return decided.upload() % files.size();
     }
 }

@@ -268,9 +268,11 @@ public final class SearchBench {
             return all;
         }
 
+        /** Those that a streamed comparison will see, where there is one: a hard query about others compares nothing. */
         private List<RgbImage> spread(int wanted) {
+            int among = settings.streamed() > 0 ? Math.min(count, settings.streamed()) : count;
             return IntStream.range(0, wanted)
-                    .map(i -> (int) ((long) i * count / wanted))
+                    .map(i -> (int) ((long) i * among / wanted))
                     .mapToObj(references::picture)
                     .toList();
         }

@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.local.bank.ResolvedTarget;
 import io.rlpips.local.bench.EncodedPictures;
 import io.rlpips.local.bench.PipelineBench;
 import io.rlpips.local.bench.PipelineSettings;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  rlpips bench pipeline",
             "  rlpips bench pipeline --references 100000 --uploads 20000 --json --out pipeline.json",
-            "  rlpips bench pipeline --photos pictures.tar --side 64 --then-references 1000000 --kill",
+            "  rlpips bench pipeline --photos pictures.tar --side 64 --false-alerts-per-upload 0.01 --then-references 1000000 --kill",
             "  rlpips bench pipeline --delivery exactly_once --set rlpips.embed.batch-size=32"
         })
 final class BenchPipelineCommand implements Callable<Integer> {
@@ -141,6 +143,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Mixin
     private ThresholdOption threshold;
 
+    @Option(
+            names = "--false-alerts-per-upload",
+            paramLabel = "X",
+            description =
+                    "Instead of --threshold: what the model's calibration curve says for so many on average, with as"
+                            + " many references as there are at last.")
+    private Double falseAlertsPerUpload;
+
     @Mixin
     private JobOptions jobs;
 
@@ -160,6 +170,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                             .formatted(thenReferences, references));
         }
         Configuration jobOptions = jobOptions();
+        figures.begin(console);
         PipelineSettings settings = new PipelineSettings(
                 uploads,
                 warmUp,
@@ -168,16 +179,29 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 thenReferences,
                 kill,
                 model.choice(),
-                threshold.value(),
+                threshold(),
                 jobOptions,
                 replay);
         PipelineBench bench = new PipelineBench(console, settings, pictures());
-        figures.begin(console);
         PipelineBench.Measured measured = bench.measure();
         measured.pipeline().lines().forEach(line -> figures.tell(console, line));
         measured.replay().ifPresent(rate -> figures.tell(console, rate.line()));
         figures.publish(console, report(bench, jobOptions, measured));
         return 0;
+    }
+
+    private OptionalDouble threshold() {
+        if (falseAlertsPerUpload == null) {
+            return threshold.value();
+        }
+        if (threshold.value().isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threshold and --false-alerts-per-upload: only one of them");
+        }
+        ResolvedTarget target =
+                ResolvedTarget.of(model.choice().read(), falseAlertsPerUpload, Math.max(references, thenReferences), 1);
+        console.remark(target.inWords());
+        return OptionalDouble.of(target.distance());
     }
 
     private Configuration jobOptions() {
@@ -210,6 +234,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
         report.put("references", references);
         report.put("uploads", uploads);
         report.put("warmUp", warmUp);
+        report.put("costSeconds", costSeconds);
+        report.put("registeringSeconds", registeringSeconds);
+        report.put("thenReferences", thenReferences);
         report.put("copies", copies);
         report.put("side", side);
         report.put("photos", photos == null ? "drawn" : photos.getFileName().toString());

@@ -78,13 +78,13 @@ class PipelineResultTest {
 
     private static Throughput throughput(int uploads, double seconds, CpuUse cpu) {
         return new Throughput(
-                uploads, seconds, uploads / seconds, 0, 0, 0, cpu, new MemoryUses(MEMORY, MEMORY, MEMORY));
+                uploads, seconds, uploads / seconds, 0, 0, 0, cpu, new MemoryUses(MEMORY, List.of(MEMORY), MEMORY));
     }
 
     /** Latencies of 0, 1, 2 ... ms, of uploads that came one after the other. */
     private static List<Decided> decided(int count, long millisApart) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Decided("upload-" + i, Optional.empty(), 1_000 + i * millisApart, i, i + 7))
+                .mapToObj(i -> new Decided(i, Optional.empty(), 1_000 + i * millisApart, i, i + 7))
                 .toList();
     }
 }

@@ -26,7 +26,7 @@ class BenchPipelineITCase {
         CommandLineRun run = CommandLineRun.of(
                 "bench pipeline --references 6 --uploads 60 --warm-up 20 --side 64 --copies 0.3 --parallelism 1"
                         .concat(
-                                " --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --replay --then-references 40 --kill --json --out "
+                                " --cost-seconds 0.05 --set rlpips.embed.batch-size=4 --replay --then-references 40 --registering-seconds 2 --kill --json --out "
                                         + out)
                         .split(" "));
 
@@ -54,6 +54,7 @@ class BenchPipelineITCase {
         assertThat(report.at("/replay/seconds").asDouble())
                 .isGreaterThan(report.at("/replay/judgingSeconds").asDouble());
         assertGrown(report.at("/result/grown"));
+        assertRegistering(report.at("/result/registering"));
         assertThat(report.at("/result/resumed/judgingSeconds").asDouble())
                 .isGreaterThan(report.at("/result/resumed/goneSeconds").asDouble());
         assertThat(run.remarks()).contains("60 uploads judged", "efficiency", "60 uploads replayed in", "killed, gone");
@@ -67,12 +68,20 @@ class BenchPipelineITCase {
         assertThat(grown.get("cpuOfSmall").asDouble()).isPositive();
     }
 
+    private static void assertRegistering(JsonNode registering) {
+        assertThat(registering.get("references").asInt()).isPositive();
+        assertThat(registering.at("/latencies/uploads").asInt()).isPositive();
+        assertThat(registering.get("addedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
+        assertThat(registering.get("removedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
+    }
+
     private static void assertThroughput(JsonNode throughput) {
         assertThat(throughput.get("uploads").asInt()).isEqualTo(60);
         assertThat(throughput.get("copies").asInt()).isBetween(8, 28);
         assertThat(throughput.get("copiesFound")).isEqualTo(throughput.get("copies"));
         assertThat(throughput.get("othersMatched").asInt()).isZero();
-        for (String moment : Set.of("start", "middle", "end")) {
+        assertThat(throughput.at("/memory/tenths")).hasSize(9);
+        for (String moment : Set.of("start", "tenths/8", "end")) {
             assertThat(throughput.at("/memory/" + moment + "/heapMiB").asLong())
                     .as(moment)
                     .isPositive();

@@ -21,8 +21,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
  * The references of a shard as keyed state: by reference id, their histories under each model, and apart from these the
  * master images, which a restore does not read.
  *
- * <p>The histories are one value a reference and not a map by model: a restore reads all of them, and RocksDB finds a
- * value many times as fast as it begins to iterate over a map.
+ * <p>The histories are one value a reference and not a map by model: a restore reads all of them, each by one look-up.
  */
 final class HeldReferences {
     private static final String HISTORIES = "references";

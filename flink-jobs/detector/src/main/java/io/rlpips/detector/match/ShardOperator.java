@@ -98,7 +98,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
             restored = Math.min(restored, clock);
         }
         clockMillis = restored == Long.MAX_VALUE ? Long.MIN_VALUE : restored;
+        long started = System.nanoTime();
         references.forEach(this::hold);
+        LOG.info("{} rows are searched again after {} ms", index.rows(), (System.nanoTime() - started) / 1_000_000);
     }
 
     @Override

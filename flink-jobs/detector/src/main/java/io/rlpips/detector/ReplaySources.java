@@ -5,13 +5,11 @@ import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Sources;
+import io.rlpips.detector.recorded.RecordedFiles;
+import io.rlpips.detector.recorded.RecordedFormat;
 import io.rlpips.detector.replay.OfRange;
-import io.rlpips.detector.replay.RecordedFormat;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -66,7 +64,9 @@ final class ReplaySources {
     /** The policies that hold instead of the recorded ones, where there are such. */
     DataStream<BrokerRecord> policies() {
         Optional<String> given = configuration.getOptional(ReplayOptions.POLICIES);
-        return given.isPresent() ? control(Subjects.POLICIES, file(given.get())) : control(Subjects.POLICIES);
+        return given.isPresent()
+                ? control(Subjects.POLICIES, file(new Path(given.get()), true))
+                : control(Subjects.POLICIES);
     }
 
     /** A control topic that says nothing. */
@@ -92,21 +92,12 @@ final class ReplaySources {
     }
 
     private static FileSource<BrokerRecord> exported(String folder, Subject<?> subject) {
-        return file(new Path(new Path(folder), subject.name() + ".avro").toString());
+        return file(RecordedFiles.find(new Path(folder), subject.name()), subject.control());
     }
 
-    private static FileSource<BrokerRecord> file(String uri) {
-        Path path = new Path(uri);
-        try {
-            if (!path.getFileSystem().exists(path)) {
-                throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, "there is no file " + uri);
-            }
-        } catch (IOException e) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "file %s cannot be reached: %s".formatted(uri, e.getMessage()),
-                    e);
-        }
-        return FileSource.forRecordStreamFormat(new RecordedFormat(), path).build();
+    /** @throws io.rlpips.metric.failure.RlpipsException where what it begins and ends with says that it cannot be read */
+    private static FileSource<BrokerRecord> file(Path path, boolean inOrder) {
+        RecordedFiles.open(path).close();
+        return FileSource.forBulkFileFormat(new RecordedFormat(inOrder), path).build();
     }
 }

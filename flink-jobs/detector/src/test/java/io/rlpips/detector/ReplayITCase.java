@@ -12,7 +12,7 @@ import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.BrokerRecordSchema;
-import io.rlpips.detector.replay.RecordedFormat;
+import io.rlpips.detector.recorded.RecordedSchema;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Disposition;
@@ -399,10 +399,10 @@ class ReplayITCase {
         ListCollector<BrokerRecord> collector = new ListCollector<>(lying);
         records.forEach(record -> new BrokerRecordSchema().deserialize(record, collector));
         try (DataFileWriter<GenericRecord> writer =
-                new DataFileWriter<>(new GenericDatumWriter<>(RecordedFormat.SCHEMA))) {
-            writer.create(RecordedFormat.SCHEMA, file.toFile());
+                new DataFileWriter<>(new GenericDatumWriter<>(RecordedSchema.AVRO))) {
+            writer.create(RecordedSchema.AVRO, file.toFile());
             for (BrokerRecord record : lying) {
-                writer.append(RecordedFormat.toAvro(record));
+                writer.append(RecordedSchema.toAvro(record));
             }
         }
     }

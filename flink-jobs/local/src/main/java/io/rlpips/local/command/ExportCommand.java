@@ -5,6 +5,7 @@ import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.replay.BrokerRecording;
 import io.rlpips.local.replay.Export;
+import io.rlpips.local.replay.ExportFormat;
 import io.rlpips.local.replay.Recording;
 import io.rlpips.local.report.RunFiles;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Option;
         name = "export",
         description = {
             "Writes what a replay needs to files: the uploads and decisions of a range of broker time, and references,"
-                    + " policies and models from their beginning. One Avro object container a topic, each record with"
-                    + " its place, broker time, key and value."
+                    + " policies and models from their beginning. One file a topic, each record with its place, broker"
+                    + " time, key and value."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -29,8 +30,9 @@ import picocli.CommandLine.Option;
             RangeOptions.TIMES,
             "'rlpips replay --export DIR' reads the files.",
             "",
-            "Example:",
-            "  rlpips export --from -1d --out recorded"
+            "Examples:",
+            "  rlpips export --from -1d --out recorded",
+            "  rlpips export --from -30d --format parquet --out tables"
         })
 final class ExportCommand implements Callable<Integer> {
     private final Console console;
@@ -44,6 +46,14 @@ final class ExportCommand implements Callable<Integer> {
             defaultValue = "rlpips-export",
             description = "Where the files go; those of an earlier export are replaced (default: ${DEFAULT-VALUE}).")
     private Path out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "avro",
+            description = "What files are written: avro, or parquet for Spark, DuckDB and the like (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private ExportFormat format;
 
     @Mixin
     private BrokerOption broker;
@@ -63,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
         RunFiles.prepare(out);
         Map<String, Long> counts;
         try (Recording recording = new BrokerRecording(target)) {
-            counts = Export.write(out, recording, range);
+            counts = Export.write(out, format, recording, range);
         }
         if (json) {
             console.resultJson(counts);

@@ -155,6 +155,14 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
         }
     }
 
+    /** @return how many places there are on the topic before those that are read next, whatever lies there */
+    public long placesBefore() {
+        long first = consumer.beginningOffsets(partitions, FIRST_ANSWER).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return passed() - first;
+    }
+
     private long passed() {
         return partitions.stream()
                 .mapToLong(each -> consumer.position(each, FIRST_ANSWER))

@@ -3,13 +3,16 @@ package io.rlpips.local.replay;
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
-import io.rlpips.detector.replay.RecordedFormat;
+import io.rlpips.detector.recorded.RecordedFile;
+import io.rlpips.detector.recorded.RecordedFile.Place;
+import io.rlpips.detector.recorded.RecordedFiles;
 import io.rlpips.local.exchange.Position;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,15 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.avro.file.DataFileReader;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
 
 /**
- * Recorded topics as files, one Avro object container a topic ({@link RecordedFormat}). Those that decisions rest on are
- * whole, of uploads and decisions there is what belongs to a range.
+ * Recorded topics as files, one a topic, each of either {@link ExportFormat}. Those that decisions rest on are whole, of
+ * uploads and decisions there is what belongs to a range.
  */
 public final class Export implements Recording {
     /** What a replay reads and is compared with. */
@@ -40,23 +38,17 @@ public final class Export implements Recording {
             Subjects.ALERTS,
             Subjects.REJECTS);
 
-    private final Path folder;
+    private final Map<Subject<?>, org.apache.flink.core.fs.Path> files = new HashMap<>();
     private final Map<Subject<?>, Map<Position, Place>> index = new HashMap<>();
 
-    /** @param block where the block begins that holds the record, {@code before} others of it in front */
-    private record Place(long block, int before) {}
-
-    /** @throws RlpipsException INVALID_ARGUMENT where the folder does not hold an export */
+    /** @throws RlpipsException where the folder does not hold an export, or a file is none of one */
     public Export(Path folder) {
         for (Subject<?> subject : SUBJECTS) {
-            if (!Files.isRegularFile(file(folder, subject))) {
-                throw new RlpipsException(
-                        FailureCategory.INVALID_ARGUMENT,
-                        "folder %s holds no export: there is no %s"
-                                .formatted(folder, file(folder, subject).getFileName()));
-            }
+            org.apache.flink.core.fs.Path file =
+                    RecordedFiles.find(new org.apache.flink.core.fs.Path(folder.toUri()), subject.name());
+            RecordedFiles.open(file).close();
+            files.put(subject, file);
         }
-        this.folder = folder;
     }
 
     /**
@@ -65,27 +57,30 @@ public final class Export implements Recording {
      * @param folder new, or one whose export is replaced
      * @return how many records there are of each subject
      */
-    public static Map<String, Long> write(Path folder, Recording recording, ReplayRange range) {
+    public static Map<String, Long> write(Path folder, ExportFormat format, Recording recording, ReplayRange range) {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Subject<?> subject : SUBJECTS) {
-            try (Writer writer = new Writer(file(folder, subject))) {
-                recording.visit(subject, subject.control() ? 0 : range.fromMillis(), record -> {
-                    boolean wanted = subject != Subjects.UPLOADS || range.contains(record.brokerTimeMillis());
-                    if (wanted && !record.heartbeat()) {
-                        writer.append(record);
-                    }
-                });
-                counts.put(subject.name(), writer.count);
-            }
+            Path file = format.file(folder, subject.name());
+            counts.put(
+                    subject.name(),
+                    write(
+                            file,
+                            format,
+                            rows -> recording.visit(subject, subject.control() ? 0 : range.fromMillis(), record -> {
+                                boolean wanted =
+                                        subject != Subjects.UPLOADS || range.contains(record.brokerTimeMillis());
+                                if (wanted && !record.heartbeat()) {
+                                    rows.accept(record);
+                                }
+                            })));
+            deleteOther(folder, format, subject);
         }
         return counts;
     }
 
-    /** Writes records to one file. */
+    /** Writes records to one Avro file. */
     static void write(Path file, List<BrokerRecord> records) {
-        try (Writer writer = new Writer(file)) {
-            records.forEach(writer::append);
-        }
+        write(file, ExportFormat.AVRO, records::forEach);
     }
 
     @Override
@@ -97,15 +92,13 @@ public final class Export implements Recording {
 
     @Override
     public void visit(Subject<?> subject, long fromMillis, Consumer<BrokerRecord> visitor) {
-        try (DataFileReader<GenericRecord> reader = open(subject)) {
-            for (GenericRecord record : reader) {
-                BrokerRecord each = RecordedFormat.of(record);
+        try (RecordedFile file = open(subject)) {
+            while (file.hasNext()) {
+                BrokerRecord each = file.next();
                 if (each.brokerTimeMillis() >= fromMillis) {
                     visitor.accept(each);
                 }
             }
-        } catch (IOException e) {
-            throw unreadable(subject, e);
         }
     }
 
@@ -116,17 +109,11 @@ public final class Export implements Recording {
             throw new RlpipsException(
                     FailureCategory.CONTENT_NOT_FOUND,
                     "%s has no record of %s, partition %d, offset %d"
-                            .formatted(
-                                    file(folder, subject), position.topic(), position.partition(), position.offset()));
+                            .formatted(files.get(subject), position.topic(), position.partition(), position.offset()));
         }
-        try (DataFileReader<GenericRecord> reader = open(subject)) {
-            reader.seek(place.block());
-            for (int i = 0; i < place.before(); i++) {
-                reader.next();
-            }
-            return RecordedFormat.of(reader.next());
-        } catch (IOException e) {
-            throw unreadable(subject, e);
+        try (RecordedFile file = open(subject)) {
+            file.seek(place);
+            return file.next();
         }
     }
 
@@ -135,76 +122,52 @@ public final class Export implements Recording {
         index.clear();
     }
 
-    static Path file(Path folder, Subject<?> subject) {
-        return folder.resolve(subject.name() + ".avro");
-    }
-
     private Map<Position, Place> indexed(Subject<?> subject) {
         Map<Position, Place> places = new HashMap<>();
-        try (DataFileReader<GenericRecord> reader = open(subject)) {
-            long block = -1;
-            int before = 0;
-            while (reader.hasNext()) {
-                long next = reader.previousSync();
-                before = next == block ? before + 1 : 0;
-                block = next;
-                Coordinates at = RecordedFormat.of(reader.next()).at();
-                places.put(new Position(at.topic(), at.partition(), at.offset()), new Place(block, before));
+        try (RecordedFile file = open(subject)) {
+            while (file.hasNext()) {
+                Place place = file.place();
+                Coordinates at = file.next().at();
+                places.put(new Position(at.topic(), at.partition(), at.offset()), place);
             }
             return places;
-        } catch (IOException e) {
-            throw unreadable(subject, e);
         }
     }
 
-    private DataFileReader<GenericRecord> open(Subject<?> subject) throws IOException {
-        return new DataFileReader<>(
-                file(folder, subject).toFile(), new GenericDatumReader<>(null, RecordedFormat.SCHEMA));
+    private RecordedFile open(Subject<?> subject) {
+        return RecordedFiles.open(files.get(subject));
     }
 
-    private RlpipsException unreadable(Subject<?> subject, IOException e) {
-        return new RlpipsException(
-                FailureCategory.INVALID_ARGUMENT,
-                "%s cannot be read: %s".formatted(file(folder, subject), e.getMessage()),
-                e);
-    }
-
-    private static final class Writer implements AutoCloseable {
-        private final Path file;
-        private final DataFileWriter<GenericRecord> records =
-                new DataFileWriter<>(new GenericDatumWriter<>(RecordedFormat.SCHEMA));
-        private long count;
-
-        Writer(Path file) {
-            this.file = file;
-            try {
-                records.create(RecordedFormat.SCHEMA, file.toFile());
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-        }
-
-        void append(BrokerRecord record) {
-            try {
-                records.append(RecordedFormat.toAvro(record));
-                count++;
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                records.close();
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-        }
-
-        private RlpipsException unwritable(IOException e) {
-            return new RlpipsException(
+    private static long write(Path file, ExportFormat format, Consumer<Consumer<BrokerRecord>> records) {
+        try (ExportWriter writer = format.writer(file)) {
+            long[] count = {0};
+            records.accept(record -> {
+                try {
+                    writer.append(record);
+                    count[0]++;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            return count[0];
+        } catch (IOException | UncheckedIOException e) {
+            throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "cannot write %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Of an earlier export into the same folder. */
+    private static void deleteOther(Path folder, ExportFormat format, Subject<?> subject) {
+        for (ExportFormat other : ExportFormat.values()) {
+            Path file = other.file(folder, subject.name());
+            try {
+                if (other != format) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT, "cannot delete %s: %s".formatted(file, e.getMessage()), e);
+            }
         }
     }
 }

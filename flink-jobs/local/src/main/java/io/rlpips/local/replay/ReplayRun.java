@@ -77,7 +77,7 @@ public final class ReplayRun {
             Thread.currentThread().interrupt();
             throw new RlpipsException(FailureCategory.INTERNAL, "interrupted while the replay runs", e);
         } catch (ExecutionException e) {
-            throw new RlpipsException(FailureCategory.INTERNAL, "the replay failed: " + deepest(e), e);
+            throw failed(e);
         }
     }
 
@@ -90,11 +90,15 @@ public final class ReplayRun {
         }
     }
 
-    private static String deepest(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** What this project has thrown on purpose says why; what else it comes of is for the log. */
+    private static RlpipsException failed(Throwable thrown) {
+        Throwable deepest = thrown;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RlpipsException told) {
+                return new RlpipsException(told.category(), "the replay failed: " + told.getMessage(), thrown);
+            }
+            deepest = cause;
         }
-        return cause instanceof RlpipsException ? cause.getMessage() : cause.toString();
+        return new RlpipsException(FailureCategory.INTERNAL, "the replay failed: " + deepest, thrown);
     }
 }

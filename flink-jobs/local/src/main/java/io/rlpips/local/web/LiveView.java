@@ -45,6 +45,7 @@ final class LiveView implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final String uploadsTopic;
     private final UndecidedUploads undecidedUploads;
+    private final boolean unread;
     private final Topics topics;
     private final Thread thread;
     private long undecided;
@@ -85,6 +86,7 @@ final class LiveView implements AutoCloseable {
         uploadsTopic = Subjects.UPLOADS.topic(broker.topicPrefix());
         undecidedUploads = new UndecidedUploads(broker.committed(Subjects.UPLOADS, uploadsGroup));
         Reader<Alert> before = broker.readerOfLast(Subjects.ALERTS, MOST_ALERTS).passingOver(this::passOver);
+        unread = before.placesBefore() > 0;
         before.readToEnd().stream()
                 .filter(arrival -> !lookup(arrival))
                 .filter(arrival -> !arrival.tombstone())
@@ -131,13 +133,15 @@ final class LiveView implements AutoCloseable {
      * Alerts that changed.
      *
      * @param version to ask with for what changes after this
+     * @param total how many there were, those that are not held any more included
+     * @param unread whether there are older ones still, of before the console was opened
      * @param alerts newest first
      */
-    record Changes(long openedAtMillis, long version, List<ShownAlert> alerts) {}
+    record Changes(long openedAtMillis, long version, long total, boolean unread, List<ShownAlert> alerts) {}
 
     /** @param earlier the version of an earlier answer; 0 for all that are held */
     synchronized Changes alertsSince(long earlier) {
-        return new Changes(openedAtMillis, alerts.version(), alerts.since(earlier));
+        return new Changes(openedAtMillis, alerts.version(), alerts.total(), unread, alerts.since(earlier));
     }
 
     synchronized long version() {

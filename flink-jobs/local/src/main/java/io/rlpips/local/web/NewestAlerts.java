@@ -28,6 +28,7 @@ final class NewestAlerts {
     private final Map<String, Entry> byAlert = new HashMap<>();
     private final TreeMap<List<Long>, Entry> byPlace = new TreeMap<>(OLDEST_FIRST);
     private long version;
+    private long forgotten;
 
     private static final class Entry {
         private final String key;
@@ -55,6 +56,11 @@ final class NewestAlerts {
         return version;
     }
 
+    /** @return how many there were, those that had to make place for newer ones included */
+    long total() {
+        return byKey.size() + forgotten;
+    }
+
     void add(Arrival<Alert> arrival) {
         Alert alert = arrival.value();
         Entry repeated = alert.getDisposition() == Disposition.REPEATED ? byAlert.get(alert.getRepeatOf()) : null;
@@ -70,6 +76,7 @@ final class NewestAlerts {
         put(new Entry(key(alert), place, alert));
         while (byKey.size() > most) {
             remove(byPlace.firstEntry().getValue());
+            forgotten++;
         }
     }
 

@@ -2,6 +2,7 @@ import { asked, element, named, remember, remembered, shown } from './page.js';
 
 /* As many as the server holds. */
 const MOST = 500;
+const number = new Intl.NumberFormat();
 const URGENT = ['HIGH', 'CRITICAL'];
 
 const list = document.getElementById('alerts');
@@ -13,8 +14,14 @@ const reviewer = document.getElementById('reviewer');
 
 /* By key: { alert, item }, newest first in the list. */
 const entries = new Map();
-/* New ones that wait, so that nothing moves under a pointer or a key. */
+/* The same by list item. */
+const of = new WeakMap();
+/* New ones that wait, so that nothing moves under a pointer or a key; the last ones, where somebody stays long. */
 const held = new Map();
+let overflowed = false;
+/* How many there were, and whether there are older ones that were not counted. */
+let total = 0;
+let unread = false;
 /* Where somebody is, or was last. */
 let current = null;
 /* Before the first answer nothing is known, not even that there is none. */
@@ -37,15 +44,16 @@ export function start() {
   show();
 }
 
-/* @param changes newest first; none where the server has none */
+/* @param changes the server's answer, its alerts newest first; none where the server has none */
 export function take(changes) {
   known = true;
+  ({ total, unread } = changes);
   const busy = list.matches(':hover') || list.contains(document.activeElement);
-  for (const alert of changes.slice().reverse()) {
+  for (const alert of changes.alerts.slice().reverse()) {
     if (entries.has(alert.key)) {
       update(entries.get(alert.key), alert);
     } else if (busy) {
-      held.set(alert.key, alert);
+      hold(alert);
     } else {
       insert(alert);
     }
@@ -56,9 +64,19 @@ export function take(changes) {
   show();
 }
 
+function hold(alert) {
+  held.delete(alert.key);
+  held.set(alert.key, alert);
+  if (held.size > MOST) {
+    held.delete(held.keys().next().value);
+    overflowed = true;
+  }
+}
+
 function release() {
   const waiting = [...held.values()];
   held.clear();
+  overflowed = false;
   waiting.forEach(insert);
   show();
 }
@@ -67,17 +85,31 @@ function insert(alert) {
   const item = template.content.firstElementChild.cloneNode(true);
   const entry = { alert, item };
   entries.set(alert.key, entry);
+  of.set(item, entry);
   item.querySelector('.confirm').addEventListener('click', () => review(entry, 'CONFIRMED'));
   item.querySelector('.dismiss').addEventListener('click', () => review(entry, 'DISMISSED'));
   fill(entry);
-  const later = [...entries.values()].filter(each => each !== entry && newer(alert, each.alert));
-  const before = later.length ? later.reduce((a, b) => newer(a.alert, b.alert) ? a : b).item : null;
+  let before = list.firstElementChild;
+  while (before && newer(of.get(before).alert, alert)) {
+    before = before.nextElementSibling;
+  }
   list.insertBefore(item, before);
   if (entries.size > MOST) {
-    const oldest = [...entries.values()].reduce((a, b) => newer(a.alert, b.alert) ? b : a);
-    entries.delete(oldest.alert.key);
-    oldest.item.remove();
+    const last = oldest();
+    entries.delete(last.alert.key);
+    last.item.remove();
   }
+}
+
+/* Not the last of the list where an alert has been told of anew: it stays where it is. */
+function oldest() {
+  let found = null;
+  for (const entry of entries.values()) {
+    if (!found || newer(found.alert, entry.alert)) {
+      found = entry;
+    }
+  }
+  return found;
 }
 
 function update(entry, alert) {
@@ -245,7 +277,9 @@ function show() {
   }
   reachable();
   heldButton.hidden = held.size === 0;
-  heldButton.textContent = held.size + (held.size === 1 ? ' new alert' : ' new alerts') + ', show';
+  heldButton.textContent = overflowed
+    ? 'more than ' + held.size + ' new alerts, show the last ' + held.size
+    : held.size + (held.size === 1 ? ' new alert' : ' new alerts') + ', show';
   document.getElementById('empty').hidden = !known || entries.size + held.size > 0;
   document.getElementById('none-left').hidden = entries.size === 0 || visible().length > 0;
   count();
@@ -253,7 +287,13 @@ function show() {
 
 function count() {
   const open = [...entries.values()].filter(({ alert }) => !alert.review).length;
-  document.getElementById('count').textContent = entries.size ? entries.size + ' held, ' + open + ' not reviewed' : '';
+  document.getElementById('count').textContent = entries.size ? extent() + ', ' + open + ' not reviewed' : '';
+}
+
+function extent() {
+  return total > entries.size || unread
+    ? (held.size ? '' : 'the last ') + entries.size + ' of ' + (unread ? 'more than ' : '') + number.format(total)
+    : entries.size + ' held';
 }
 
 function plain(text) {

@@ -21,7 +21,7 @@ function follow() {
     if (Number(event.data) > version) {
       refresh();
     } else if (version === 0) {
-      alerts.take([]);
+      alerts.take({ alerts: [], total: 0, unread: false });
     }
   });
   events.addEventListener('error', () => state('trouble', 'no connection to the console, trying again'));
@@ -93,7 +93,7 @@ async function refresh() {
       again = false;
       const changes = await asked('/alerts?since=' + version);
       version = changes.version;
-      alerts.take(changes.alerts);
+      alerts.take(changes);
     } while (again);
   } catch (failure) {
     state('trouble', failure.message);

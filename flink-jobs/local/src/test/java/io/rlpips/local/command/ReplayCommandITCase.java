@@ -27,6 +27,7 @@ import io.rlpips.training.distortion.PictureEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ class ReplayCommandITCase {
 
             asItWas(servers, stack.broker());
             asAJobOnAnExport(servers);
+            fromTables(servers);
             byAnotherModel(servers);
             byOtherPolicies(servers);
             refusals(servers);
@@ -190,6 +192,38 @@ class ReplayCommandITCase {
 
         assertThat(summary.get("uploads").asInt()).isZero();
         assertThat(summary.at("/replay/lost").asInt()).isZero();
+    }
+
+    /** An export of Parquet files, among which is an Avro one under a name that is not its own. */
+    private void fromTables(String servers) throws IOException {
+        Path tables = folder.resolve("tables");
+        Path out = folder.resolve("from-tables");
+        JsonNode counts = JSON.readTree(
+                run("export", "--format", "parquet", "--out", tables, "--json", "--bootstrap-servers", servers)
+                        .results());
+        Files.copy(
+                folder.resolve("export").resolve("models.avro"),
+                tables.resolve("models.parquet"),
+                StandardCopyOption.REPLACE_EXISTING);
+        run("replay", "--export", tables, "--out", out, "--parallelism", 2);
+
+        assertThat(counts.get("uploads").asInt())
+                .isEqualTo(RunFolder.read(out).summary().get("uploads").asInt());
+        assertThat(Files.readString(out.resolve("report.html"))).contains("copy-1.jpg");
+        requireSame(out);
+        damaged(tables);
+    }
+
+    private void damaged(Path tables) throws IOException {
+        Path uploads = tables.resolve("uploads.parquet");
+        byte[] bytes = Files.readAllBytes(uploads);
+        // Within the page of the largest column, which the footer says nothing of.
+        bytes[bytes.length / 2]++;
+        Files.write(uploads, bytes);
+        CommandLineRun run = CommandLineRun.of("replay", "--export", tables, "--out", folder.resolve("from-damaged"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.remarks()).contains("uploads.parquet is damaged: column value: a page at byte", "checksum");
     }
 
     private void requireSame(Path out) throws IOException {

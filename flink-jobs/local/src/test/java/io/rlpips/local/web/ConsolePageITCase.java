@@ -203,6 +203,44 @@ class ConsolePageITCase {
 
     @Test
     @Order(5)
+    void ofManyTheLastAreShownAndWhoeverStaysAmongThemKeepsNoMore() {
+        int before = ALERTS + 1;
+        browser.ask("document.querySelector('#alerts article').focus()");
+        flood(1_000, LiveView.MOST_ALERTS + 100);
+        browser.await("document.getElementById('count').textContent.includes(' of %d,')".formatted(before + 600));
+
+        assertThat(browser.find("#held").getText()).isEqualTo("more than 500 new alerts, show the last 500");
+        assertThat(browser.find("#count").getText()).startsWith("%d of %d,".formatted(before, before + 600));
+        browser.find("#held").click();
+        assertThat(names()).hasSize(LiveView.MOST_ALERTS).doesNotContain("upload-900");
+        assertThat(browser.find("#count").getText())
+                .isEqualTo("the last 500 of %d, 500 not reviewed".formatted(before + 600));
+
+        // Nobody is among them any more: what is new takes the place of what is oldest.
+        browser.find("#filter").click();
+        flood(2_000, LiveView.MOST_ALERTS);
+        browser.await("document.getElementById('count').textContent.includes('1,151')");
+        assertThat(names()).hasSize(LiveView.MOST_ALERTS).allMatch(name -> name.startsWith("upload-2"));
+        assertThat(browser.find("#count").getText()).startsWith("the last 500 of 1,151,");
+        try (WebConsole later = WebConsole.start(broker, "nobody", new AllowedLocations(List.of()), 0)) {
+            browser.open(later.address());
+            browser.await("document.querySelectorAll('#alerts > li').length === " + LiveView.MOST_ALERTS);
+            assertThat(browser.find("#count").getText()).startsWith("the last 500 of ");
+        }
+    }
+
+    private static void flood(int first, int alerts) {
+        try (Sender sender = broker.sender()) {
+            for (int number = first; number < first + alerts; number++) {
+                Alert alert = Alerts.alert(number).build();
+                sender.send(Subjects.ALERTS, alert.getAlertId(), alert);
+            }
+            sender.flush();
+        }
+    }
+
+    @Test
+    @Order(6)
     void aLookupThatNobodyAnswersFailsInTime() throws Exception {
         Path file = Files.write(folder.resolve("asked.jpg"), PictureEncoder.jpeg(Sketch.picture(0, 64, 64), 80));
 

@@ -21,6 +21,7 @@ class NewestAlertsTest {
         assertThat(alerts.since(0)).extracting(ShownAlert::alertId).containsExactly("a5", "a4", "a3");
         assertThat(alerts.find("a1")).isEmpty();
         assertThat(alerts.oldestMillis()).contains(3L);
+        assertThat(alerts.total()).isEqualTo(5);
     }
 
     @Test
@@ -47,6 +48,7 @@ class NewestAlertsTest {
         }
 
         assertThat(alerts.since(0)).extracting(ShownAlert::alertId).containsExactly("a49", "a1");
+        assertThat(alerts.total()).isEqualTo(2);
     }
 
     @Test

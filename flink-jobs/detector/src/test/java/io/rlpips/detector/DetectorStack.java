@@ -60,12 +60,15 @@ final class DetectorStack implements AutoCloseable {
     private final Path directory;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Configuration configuration;
+    private final boolean guest;
 
-    private DetectorStack(Path directory, EmbeddedKafka kafka, EmbeddedFlink flink) {
+    private DetectorStack(
+            Path directory, EmbeddedKafka kafka, EmbeddedFlink flink, Configuration configuration, boolean guest) {
         this.directory = directory;
         this.kafka = kafka;
         this.flink = flink;
-        this.configuration = settings();
+        this.configuration = configuration;
+        this.guest = guest;
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 8 << 20, "linger.ms", 5);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -74,12 +77,24 @@ final class DetectorStack implements AutoCloseable {
     static DetectorStack start(Path directory) {
         EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         EmbeddedFlink flink = EmbeddedFlink.start(1, 6, new Configuration());
-        DetectorStack stack = new DetectorStack(directory, kafka, flink);
-        Topics.create(kafka.bootstrapServers(), stack.configuration);
+        return create(new DetectorStack(directory, kafka, flink, settings(directory, kafka), false));
+    }
+
+    /** The same broker and cluster with topics of its own; to be closed before this one. */
+    DetectorStack beside(String prefix) {
+        Configuration settings = configuration();
+        settings.set(DetectorOptions.TOPIC_PREFIX, prefix);
+        settings.set(DetectorOptions.GROUP_ID, prefix);
+        settings.set(DetectorOptions.TRANSACTION_PREFIX, prefix);
+        return create(new DetectorStack(directory, kafka, flink, settings, true));
+    }
+
+    private static DetectorStack create(DetectorStack stack) {
+        Topics.create(stack.kafka.bootstrapServers(), stack.configuration);
         return stack;
     }
 
-    private Configuration settings() {
+    private static Configuration settings(Path directory, EmbeddedKafka kafka) {
         Configuration settings = new Configuration();
         settings.set(DetectorOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         settings.set(DetectorOptions.TOPIC_PARTITIONS, 2);
@@ -113,10 +128,14 @@ final class DetectorStack implements AutoCloseable {
     }
 
     JobClient startReferenceJob(ModelSource model, int parallelism) {
-        StreamExecutionEnvironment env = environment(configuration, parallelism);
-        new ReferenceTopology(configuration, model)
-                .connect(env, ReferenceJob.inputs(env, configuration), ReferenceJob.outputs(configuration));
-        return flink.submit(env, "references");
+        return flink.submit(references(configuration, model, parallelism), "references");
+    }
+
+    StreamExecutionEnvironment references(Configuration settings, ModelSource model, int parallelism) {
+        StreamExecutionEnvironment env = environment(settings, parallelism);
+        new ReferenceTopology(settings, model)
+                .connect(env, ReferenceJob.inputs(env, settings), ReferenceJob.outputs(settings));
+        return env;
     }
 
     JobClient startDetectorJob(ModelSource model, int parallelism) {
@@ -331,7 +350,9 @@ final class DetectorStack implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ZERO);
-        flink.close();
-        kafka.close();
+        if (!guest) {
+            flink.close();
+            kafka.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.ReferenceState;
@@ -52,6 +53,7 @@ class JobsITCase {
             List<ReferenceStatus> statuses = stack.readAllDecoded(Subjects.REFERENCE_STATUS);
             stack.awaitVisibilityDelay();
             stack.sendUpload("inline", TestPictures.nearCopy(2));
+            stack.sendUpload("framed", TestPictures.framed(1));
             sendClaim(stack, "claimed", copy.toUri().toString(), copy);
             sendClaim(stack, "forbidden", secret.toUri().toString(), secret);
             sendClaim(stack, "traversal", shelf.toUri() + "../secret.png", secret);
@@ -69,6 +71,7 @@ class JobsITCase {
                     .extracting(Verdict::getUploadId, Verdict::getOutcome, Verdict::getBestReferenceId)
                     .containsExactlyInAnyOrder(
                             tuple("inline", Outcome.MATCHED, "harbour"),
+                            tuple("framed", Outcome.MATCHED, "sunset"),
                             tuple("claimed", Outcome.MATCHED, "sunset"),
                             tuple("unrelated", Outcome.CLEAR, null));
             assertThat(stack.readAllDecoded(Subjects.REJECTS))
@@ -78,7 +81,13 @@ class JobsITCase {
                             tuple("traversal", RejectCategory.FORBIDDEN_LOCATION),
                             tuple("missing", RejectCategory.CONTENT_NOT_FOUND),
                             tuple("exchanged", RejectCategory.CONTENT_MISMATCH));
-            assertThat(stack.readAllDecoded(Subjects.ALERTS)).hasSize(2).allSatisfy(alert -> {
+            assertThat(stack.readAllDecoded(Subjects.ALERTS))
+                    .extracting(Alert::getUploadId, Alert::getUploadView, Alert::getReferenceView)
+                    .containsExactlyInAnyOrder(
+                            tuple("inline", "as-is", "as-is"),
+                            tuple("claimed", "as-is", "as-is"),
+                            tuple("framed", "trimmed", "as-is"));
+            assertThat(stack.readAllDecoded(Subjects.ALERTS)).allSatisfy(alert -> {
                 assertThat(alert.getLayerDistances()).hasSize(5);
                 assertThat(alert.getLayerDistances().stream()
                                 .mapToDouble(Double::doubleValue)

@@ -2,37 +2,51 @@ package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.schemas.Alert;
+import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.ModelAnnouncement;
 import io.rlpips.schemas.ModelCommand;
 import io.rlpips.schemas.ModelState;
 import io.rlpips.schemas.ModelStatus;
+import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
+import io.rlpips.schemas.WallClock;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A model is prepared, takes over and the old one is retired, all while uploads flow. The second model's distances are
- * four times the first one's, so a decision says by which it was made.
+ * four times the first one's, so a decision says by which it was made; and jobs of either model alone decide the same.
  */
 class ModelSwitchITCase {
     private static final int REFERENCES = 40;
     private static final String OLD = "testing";
     private static final String NEW = TestingModel.ANOTHER;
+    private static final BrokerPosition NOWHERE = new BrokerPosition("", 0, 0L);
+    private static final WallClock NO_CLOCK = new WallClock(0L, 0L);
 
     @TempDir
     Path directory;
 
-    private final List<String> uploads = new ArrayList<>();
+    private final Map<String, Sent> uploads = new LinkedHashMap<>();
+
+    /** @param copied the reference that an upload is a copy of; empty for a picture that nothing resembles */
+    private record Sent(byte[] picture, Optional<String> copied) {}
 
     @Test
     void noUploadIsLostOrJudgedByAMixtureAndEachIsJudgedAsByAJobOfOneModel() throws Exception {
@@ -58,18 +72,21 @@ class ModelSwitchITCase {
             upload(stack, 60);
 
             stack.await(Subjects.VERDICTS, all -> all.size() >= uploads.size());
+            stack.await(Subjects.ALERTS, all -> all.size() >= copies());
             stack.stop(detector);
             stack.stop(references);
             List<Verdict> verdicts = stack.readAllDecoded(Subjects.VERDICTS);
-            assertThat(verdicts).extracting(Verdict::getUploadId).containsExactlyInAnyOrderElementsOf(uploads);
+            assertThat(verdicts).extracting(Verdict::getUploadId).containsExactlyInAnyOrderElementsOf(uploads.keySet());
             for (Verdict verdict : verdicts) {
                 assertThat(verdict.getModelId())
                         .as("model of an upload of %d, activated at %d", verdict.getVisibilityTimeMillis(), activated)
                         .isEqualTo(verdict.getVisibilityTimeMillis() >= activated ? NEW : OLD);
-                requireAsByOneModel(verdict);
+                requireFound(verdict);
             }
             assertThat(verdicts).extracting(Verdict::getModelId).contains(OLD, NEW);
             requireRowsOfOneModel(verdicts, activated);
+            requireAsByJobsOfOneModel(stack, OLD, new TestingModel());
+            requireAsByJobsOfOneModel(stack, NEW, TestingModel.another());
         }
     }
 
@@ -107,16 +124,82 @@ class ModelSwitchITCase {
     }
 
     /** A near copy lies 48 x (3/255)^2 or 0.0066 away, and four times as far by the other model. */
-    private static void requireAsByOneModel(Verdict verdict) {
-        boolean copy = verdict.getUploadId().startsWith("copy");
-        if (copy && verdict.getNearestDistance() != null) {
-            double distance =
-                    48 * Math.pow(3 / 255.0, 2) * (verdict.getModelId().equals(NEW) ? 4 : 1);
+    private void requireFound(Verdict verdict) {
+        boolean byNew = verdict.getModelId().equals(NEW);
+        Optional<String> copied = uploads.get(verdict.getUploadId()).copied();
+        assertThat(verdict.getSearchRadius()).isEqualTo(byNew ? 0.2 : 0.05);
+        assertThat(verdict.getBestReferenceId()).as(verdict.getUploadId()).isEqualTo(copied.orElse(null));
+        assertThat(verdict.getOutcome()).isEqualTo(copied.isPresent() ? Outcome.MATCHED : Outcome.CLEAR);
+        assertThat(verdict.getAlerts()).isEqualTo(copied.isPresent() ? 1 : 0);
+        if (copied.isPresent()) {
+            double distance = 48 * Math.pow(3 / 255.0, 2) * (byNew ? 4 : 1);
             assertThat(verdict.getNearestDistance())
                     .isCloseTo(distance, org.assertj.core.data.Percentage.withPercentage(1));
-            assertThat(verdict.getAlerts()).isEqualTo(1);
         }
-        assertThat(verdict.getSearchRadius()).isEqualTo(verdict.getModelId().equals(NEW) ? 0.2 : 0.05);
+    }
+
+    /** Runs jobs that know one model only on the uploads that were judged by it, and compares all that they decide. */
+    private void requireAsByJobsOfOneModel(DetectorStack stack, String modelId, TestingModel model) throws Exception {
+        Map<String, Verdict> verdicts = verdicts(stack, modelId);
+        Map<String, Alert> alerts = alerts(stack, modelId);
+        assertThat(alerts).as("raised under %s", modelId).hasSizeGreaterThan(REFERENCES);
+        try (DetectorStack alone = stack.beside(modelId + "-alone-")) {
+            Configuration settings = alone.configuration();
+            settings.set(DetectorOptions.BOUNDED, true);
+            for (int i = 0; i < REFERENCES + 10; i++) {
+                alone.sendReference(reference(i), "default", TestPictures.png(i));
+            }
+            alone.flink
+                    .submit(alone.references(settings, model, 1), "references of " + modelId)
+                    .getJobExecutionResult()
+                    .get();
+            alone.awaitVisibilityDelay();
+            verdicts.keySet().forEach(id -> alone.sendUpload(id, uploads.get(id).picture()));
+            alone.flink
+                    .submit(alone.detector(settings, model, 1, inputs -> inputs), "detector of " + modelId)
+                    .getJobExecutionResult()
+                    .get();
+
+            assertThat(verdicts(alone, modelId)).isEqualTo(verdicts);
+            assertThat(alerts(alone, modelId)).isEqualTo(alerts);
+        }
+    }
+
+    /** By upload id the verdicts that a model made, without what says where and when. */
+    private static Map<String, Verdict> verdicts(DetectorStack stack, String modelId) {
+        return stack.readAllDecoded(Subjects.VERDICTS).stream()
+                .filter(verdict -> verdict.getModelId().equals(modelId))
+                .collect(Collectors.toMap(
+                        Verdict::getUploadId,
+                        verdict -> Verdict.newBuilder(verdict)
+                                .setUpload(NOWHERE)
+                                .setBestReference(null)
+                                .setRowsSearched(0)
+                                .setUploadBrokerTimeMillis(0)
+                                .setVisibilityTimeMillis(0)
+                                .setWallClock(NO_CLOCK)
+                                .build()));
+    }
+
+    /** The same of the alerts, and without what the guard remembers of other uploads. */
+    private static Map<String, Alert> alerts(DetectorStack stack, String modelId) {
+        return stack.readAllDecoded(Subjects.ALERTS).stream()
+                .filter(alert -> alert.getModelId().equals(modelId))
+                .collect(Collectors.toMap(
+                        Alert::getUploadId,
+                        alert -> Alert.newBuilder(alert)
+                                .setAlertId("")
+                                .setUpload(NOWHERE)
+                                .setReference(NOWHERE)
+                                .setDisposition(Disposition.RAISED)
+                                .setRepeatOf(null)
+                                .setRepeats(0)
+                                .setMatchesWithinHour(0)
+                                .setUploadBrokerTimeMillis(0)
+                                .setVisibilityTimeMillis(0)
+                                .setReferenceBrokerTimeMillis(0)
+                                .setWallClock(NO_CLOCK)
+                                .build()));
     }
 
     /** Each reference counts once: a mixture would see the rows of both models, a half-prepared model too few. */
@@ -133,19 +216,32 @@ class ModelSwitchITCase {
 
     private static void register(DetectorStack stack, int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            stack.sendReference("reference-" + i, "default", TestPictures.png(i));
+            stack.sendReference(reference(i), "default", TestPictures.png(i));
         }
         stack.await(Subjects.REFERENCE_STATUS, all -> all.size() >= to);
         stack.awaitVisibilityDelay();
     }
 
+    private static String reference(int number) {
+        return "reference-" + number;
+    }
+
     private void upload(DetectorStack stack, int count) {
         for (int i = 0; i < count; i++) {
-            boolean copy = i % 2 == 0;
-            String id = (copy ? "copy-" : "other-") + uploads.size();
-            uploads.add(id);
-            stack.sendUpload(id, copy ? TestPictures.nearCopy(i % REFERENCES) : TestPictures.png(1_000 + i));
+            int copied = i % REFERENCES;
+            Sent sent = i % 2 == 0
+                    ? new Sent(TestPictures.nearCopy(copied), Optional.of(reference(copied)))
+                    : new Sent(TestPictures.png(1_000 + i), Optional.empty());
+            String id = "upload-" + uploads.size();
+            uploads.put(id, sent);
+            stack.sendUpload(id, sent.picture());
         }
+    }
+
+    private long copies() {
+        return uploads.values().stream()
+                .filter(sent -> sent.copied().isPresent())
+                .count();
     }
 
     /** @return its broker time */

@@ -8,7 +8,6 @@ import io.rlpips.detector.configuration.ReplayHorizon;
 import io.rlpips.detector.configuration.ReplayOptions;
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.configuration.Topics;
-import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.BrokerRecordSchema;
@@ -76,16 +75,6 @@ class ReplayITCase {
     Path directory;
 
     private int runs;
-
-    /** The other model as the configured one. */
-    private static final class ContrastyModel extends TestingModel {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public ModelDescription configured() {
-            return new TestingModel().describe(ANOTHER, "", "");
-        }
-    }
 
     /**
      * Decisions in an order of their own, without what the wall clock says.
@@ -244,7 +233,7 @@ class ReplayITCase {
     /** The other model's distances are four times the first one's. */
     private void anotherModelSeesTheReferencesOfTheMoment(DetectorStack stack, Decisions live) throws Exception {
         Decisions other =
-                replay(stack, new ContrastyModel(), 2, settings -> settings.set(ReplayOptions.ONE_MODEL, true));
+                replay(stack, TestingModel.another(), 2, settings -> settings.set(ReplayOptions.ONE_MODEL, true));
         Map<String, Verdict> before = live.byUpload();
 
         assertThat(other.verdicts()).hasSameSizeAs(live.verdicts());
@@ -265,7 +254,7 @@ class ReplayITCase {
             }
         }
         assertThat(compared).isGreaterThan(30);
-        assertThat(replay(stack, new ContrastyModel(), 1, settings -> settings.set(ReplayOptions.ONE_MODEL, true))
+        assertThat(replay(stack, TestingModel.another(), 1, settings -> settings.set(ReplayOptions.ONE_MODEL, true))
                         .bytes())
                 .isEqualTo(other.bytes());
     }

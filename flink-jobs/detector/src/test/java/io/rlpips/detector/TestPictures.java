@@ -32,6 +32,27 @@ final class TestPictures {
         return AwtImages.png(patches(seed, shift));
     }
 
+    /** The same picture in a black frame: too unlike it as it is, the same again without the frame. */
+    static byte[] framed(long seed) {
+        return framed(patches(seed, 0));
+    }
+
+    /** A picture in a black frame, an eighth of its width on each side. */
+    static byte[] framed(RgbImage picture) {
+        int frame = picture.width() / 8;
+        int width = picture.width() + 2 * frame;
+        byte[] pixels = new byte[3 * width * (picture.height() + 2 * frame)];
+        for (int y = 0; y < picture.height(); y++) {
+            System.arraycopy(
+                    picture.pixels(),
+                    3 * y * picture.width(),
+                    pixels,
+                    3 * ((y + frame) * width + frame),
+                    3 * picture.width());
+        }
+        return AwtImages.png(new RgbImage(width, picture.height() + 2 * frame, pixels));
+    }
+
     static byte[] blank() {
         return AwtImages.png(new RgbImage(SIDE, SIDE, new byte[SIDE * SIDE * 3]));
     }

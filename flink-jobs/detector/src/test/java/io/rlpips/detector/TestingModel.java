@@ -27,16 +27,28 @@ class TestingModel implements ModelSource {
     private static final int SIDE = 4;
     private static final int QUARTERS = 4;
     private static final int LENGTH = 3 * SIDE * SIDE;
+    private static final double DEFAULT_THRESHOLD = 0.05;
     static final String ANOTHER = "contrasty";
 
     private final double threshold;
+    private final boolean another;
+
+    private TestingModel(double threshold, boolean another) {
+        this.threshold = threshold;
+        this.another = another;
+    }
 
     TestingModel(double threshold) {
-        this.threshold = threshold;
+        this(threshold, false);
+    }
+
+    /** The one of twice the contrast, configured from the start instead of announced. */
+    static TestingModel another() {
+        return new TestingModel(DEFAULT_THRESHOLD, true);
     }
 
     TestingModel() {
-        this(0.05);
+        this(DEFAULT_THRESHOLD);
     }
 
     ModelIdentity identity() {
@@ -45,7 +57,7 @@ class TestingModel implements ModelSource {
 
     @Override
     public ModelDescription configured() {
-        return description("testing", "0", "", threshold);
+        return another ? description(ANOTHER, "2", "", 4 * threshold) : description("testing", "0", "", threshold);
     }
 
     /** At the same pictures the other model's threshold is passed at the same pairs. */

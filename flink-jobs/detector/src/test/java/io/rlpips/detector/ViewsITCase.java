@@ -1,6 +1,7 @@
 package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
@@ -17,7 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Views of references by bank: asked for by a policy, made of references that stand already, and told in the alert. */
+/**
+ * Views of references by bank: asked for by a policy, made of references that stand already, and told in the alert, as is
+ * the upload's own view without its border.
+ */
 class ViewsITCase {
     private static final int SEED = 5;
 
@@ -41,12 +45,21 @@ class ViewsITCase {
             Verdict first = stack.judge("mirrored-before", mirrored(SEED));
             Verdict second = stack.judge("turned-after", turned(SEED + 1));
             Verdict asIs = stack.judge("as-is", TestPictures.nearCopy(SEED));
+            Verdict framed = stack.judge("framed", TestPictures.framed(seen(View.MIRRORED, SEED + 1)));
 
             assertThat(first.getBestReferenceId()).isEqualTo("before");
             assertThat(second.getBestReferenceId()).isEqualTo("after");
             assertThat(asIs.getBestReferenceId()).isEqualTo("before");
             assertThat(asIs.getRowsSearched()).isEqualTo(6);
-            assertThat(referenceViews(stack)).containsExactlyInAnyOrder("mirrored", "rotated-90", "as-is");
+            assertThat(framed.getBestReferenceId()).isEqualTo("after");
+            assertThat(stack.await(Subjects.ALERTS, all -> all.size() >= 4))
+                    .as("the upload's view and the reference's that matched")
+                    .extracting(Alert::getUploadId, Alert::getUploadView, Alert::getReferenceView)
+                    .containsExactlyInAnyOrder(
+                            tuple("mirrored-before", "as-is", "mirrored"),
+                            tuple("turned-after", "as-is", "rotated-90"),
+                            tuple("as-is", "as-is", "as-is"),
+                            tuple("framed", "trimmed", "mirrored"));
 
             stack.send(Subjects.POLICIES, "default", null);
             stack.await(Subjects.VERDICTS, all -> awaitRows(stack, all, 2));
@@ -65,12 +78,6 @@ class ViewsITCase {
         return enough;
     }
 
-    private static List<String> referenceViews(DetectorStack stack) throws Exception {
-        return stack.await(Subjects.ALERTS, all -> all.size() >= 3).stream()
-                .map(Alert::getReferenceView)
-                .toList();
-    }
-
     private static void register(DetectorStack stack, String id, int seed) throws Exception {
         stack.sendReference(id, "default", TestPictures.png(seed));
         stack.await(
@@ -81,15 +88,15 @@ class ViewsITCase {
     }
 
     private static byte[] mirrored(int seed) {
-        return seen(View.MIRRORED, seed);
+        return AwtImages.png(seen(View.MIRRORED, seed));
     }
 
     private static byte[] turned(int seed) {
-        return seen(View.ROTATED_90, seed);
+        return AwtImages.png(seen(View.ROTATED_90, seed));
     }
 
-    private static byte[] seen(View view, int seed) {
+    private static RgbImage seen(View view, int seed) {
         RgbImage master = TestPictures.master(seed);
-        return AwtImages.png(view.input(master, master.width()));
+        return view.input(master, master.width());
     }
 }

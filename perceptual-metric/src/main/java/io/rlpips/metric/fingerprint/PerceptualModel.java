@@ -21,35 +21,64 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A model bundle on a device, ready to measure pictures. Thread-safe; the creator closes it, which frees its tensors.
  *
  * <p>A picture alone is computed in a batch of two, because libtorch takes another path for a batch of one and its
- * last bits differ: with that, a fingerprint depends on the picture and the processor type, never on its batch.
+ * last bits differ: with that, a fingerprint depends on the picture and the processor type, never on its batch. On a GPU
+ * that is not promised: there the last bits may depend on the batch, too.
  */
 public final class PerceptualModel implements AutoCloseable {
     /** Larger batches gain nothing on a CPU and only cost memory. */
-    private static final int LARGEST_BATCH = 32;
+    private static final int LARGEST_ON_CPU = 32;
+    /**
+     * What the fingerprints of a batch take at most on a GPU, which larger batches fill better. What is computed on the
+     * way to them takes some times as much.
+     */
+    private static final int LARGEST_BYTES_ON_GPU = 256 << 20;
 
     private final ModelBundle bundle;
     private final NDManager manager;
     private final Lpips lpips;
     private final List<Integer> layerLengths;
+    private final int largestBatch;
     private final InputBuffers buffers = new InputBuffers();
 
-    private PerceptualModel(ModelBundle bundle, NDManager manager) {
+    private PerceptualModel(ModelBundle bundle, NDManager manager, OptionalInt largestBatch) {
         this.bundle = bundle;
         this.manager = manager;
         this.lpips = lpips(bundle, manager);
         this.layerLengths = measureLayers();
+        this.largestBatch =
+                largestBatch.orElseGet(() -> largestBatch(manager.getDevice().isGpu(), fingerprintLength()));
     }
 
     /** @throws RlpipsException DEVICE_UNAVAILABLE when the device is not there */
     public static PerceptualModel load(ModelBundle bundle, DeviceChoice device) {
+        return load(bundle, device, OptionalInt.empty());
+    }
+
+    /**
+     * The same with batches of the caller's choice, for measuring them.
+     *
+     * @param largestBatch pictures that go through the network together at most, however much memory that takes
+     * @throws RlpipsException DEVICE_UNAVAILABLE when the device is not there, INVALID_ARGUMENT for less than one picture
+     */
+    public static PerceptualModel load(ModelBundle bundle, DeviceChoice device, int largestBatch) {
+        if (largestBatch < 1) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "batches of at most %d pictures, needs at least 1".formatted(largestBatch));
+        }
+        return load(bundle, device, OptionalInt.of(largestBatch));
+    }
+
+    private static PerceptualModel load(ModelBundle bundle, DeviceChoice device, OptionalInt largestBatch) {
         NDManager manager = TorchEngine.start().newManager(device);
         try {
-            return new PerceptualModel(bundle, manager);
+            return new PerceptualModel(bundle, manager, largestBatch);
         } catch (RuntimeException failure) {
             manager.close();
             throw failure;
@@ -96,20 +125,33 @@ public final class PerceptualModel implements AutoCloseable {
         return layerLengths.stream().mapToInt(Integer::intValue).sum();
     }
 
+    /**
+     * How many pictures go through the network together at most; more that are given at once go in several batches. 32 on
+     * a CPU; on a GPU as many as have fingerprints of 256 MiB together.
+     */
+    public int largestBatch() {
+        return largestBatch;
+    }
+
+    static int largestBatch(boolean gpu, int fingerprintLength) {
+        return gpu ? Math.max(1, LARGEST_BYTES_ON_GPU / Float.BYTES / fingerprintLength) : LARGEST_ON_CPU;
+    }
+
     /** @return how many of a fingerprint's floats belong to each tap, first tap first */
     public List<Integer> layerLengths() {
         return layerLengths;
     }
 
     /**
-     * Fingerprints of pictures of any size, each brought to the input size by {@link Resize} first.
+     * Fingerprints of pictures of any size, each brought to the input size by {@link Resize} first, in batches of at
+     * most {@link #largestBatch}.
      *
      * @return one a picture, in the same order
      */
     public List<Fingerprint> embed(List<RgbImage> pictures) {
         List<Fingerprint> fingerprints = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += LARGEST_BATCH) {
-            fingerprints.addAll(embedBatch(pictures.subList(from, Math.min(pictures.size(), from + LARGEST_BATCH))));
+        for (int from = 0; from < pictures.size(); from += largestBatch) {
+            fingerprints.addAll(embedBatch(pictures.subList(from, Math.min(pictures.size(), from + largestBatch))));
         }
         return fingerprints;
     }

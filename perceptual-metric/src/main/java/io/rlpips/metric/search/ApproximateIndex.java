@@ -24,7 +24,12 @@ import java.util.Optional;
  * A graph over the compact rows (JVector), for sets beyond the reach of comparing with every row. Of each query the
  * nearest rows that the graph finds are measured by whole fingerprints: distances are exact, and a row that the graph
  * misses is missed. How many it finds depends on the rows and on {@code candidates}; {@code bench search} measures it.
- * Rows are added one by one at about the cost of a search each; forgotten ones are taken out of the graph.
+ * Rows are added one by one at about the cost of a search each.
+ *
+ * <p>A forgotten row is marked and no longer found, which takes no time; searches still pass through it, and its slot
+ * is not given to another row. When more than a third as many rows are marked as are held, all of these are taken out
+ * together and their neighbours get other links. That call takes long where there are many rows, about a search for
+ * each, and nothing is found meanwhile; but a third of them have to have been forgotten before it comes.
  */
 public final class ApproximateIndex implements RowIndex {
     private static final VectorTypeSupport VECTORS =
@@ -34,6 +39,8 @@ public final class ApproximateIndex implements RowIndex {
     private static final int BEAM_WIDTH = 100;
     private static final float OVERFLOW = 1.2f;
     private static final float DIVERSITY = 1.2f;
+    /** So many times the marked rows the others are at least. */
+    private static final int LIVE_PER_MARKED = 3;
 
     private final int pointLength;
     private final FingerprintSource fingerprints;
@@ -41,6 +48,8 @@ public final class ApproximateIndex implements RowIndex {
     private final RowTable table = new RowTable();
     private final Points points;
     private final GraphIndexBuilder graph;
+    /** Slots of rows that were forgotten and are still in the graph. */
+    private final List<Integer> marked = new ArrayList<>();
 
     /**
      * @param pointLength coordinates of each compact row
@@ -80,12 +89,22 @@ public final class ApproximateIndex implements RowIndex {
 
     @Override
     public void forgetEndedBefore(long moment) {
-        int before = table.rows();
-        table.forgetEndedBefore(moment, graph::markNodeDeleted);
-        if (table.rows() < before) {
-            // At once, because the freed slots are given to other rows.
-            graph.removeDeletedNodes();
+        table.forgetEndedBefore(moment, slot -> {
+            graph.markNodeDeleted(slot);
+            marked.add(slot);
+        });
+        if (LIVE_PER_MARKED * marked.size() > table.rows()) {
+            takeOutMarked();
         }
+    }
+
+    private void takeOutMarked() {
+        graph.removeDeletedNodes();
+        for (int slot : marked) {
+            points.clear(slot);
+            table.free(slot);
+        }
+        marked.clear();
     }
 
     @Override
@@ -113,6 +132,11 @@ public final class ApproximateIndex implements RowIndex {
     @Override
     public int rows() {
         return table.rows();
+    }
+
+    /** @return how many rows were forgotten and are still in the graph */
+    int markedRows() {
+        return marked.size();
     }
 
     @Override
@@ -171,6 +195,10 @@ public final class ApproximateIndex implements RowIndex {
             }
             bySlot[slot] = point;
             size = Math.max(size, slot + 1);
+        }
+
+        void clear(int slot) {
+            bySlot[slot] = null;
         }
 
         @Override

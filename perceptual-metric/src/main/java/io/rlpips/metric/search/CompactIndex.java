@@ -122,7 +122,10 @@ public final class CompactIndex implements RowIndex {
 
     @Override
     public void forgetEndedBefore(long moment) {
-        table.forgetEndedBefore(moment, slot -> resident.ifPresent(rows -> rows.forget(slot)));
+        table.forgetEndedBefore(moment, slot -> {
+            resident.ifPresent(rows -> rows.forget(slot));
+            table.free(slot);
+        });
     }
 
     /** @return for each query all visible rows at most its radius away, in {@link Neighbour#ORDER} */

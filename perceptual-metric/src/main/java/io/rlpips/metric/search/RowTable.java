@@ -85,7 +85,7 @@ final class RowTable {
         }
     }
 
-    /** @param forgotten told the slots whose rows are gone */
+    /** @param forgotten told the slots whose rows are gone; each is used again once it was {@link #free freed} */
     void forgetEndedBefore(long moment, IntConsumer forgotten) {
         for (int slot = 0; slot < slots; slot++) {
             if (referenceOf[slot] != NONE && until[slot] <= moment) {
@@ -171,9 +171,13 @@ final class RowTable {
             freeNumbers.push(reference);
         }
         referenceOf[slot] = NONE;
+        rows--;
+    }
+
+    /** @param slot of a row that was forgotten: another one may take its place from now on */
+    void free(int slot) {
         nextSlots[slot] = freeSlot;
         freeSlot = slot;
-        rows--;
     }
 
     private int number(String referenceId) {

@@ -59,6 +59,37 @@ class PerceptualModelTest {
     }
 
     @Test
+    void aGpuTakesTheBatchItIsGivenWhileItsFingerprintsFitAndACpuTakes32() {
+        assertThat(model.largestBatch()).isEqualTo(32);
+        assertThat(PerceptualModel.largestBatch(false, 31_872)).isEqualTo(32);
+        assertThat(PerceptualModel.largestBatch(true, 31_872)).isEqualTo(2_105);
+        assertThat(PerceptualModel.largestBatch(true, 500_000)).isEqualTo(134);
+        assertThat(PerceptualModel.largestBatch(true, 1 << 28)).isEqualTo(1);
+    }
+
+    @Test
+    void picturesGoThroughTheNetworkInBatchesOfTheCallersChoice() {
+        List<RgbImage> pictures =
+                IntStream.range(0, 40).mapToObj(i -> noise(64, 64, i)).toList();
+        List<Fingerprint> expected = model.embed(pictures);
+        for (int batch : new int[] {1, 3, 40}) {
+            try (PerceptualModel other = PerceptualModel.load(seededAlexNet(64), DeviceChoice.CPU, batch)) {
+                assertThat(other.largestBatch()).isEqualTo(batch);
+                List<Fingerprint> found = other.embed(pictures);
+                assertThat(found).hasSize(40);
+                for (int i = 0; i < found.size(); i++) {
+                    assertThat(model.distance(expected.get(i), found.get(i)).distance())
+                            .as("picture %d in batches of %d", i, batch)
+                            .isLessThan(1e-10);
+                }
+            }
+        }
+        assertThatThrownBy(() -> PerceptualModel.load(seededAlexNet(64), DeviceChoice.CPU, 0))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("batches of at most 0 pictures, needs at least 1");
+    }
+
+    @Test
     void threadsMayShareAModel() throws InterruptedException, ExecutionException {
         List<RgbImage> pictures =
                 IntStream.range(0, 8).mapToObj(i -> noise(80, 50, i)).toList();

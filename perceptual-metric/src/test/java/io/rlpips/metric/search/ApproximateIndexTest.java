@@ -29,16 +29,7 @@ class ApproximateIndexTest {
         try (CompactProjector projector = projector(seed);
                 ApproximateIndex index = index()) {
             List<IndexedRow> all = fill(index, projector, random, 80);
-            String ended = "r" + random.nextInt(20);
-            index.end(ended, 30);
-            all.replaceAll(row -> row.referenceId().equals(ended)
-                    ? new IndexedRow(
-                            row.referenceId(),
-                            row.version(),
-                            row.view(),
-                            row.fingerprint(),
-                            row.validity().endingAt(30))
-                    : row);
+            end(index, all, "r" + random.nextInt(20), 30);
             index.forgetEndedBefore(20);
             all.removeIf(row -> row.validity().until() <= 20);
             all.addAll(fill(index, projector, random, 40));
@@ -50,6 +41,79 @@ class ApproximateIndexTest {
                 assertThat(SearchCases.bruteForce(all, query)).containsAll(found);
                 assertThat(found).isSortedAccordingTo(Neighbour.ORDER);
             }
+        }
+    }
+
+    /** As many candidates as rows, so that hardly any is missed for want of them. */
+    @Property(tries = 20)
+    void whatIsFoundStaysRightWhileRowsAreAddedReplacedAndRemoved(@ForAll long seed) {
+        Random random = new Random(seed);
+        int expected = 0;
+        int found = 0;
+        boolean someWereMarked = false;
+        boolean allWereTakenOut = false;
+        try (CompactProjector projector = projector(seed);
+                ApproximateIndex index = index(400)) {
+            List<IndexedRow> all = new ArrayList<>(add(index, projector, everlasting(random, 60)));
+            for (long now = 1; now <= 25; now++) {
+                String changed = "r" + random.nextInt(20);
+                end(index, all, changed, now);
+                List<IndexedRow> news = everlasting(random, random.nextInt(12));
+                if (random.nextBoolean()) {
+                    // Replaced: the reference comes back, in slots of rows that went before it.
+                    news.replaceAll(row ->
+                            new IndexedRow(changed, row.version(), row.view(), row.fingerprint(), Validity.since(0)));
+                }
+                all.addAll(add(index, projector, news));
+                long forgotten = now - random.nextInt(3);
+                index.forgetEndedBefore(forgotten);
+                all.removeIf(row -> row.validity().until() <= forgotten);
+
+                assertThat(index.rows()).isEqualTo(all.size());
+                assertThat(index.markedRows())
+                        .as("in the graph beside the rows that stay")
+                        .isLessThanOrEqualTo(all.size() / 3);
+                someWereMarked |= index.markedRows() > 0;
+                allWereTakenOut |= someWereMarked && index.markedRows() == 0;
+                for (Query asked : SearchCases.queries(random, all)) {
+                    Query query = new Query(asked.fingerprint(), asked.radius(), now);
+                    List<Neighbour> right = SearchCases.bruteForce(all, query);
+                    List<Neighbour> answer = search(index, projector, query);
+                    assertThat(right).containsAll(answer);
+                    expected += right.size();
+                    found += answer.size();
+                }
+            }
+        }
+        assertThat(someWereMarked && allWereTakenOut).isTrue();
+        assertThat(found).as("of %d", expected).isGreaterThan(expected * 95 / 100);
+    }
+
+    @Test
+    void theGraphIsNotCleanedForEachRowThatEnds() {
+        Random random = new Random(4);
+        try (CompactProjector projector = projector(4);
+                ApproximateIndex index = index()) {
+            List<IndexedRow> all = new ArrayList<>();
+            for (IndexedRow row : everlasting(random, 400)) {
+                all.add(new IndexedRow("r" + all.size(), row.version(), row.view(), row.fingerprint(), row.validity()));
+            }
+            add(index, projector, all);
+            for (int ended = 1; ended <= 100; ended++) {
+                index.end("r" + ended, ended);
+                index.forgetEndedBefore(ended);
+
+                assertThat(index.markedRows()).isEqualTo(ended);
+                assertThat(index.rows()).isEqualTo(400 - ended);
+            }
+
+            index.end("r101", 101);
+            index.forgetEndedBefore(101);
+
+            assertThat(index.markedRows())
+                    .as("more than a third of those that stay")
+                    .isZero();
+            assertThat(index.rows()).isEqualTo(299);
         }
     }
 
@@ -89,9 +153,33 @@ class ApproximateIndexTest {
     }
 
     private ApproximateIndex index() {
+        return index(CANDIDATES);
+    }
+
+    private ApproximateIndex index(int candidates) {
         fingerprints.clear();
         return new ApproximateIndex(
-                DIRECTIONS + 1, keys -> keys.stream().map(fingerprints::get).toList(), CANDIDATES);
+                DIRECTIONS + 1, keys -> keys.stream().map(fingerprints::get).toList(), candidates);
+    }
+
+    /** Rows that count until they are ended. */
+    private static List<IndexedRow> everlasting(Random random, int count) {
+        List<IndexedRow> rows = SearchCases.rows(random, count);
+        rows.replaceAll(row ->
+                new IndexedRow(row.referenceId(), row.version(), row.view(), row.fingerprint(), Validity.since(0)));
+        return rows;
+    }
+
+    private static void end(ApproximateIndex index, List<IndexedRow> all, String reference, long moment) {
+        index.end(reference, moment);
+        all.replaceAll(row -> row.referenceId().equals(reference)
+                ? new IndexedRow(
+                        row.referenceId(),
+                        row.version(),
+                        row.view(),
+                        row.fingerprint(),
+                        row.validity().endingAt(moment))
+                : row);
     }
 
     private static CompactProjector projector(long seed) {
@@ -105,8 +193,13 @@ class ApproximateIndexTest {
     }
 
     private List<IndexedRow> fill(ApproximateIndex index, CompactProjector projector, Random random, int rows) {
+        return add(index, projector, SearchCases.rows(random, rows));
+    }
+
+    /** @return the rows as they were added, each with a version of its own */
+    private List<IndexedRow> add(ApproximateIndex index, CompactProjector projector, List<IndexedRow> rows) {
         List<IndexedRow> all = new ArrayList<>();
-        for (IndexedRow row : SearchCases.rows(random, rows)) {
+        for (IndexedRow row : rows) {
             RowKey key = new RowKey(row.referenceId(), fingerprints.size(), row.view());
             fingerprints.put(key, row.fingerprint());
             CompactRow compact = projector.compact(List.of(row.fingerprint())).get(0);

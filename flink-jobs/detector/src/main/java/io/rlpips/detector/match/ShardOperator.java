@@ -39,6 +39,10 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * each one. Queries that are due wait at most {@link SearchSettings#lingerMs} for others to be searched with them, and
  * never across a barrier. The watermark reached is kept with the state, which is complete up to it: a query that was in flight in
  * front of this operator then finds its references right after a restore.
+ *
+ * <p>A bulk of changes delays no query by more than a part of it: the task takes turns between its inputs record by
+ * record, so between two queries comes one change; and what a bulk of ended versions leaves behind goes at the uploads'
+ * watermarks, at each of {@value #FORGOTTEN_AT_ONCE} references at most.
  */
 public final class ShardOperator extends AbstractStreamOperator<Partial>
         implements TwoInputStreamOperator<ReferenceChange, Query, Partial> {
@@ -106,7 +110,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     @Override
     public void open() throws Exception {
         super.open();
-        getMetricGroup().gauge("indexedRows", () -> index.rows());
+        getMetricGroup().gauge("indexedRows", this::heldRows);
         getMetricGroup().gauge("waitingQueries", () -> waiting.size());
         getMetricGroup().gauge("endedVersions", this::endedVersions);
     }
@@ -240,6 +244,11 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         endings.computeIfAbsent(moment, first -> new HashSet<>()).add(referenceId);
     }
 
+    /** @return rows of all models and versions that are in the index */
+    int heldRows() {
+        return index.rows();
+    }
+
     /** @return how many times a reference has an ended version that is still held */
     int endedVersions() {
         return endings.values().stream().mapToInt(Set::size).sum();
@@ -368,12 +377,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     /** A bulk that was replaced or removed goes little by little: the state of each takes a while, and uploads wait. */
     private void forgetEndedBefore(long moment) throws Exception {
-        Set<String> ended = new HashSet<>();
-        Iterator<Set<String>> due = endings.headMap(moment, true).values().iterator();
-        while (due.hasNext() && ended.size() < FORGOTTEN_AT_ONCE) {
-            ended.addAll(due.next());
-            due.remove();
-        }
+        Set<String> ended = takeEnded(moment);
         if (ended.isEmpty()) {
             return;
         }
@@ -381,6 +385,24 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         for (String reference : ended) {
             references.forgetEndedBefore(reference, moment);
         }
+    }
+
+    /** As many as are forgotten at once, also of those that ended in one moment: a producer's batch has one broker time. */
+    private Set<String> takeEnded(long moment) {
+        Set<String> ended = new HashSet<>();
+        Iterator<Set<String>> moments = endings.headMap(moment, true).values().iterator();
+        while (moments.hasNext() && ended.size() < FORGOTTEN_AT_ONCE) {
+            Set<String> together = moments.next();
+            Iterator<String> references = together.iterator();
+            while (references.hasNext() && ended.size() < FORGOTTEN_AT_ONCE) {
+                ended.add(references.next());
+                references.remove();
+            }
+            if (together.isEmpty()) {
+                moments.remove();
+            }
+        }
+        return ended;
     }
 
     private void requireNoneWaits(String when) {

@@ -28,6 +28,7 @@ abstract class ShardContract {
     private static final long HISTORY_MS = 10_000;
     private static final String MODEL = "two-numbers";
 
+    private final CountedModel.Work work = new CountedModel.Work();
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> shard;
     private long uploads;
 
@@ -178,6 +179,36 @@ abstract class ShardContract {
     }
 
     @Test
+    void aRestoreOpensNoModelAndEmbedsNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            add("reference-" + i, 1, 100, 0.1f, 0.1f);
+            add("prepared", "reference-" + i, 1, 100, 0.2f, 0.2f);
+            add("reference-" + i, 2, 150, i == 7 ? 0 : 0.9f, 0);
+        }
+        shard.processWatermark1(new Watermark(300));
+        OperatorSubtaskState state = shard.snapshot(1, 1);
+        shard.close();
+        work.begin();
+
+        shard = harness();
+        shard.initializeState(state);
+        shard.open();
+        shard.processWatermark1(new Watermark(301));
+
+        assertThat(((ShardOperator) shard.getOperator()).heldRows())
+                .as("all versions of both models")
+                .isEqualTo(60);
+        assertThat(work.opened()).isZero();
+        assertThat(work.embedded()).isZero();
+
+        ask(250, 0.25);
+        assertThat(seen()).isEqualTo(Map.of(250L, "0.0"));
+        int measured = model().compact() ? 1 : 0;
+        assertThat(work.opened()).as("where rows are made again to be measured").isEqualTo(measured);
+        assertThat(work.embedded()).isBetween(measured, candidates() > 0 ? 40 : measured);
+    }
+
+    @Test
     void aQueryThatWaitsAtABarrierIsAnError() throws Exception {
         ask(200, 1);
 
@@ -223,6 +254,34 @@ abstract class ShardContract {
 
         assertThat(left).containsExactly(1_200, 700, 200, 0);
         assertThat(shard.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void anAnswerWaitsForAPartOnlyOfABulkThatEndedInOneMoment() throws Exception {
+        int bulk = 1_200;
+        for (int i = 0; i < bulk; i++) {
+            add("reference-" + i, 1, 100, 0.9f, 0.9f);
+        }
+        add("stays", 1, 100, 0, 0);
+        for (int i = 0; i < bulk; i++) {
+            shard.processElement1(ReferenceChange.removal("reference-" + i, MODEL, 2, 5_000), 5_000);
+        }
+        long now = 5_000 + DELAY_MS + HISTORY_MS;
+        shard.processWatermark1(new Watermark(now));
+        ShardOperator operator = (ShardOperator) shard.getOperator();
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            shard.processWatermark2(new Watermark(now + i));
+            left.add(operator.endedVersions());
+            ask(now + i - DELAY_MS, 0.01);
+            assertThat(answers()).as("behind the part that was forgotten").hasSize(i + 1);
+        }
+
+        assertThat(left).containsExactly(700, 200, 0, 0);
+        assertThat(answers()).allSatisfy(answer -> {
+            assertThat(answer.rowsSearched()).isEqualTo(1);
+            assertThat(answer.candidates()).extracting(Candidate::referenceId).containsExactly("stays");
+        });
     }
 
     @Test
@@ -362,7 +421,7 @@ abstract class ShardContract {
     private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
             SearchSettings settings) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new ShardOperator(model(), DELAY_MS, HISTORY_MS, settings),
+                new ShardOperator(new CountedModel(model(), work), DELAY_MS, HISTORY_MS, settings),
                 ReferenceChange::referenceId,
                 query -> "",
                 Types.STRING);

@@ -37,10 +37,11 @@ public final class EmbedBench {
                     FailureCategory.INVALID_ARGUMENT, "batch of %d pictures, needs at least 1".formatted(batch));
         }
         List<RgbImage> pictures = noise(inputSize, batch);
-        try (PerceptualModel model = PerceptualModel.load(sized(inputSize), device)) {
+        try (PerceptualModel model = PerceptualModel.load(sized(inputSize), device, batch)) {
             Repetition measured =
                     Repetition.of(seconds, () -> model.embed(pictures).size());
-            return new EmbedResult(model.inputSize(), batch, measured.pictures(), measured.seconds());
+            return new EmbedResult(
+                    model.inputSize(), Math.min(batch, model.largestBatch()), measured.pictures(), measured.seconds());
         }
     }
 

@@ -1,15 +1,17 @@
 package io.rlpips.local.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
  * How fast pictures of one size are embedded in batches of one size.
  *
  * @param inputSize side of the pictures, in pixels
- * @param batch pictures given at once
+ * @param batch pictures that went through the network together
  * @param embedded pictures in all
  */
 public record EmbedResult(int inputSize, int batch, long embedded, double seconds) {
+    @JsonProperty
     public double picturesPerSecond() {
         return embedded / seconds;
     }

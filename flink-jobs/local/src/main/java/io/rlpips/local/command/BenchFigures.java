@@ -53,7 +53,7 @@ final class BenchFigures {
         machine = Machine.here();
         versions = Versions.here(new BuildVersion().text());
         console.remark(machine.line());
-        console.remark(versions.line());
+        console.remark("%s, seed %d".formatted(versions.line(), seed));
     }
 
     /** Tells a person a figure: a result, unless the results are for a script. */

@@ -21,6 +21,12 @@ class EmbedBenchTest {
         assertThat(result.picturesPerSecond()).isEqualTo(result.embedded() / result.seconds());
     }
 
+    /** The detector's own batches are smaller on a CPU. */
+    @Test
+    void largeBatchesAreNotCut() {
+        assertThat(bench.measure(64, 40).batch()).isEqualTo(40);
+    }
+
     @Test
     void anEmptyBatchIsRefused() {
         assertThatThrownBy(() -> bench.measure(64, 0))

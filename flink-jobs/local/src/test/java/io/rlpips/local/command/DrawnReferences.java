@@ -13,8 +13,12 @@ final class DrawnReferences {
 
     /** @return the folder, made anew: {@code picture-0.png} and so on */
     static Path write(Path folder, int count) throws IOException {
+        return write(folder, Gallery.references().subList(0, count));
+    }
+
+    /** The same of other drawings. */
+    static Path write(Path folder, List<Gallery.Drawing> drawings) throws IOException {
         Files.createDirectory(folder);
-        List<Gallery.Drawing> drawings = Gallery.references().subList(0, count);
         for (int i = 0; i < drawings.size(); i++) {
             Files.write(
                     folder.resolve("picture-%d.png".formatted(i)),

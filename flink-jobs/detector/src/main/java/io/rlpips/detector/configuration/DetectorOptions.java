@@ -42,8 +42,8 @@ public final class DetectorOptions {
             .durationType()
             .defaultValue(Duration.ofDays(30))
             .withDescription("How long superseded references and policies, uploads and decisions are kept on topics"
-                    + " that are created here; what happened within it can be replayed. As long after a reference was"
-                    + " removed the guard forgets it.");
+                    + " that are created here; what happened within it can be replayed. Reviews dispute a reference for as"
+                    + " long, and are kept twice as long. As long after a reference was removed the guard forgets it.");
 
     public static final ConfigOption<MemorySize> MAX_MESSAGE_SIZE = ConfigOptions.key("rlpips.kafka.max-message-size")
             .memoryType()

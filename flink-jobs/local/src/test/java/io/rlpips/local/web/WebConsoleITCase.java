@@ -85,7 +85,9 @@ class WebConsoleITCase {
     void aLookupIsAnsweredWithTheEvidenceAndIsNoAlert() throws Exception {
         JsonNode known = lookup("/lookup?name=holiday.jpg", KNOWN);
         JsonNode unknown = lookup("/lookup", UNKNOWN);
+        assertThat(policy("logos", "--note", "has no pictures yet").exitCode()).isZero();
         JsonNode elsewhere = lookup("/lookup?bank=logos", KNOWN);
+        HttpResponse<String> misspelt = requests.post("/lookup?bank=lgoos", KNOWN);
         JsonNode broken = lookup("/lookup", new byte[] {1, 2, 3});
 
         assertThat(known.get("file").asText()).isEqualTo("holiday.jpg");
@@ -105,6 +107,8 @@ class WebConsoleITCase {
         assertThat(unknown.get("known").asBoolean()).isFalse();
         assertThat(unknown.get("matches")).isEmpty();
         assertThat(elsewhere.get("known").asBoolean()).isFalse();
+        assertThat(misspelt.statusCode()).isEqualTo(400);
+        assertThat(misspelt.body()).contains("no bank 'lgoos' is known").doesNotContain("logos");
         assertThat(broken.at("/rejection/category").asText()).isEqualTo("NOT_AN_IMAGE");
         assertThat(alerts()).noneMatch(alert -> alert.get("uploadId").asText().startsWith("lookup-"));
         assertThat(requests.json("/figures").get("lookups").asInt()).isGreaterThanOrEqualTo(4);
@@ -136,6 +140,7 @@ class WebConsoleITCase {
         CommandLineRun people = run(known, unknown);
         CommandLineRun programs = run(known, unknown, "--json", "--bank", "default");
         CommandLineRun refused = run(broken);
+        CommandLineRun misspelt = run(known, "--bank", "defualt");
 
         assertThat(people.exitCode()).as(people.remarks()).isZero();
         assertThat(people.results())
@@ -148,6 +153,8 @@ class WebConsoleITCase {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(known.toString(), true),
                         org.assertj.core.groups.Tuple.tuple(unknown.toString(), false));
+        assertThat(misspelt.exitCode()).isEqualTo(2);
+        assertThat(misspelt.remarks()).contains("no bank 'defualt' is known");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.results()).contains("REJECTED", "NOT_AN_IMAGE");
         // There are three uploads at most beside the lookups.
@@ -286,6 +293,13 @@ class WebConsoleITCase {
                     .map(arrival -> arrival.value())
                     .toList();
         }
+    }
+
+    private static CommandLineRun policy(String bank, String... words) {
+        List<Object> all = new ArrayList<>(List.of("policy", "set", bank));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--bootstrap-servers", stack.broker().bootstrapServers()));
+        return CommandLineRun.of(all.toArray());
     }
 
     private static CommandLineRun run(Object... words) {

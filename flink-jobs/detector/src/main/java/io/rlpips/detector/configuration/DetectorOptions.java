@@ -259,9 +259,9 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Integer> FLOOD_LIMIT = ConfigOptions.key("rlpips.guard.flood-limit-per-hour")
             .intType()
-            .noDefaultValue()
+            .defaultValue(100)
             .withDescription("Matches of one reference within an hour of broker time above which it is quarantined, in"
-                    + " banks whose policy has no limit; without it there is none.");
+                    + " banks whose policy has no limit; 0 for none.");
 
     public static final ConfigOption<Duration> REPEAT_WINDOW = ConfigOptions.key("rlpips.guard.repeat-window")
             .durationType()
@@ -327,11 +327,7 @@ public final class DetectorOptions {
                 SHARDS,
                 configuration,
                 "at least 1");
-        require(
-                configuration.getOptional(FLOOD_LIMIT).map(limit -> limit >= 1).orElse(true),
-                FLOOD_LIMIT,
-                configuration,
-                "at least 1");
+        require(configuration.get(FLOOD_LIMIT) >= 0, FLOOD_LIMIT, configuration, "at least 0");
         for (ConfigOption<Duration> window : List.of(REPEAT_WINDOW, RETROACTIVE_WINDOW)) {
             require(!configuration.get(window).isNegative(), window, configuration, "at least 0 ms");
         }

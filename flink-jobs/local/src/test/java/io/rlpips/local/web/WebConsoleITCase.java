@@ -64,7 +64,8 @@ class WebConsoleITCase {
                         SearchChoice.PLAIN)
                 .with(new Configuration());
         stack = LocalStack.start(settings);
-        console = WebConsole.start(stack.broker(), stack.uploadsGroup(), new AllowedLocations(List.of()), 0);
+        console = WebConsole.start(
+                stack.broker(), stack.uploadsGroup(), new AllowedLocations(List.of()), WebConsole.LOOPBACK, 0);
         requests = new ConsoleRequests(console.address());
         List<Picture> references = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -8,6 +8,7 @@ import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
+import io.rlpips.schemas.PolicyVersion;
 import io.rlpips.schemas.ReferenceState;
 import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Reject;
@@ -88,6 +89,13 @@ class GuardITCase {
 
         assertThat(verdict("theirs").getOutcome()).isEqualTo(Outcome.CLEAR);
         assertThat(verdict("theirs").getBestReferenceId()).isNull();
+        assertThat(verdict("theirs").getPolicies())
+                .as("nor does its tenant learn that there is such a bank")
+                .extracting(PolicyVersion::getBank)
+                .doesNotContain("private");
+        assertThat(verdict("mine").getPolicies())
+                .extracting(PolicyVersion::getBank)
+                .contains("private");
         assertThat(verdict("mine").getOutcome()).isEqualTo(Outcome.MATCHED);
         List<Integer> judged = new ArrayList<>();
         for (int i = 0; i < 12; i++) {

@@ -313,6 +313,13 @@ class ReplayITCase {
                 .hasMessageContaining("topic fingerprints has min.compaction.lag.ms=3600000:"
                         + " a replay can begin at 2026-01-31T11:00:00.300Z, not before");
         ReplayHorizon.require(settings, ReplayRange.of("-59m", "now", now), now);
+        long thirtyOneDays = Duration.ofDays(31).toMillis();
+        set(stack, Subjects.REVIEWS, TopicConfig.RETENTION_MS_CONFIG, Long.toString(thirtyOneDays));
+        assertThatThrownBy(() -> ReplayHorizon.require(settings, lastMonth, now))
+                .as("of the reviews that dispute a reference on the first day some may be gone")
+                .hasMessageContaining(
+                        "topic reviews has retention.ms=%d: a replay can begin at 2026-01-30T12:00:00.300Z"
+                                .formatted(thirtyOneDays));
         settings.set(ReplayOptions.ALLOW_INCOMPLETE, true);
         ReplayHorizon.require(settings, lastMonth, now);
 

@@ -38,16 +38,23 @@ public final class BundleWriter {
      */
     public static ModelBundle write(ModelBundle bundle, Path target, Precision precision) {
         ModelBundle stored = bundle.storedAs(precision);
-        Map<String, byte[]> files = papers(stored);
-        files.put(BundleSource.TENSORS, SafetensorsFormat.write(stored.tensors(), precision));
-        stored.projection().ifPresent(projection -> files.put(BundleSource.PROJECTION, projection.stored()));
         try {
-            place(files, target.toAbsolutePath());
+            place(files(stored), target.toAbsolutePath());
         } catch (IOException failure) {
             throw new RlpipsException(
                     FailureCategory.INTERNAL, "cannot write bundle " + target + ": " + failure, failure);
         }
         return stored;
+    }
+
+    /** @return all files of a bundle in its own precision, by name: a folder of them is the bundle */
+    public static Map<String, byte[]> files(ModelBundle bundle) {
+        Map<String, byte[]> files = papers(bundle);
+        files.put(
+                BundleSource.TENSORS,
+                SafetensorsFormat.write(bundle.tensors(), bundle.manifest().precision()));
+        bundle.projection().ifPresent(projection -> files.put(BundleSource.PROJECTION, projection.stored()));
+        return files;
     }
 
     /** @return the files of a bundle that people read, by name: {@code manifest.json} and {@code MODEL_CARD.md} */

@@ -42,8 +42,8 @@ public final class DetectorOptions {
             .durationType()
             .defaultValue(Duration.ofDays(30))
             .withDescription("How long superseded references and policies, uploads and decisions are kept on topics"
-                    + " that are created here; what happened within it can be replayed. As long after a reference was"
-                    + " removed the guard forgets it.");
+                    + " that are created here; what happened within it can be replayed. Reviews dispute a reference for as"
+                    + " long, and are kept twice as long. As long after a reference was removed the guard forgets it.");
 
     public static final ConfigOption<MemorySize> MAX_MESSAGE_SIZE = ConfigOptions.key("rlpips.kafka.max-message-size")
             .memoryType()
@@ -261,9 +261,9 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Integer> FLOOD_LIMIT = ConfigOptions.key("rlpips.guard.flood-limit-per-hour")
             .intType()
-            .noDefaultValue()
+            .defaultValue(100)
             .withDescription("Matches of one reference within an hour of broker time above which it is quarantined, in"
-                    + " banks whose policy has no limit; without it there is none.");
+                    + " banks whose policy has no limit; 0 for none.");
 
     public static final ConfigOption<Duration> REPEAT_WINDOW = ConfigOptions.key("rlpips.guard.repeat-window")
             .durationType()
@@ -329,11 +329,7 @@ public final class DetectorOptions {
                 SHARDS,
                 configuration,
                 "at least 1");
-        require(
-                configuration.getOptional(FLOOD_LIMIT).map(limit -> limit >= 1).orElse(true),
-                FLOOD_LIMIT,
-                configuration,
-                "at least 1");
+        require(configuration.get(FLOOD_LIMIT) >= 0, FLOOD_LIMIT, configuration, "at least 0");
         for (ConfigOption<Duration> window : List.of(REPEAT_WINDOW, RETROACTIVE_WINDOW)) {
             require(!configuration.get(window).isNegative(), window, configuration, "at least 0 ms");
         }

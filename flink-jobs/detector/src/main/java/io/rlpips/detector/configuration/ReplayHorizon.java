@@ -68,11 +68,10 @@ public final class ReplayHorizon {
 
     /** @return every setting under which something of the range may be gone */
     public static List<Gap> gaps(Configuration configuration, ReplayRange range, Instant now) {
-        Duration delay = configuration.get(DetectorOptions.VISIBILITY_DELAY);
         List<Gap> gaps = new ArrayList<>();
         Topics.describe(configuration.get(DetectorOptions.BOOTSTRAP_SERVERS), configuration, READ)
                 .forEach((subject, settings) -> limits(subject, settings).forEach((setting, keptMillis) -> {
-                    Optional<Instant> oldest = oldest(keptMillis, subject, delay, now);
+                    Optional<Instant> oldest = oldest(keptMillis, before(subject, configuration), now);
                     if (oldest.isEmpty() || range.fromMillis() < oldest.get().toEpochMilli()) {
                         gaps.add(new Gap(
                                 Topics.name(subject, configuration),
@@ -103,16 +102,26 @@ public final class ReplayHorizon {
                 : Map.of(TopicConfig.RETENTION_BYTES_CONFIG, 0L);
     }
 
-    /** An upload asks for what the control topics said the visibility delay before it. */
-    private static Optional<Instant> oldest(long keptMillis, Subject<?> subject, Duration delay, Instant now) {
+    /**
+     * @return how long before an upload what it asks for may lie: the control topics are asked for what they said the
+     *     visibility delay before it, and the reviews of a horizon decide whether its reference is disputed
+     */
+    private static Duration before(Subject<?> subject, Configuration configuration) {
+        Duration delay = configuration.get(DetectorOptions.VISIBILITY_DELAY);
+        if (subject == Subjects.REVIEWS) {
+            return configuration.get(DetectorOptions.REPLAY_HORIZON).plus(delay);
+        }
+        return subject.cleanup() == Cleanup.BY_KEY ? delay : Duration.ZERO;
+    }
+
+    private static Optional<Instant> oldest(long keptMillis, Duration before, Instant now) {
         if (keptMillis == 0) {
             return Optional.empty();
         }
         if (keptMillis == UNLIMITED || keptMillis >= now.toEpochMilli()) {
             return Optional.of(Instant.EPOCH);
         }
-        Instant oldest = now.minusMillis(keptMillis);
-        return Optional.of(subject.cleanup() == Cleanup.BY_KEY ? oldest.plus(delay) : oldest);
+        return Optional.of(now.minusMillis(keptMillis).plus(before));
     }
 
     private static long number(Config settings, String setting) {

@@ -5,6 +5,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Cleanup;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,8 +124,8 @@ public final class Topics {
 
     /** @return the topic-level settings of a subject's topic */
     public static Map<String, String> settings(Subject<?> subject, ReadableConfig configuration) {
-        String horizonMs =
-                Long.toString(configuration.get(DetectorOptions.REPLAY_HORIZON).toMillis());
+        Duration horizon = configuration.get(DetectorOptions.REPLAY_HORIZON);
+        String horizonMs = Long.toString(horizon.toMillis());
         Map<String, String> settings = new TreeMap<>();
         settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         settings.put(
@@ -137,7 +138,12 @@ public final class Topics {
             settings.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, horizonMs);
         } else {
             settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-            settings.put(TopicConfig.RETENTION_MS_CONFIG, horizonMs);
+            // The oldest upload that can be replayed is judged by the reviews of the horizon before it.
+            settings.put(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    subject == Subjects.REVIEWS
+                            ? Long.toString(horizon.multipliedBy(2).toMillis())
+                            : horizonMs);
         }
         return settings;
     }

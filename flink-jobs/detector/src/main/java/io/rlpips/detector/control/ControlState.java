@@ -24,6 +24,18 @@ public final class ControlState {
     /** Made anew after each change, and whole: a policy that comes late may allow an activation or refuse it. */
     private ModelTimeline models;
 
+    /** Most uploads ask for the same as the one before. */
+    private PoliciesOfAPeriod lastAsked = PoliciesOfAPeriod.NONE;
+
+    /** From a moment on until before another one the same policies are in force. */
+    private record PoliciesOfAPeriod(long fromMillis, long untilMillis, List<PolicyChange> policies) {
+        static final PoliciesOfAPeriod NONE = new PoliciesOfAPeriod(Long.MAX_VALUE, Long.MIN_VALUE, List.of());
+
+        boolean has(long momentMillis) {
+            return momentMillis >= fromMillis && momentMillis < untilMillis;
+        }
+    }
+
     public ControlState(ModelDescription configured, OperatorStateStore store) throws Exception {
         this.configured = configured;
         this.policies = store.getBroadcastState(
@@ -41,18 +53,35 @@ public final class ControlState {
         for (ModelChange model : change.models()) {
             announcements.put(model.at().text(), model);
         }
+        lastAsked = PoliciesOfAPeriod.NONE;
         models = timeline();
     }
 
-    /** @return the policies in force at a moment, ordered by bank */
+    /** @return the policies in force at a moment, ordered by bank; not to be changed */
     public List<PolicyChange> policiesAsOf(long momentMillis) {
+        if (!lastAsked.has(momentMillis)) {
+            lastAsked = periodOf(momentMillis);
+        }
+        return lastAsked.policies();
+    }
+
+    private PoliciesOfAPeriod periodOf(long momentMillis) {
         try {
             List<PolicyChange> inForce = new ArrayList<>();
+            long from = Long.MIN_VALUE;
+            long until = Long.MAX_VALUE;
             for (Map.Entry<String, PolicyHistory> bank : policies.immutableEntries()) {
                 bank.getValue().asOf(momentMillis).ifPresent(inForce::add);
+                for (PolicyChange change : bank.getValue().changes()) {
+                    if (change.brokerTimeMillis() <= momentMillis) {
+                        from = Math.max(from, change.brokerTimeMillis());
+                    } else {
+                        until = Math.min(until, change.brokerTimeMillis());
+                    }
+                }
             }
             inForce.sort(Comparator.comparing(PolicyChange::bank));
-            return inForce;
+            return new PoliciesOfAPeriod(from, until, List.copyOf(inForce));
         } catch (Exception unreadable) {
             throw new IllegalStateException("state of the policies cannot be read", unreadable);
         }

@@ -199,9 +199,11 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
 
     private void decide(Alert match) throws Exception {
         forgetEndedUntil(MatchTime.of(match) - settings.horizonMs());
+        // Of two horizons: a match that comes late by one still finds the reviews of its time.
+        state.forgetReviewsUntil(match.getVisibilityTimeMillis() - 2 * settings.horizonMs());
         int limit = rules.floodLimit(Optional.ofNullable(match.getFloodLimitPerHour()));
         if (match.getDisposition() == Disposition.LOOKUP) {
-            collect(match, limit, rules.lookup(state.standing(), state.reviews(), match.getVisibilityTimeMillis()));
+            collect(match, limit, rules.lookup(state.standing(), state.reviews(), of(match, limit)));
             return;
         }
         if (match.getRetroactive()) {
@@ -212,8 +214,9 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         state.keep(ruling.standing());
         remember(content(match), match, ruling);
         collect(match, limit, ruling);
-        ReferenceState told = state.reference().map(GuardedReference::told).orElse(ReferenceState.ACTIVE);
-        state.keep(GuardedReference.of(match, told));
+        state.keep(state.reference()
+                .map(known -> known.matchedBy(match))
+                .orElseGet(() -> GuardedReference.of(match, ReferenceState.ACTIVE)));
         tell(ruling.reason(), MatchTime.of(match));
     }
 
@@ -262,7 +265,12 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     }
 
     private static Match of(Alert match, int limit) {
-        return new Match(match.getAlertId(), MatchTime.of(match), match.getVisibilityTimeMillis(), limit);
+        return new Match(
+                match.getAlertId(),
+                MatchTime.of(match),
+                match.getVisibilityTimeMillis(),
+                match.getReferenceBrokerTimeMillis(),
+                limit);
     }
 
     private void collect(Alert match, int limit, Ruling ruling) {
@@ -301,17 +309,19 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     /** A reference that has not matched since there is state is told of with its next match. */
     private void tell(String reason, long causeMillis) throws Exception {
         Optional<GuardedReference> known = state.reference();
-        ReferenceState now = rules.state(state.standing(), state.reviews());
-        if (known.isPresent() && known.get().told() != now) {
+        if (known.isEmpty()) {
+            return;
+        }
+        ReferenceState before = known.get().told();
+        ReferenceState now = rules.state(
+                state.standing(), state.reviews(), causeMillis, known.get().referenceBrokerTimeMillis());
+        if (before != now) {
             GuardedReference telling = known.get().telling(now);
             state.keep(telling);
             output.collect(
                     STATUS,
                     new StreamRecord<>(
-                            telling.status(
-                                    rules.reason(known.get().told(), now, reason),
-                                    causeMillis,
-                                    System.currentTimeMillis()),
+                            telling.status(rules.reason(before, now, reason), causeMillis, System.currentTimeMillis()),
                             causeMillis));
         }
     }

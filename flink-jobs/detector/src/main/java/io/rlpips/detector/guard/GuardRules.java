@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class GuardRules {
     private static final String CONFIRMED = "an alert was confirmed after the flood began";
+    private static final String STILL = "the version before it was in quarantine, which goes on";
 
     private final GuardSettings settings;
 
@@ -34,12 +35,19 @@ final class GuardRules {
         return alert.brokerTimeMillis() + settings.repeatWindowMs() - 1;
     }
 
-    /** @return what the reference's owner is to know, by all matches and reviews so far */
-    ReferenceState state(FloodStanding standing, ReviewHistory reviews) {
+    /**
+     * @param causeMillis broker time of the match or review that gives reason to ask
+     * @param versionMillis broker time of the reference's version
+     * @return what the reference's owner is to know, by all matches and reviews so far
+     */
+    ReferenceState state(FloodStanding standing, ReviewHistory reviews, long causeMillis, long versionMillis) {
         if (standing.quarantined() && !confirmed(standing, reviews, Long.MAX_VALUE)) {
             return ReferenceState.QUARANTINED;
         }
-        return disputed(reviews, Long.MAX_VALUE) ? ReferenceState.DISPUTED : ReferenceState.ACTIVE;
+        long after = reviewsAfter(causeMillis, versionMillis);
+        return reviews.disputedWithin(after, Long.MAX_VALUE, settings.disputeReviews())
+                ? ReferenceState.DISPUTED
+                : ReferenceState.ACTIVE;
     }
 
     /**
@@ -49,6 +57,9 @@ final class GuardRules {
     String reason(ReferenceState before, ReferenceState now, String ofMatch) {
         boolean released = before == ReferenceState.QUARANTINED;
         String first = ofMatch.isEmpty() && released ? CONFIRMED : ofMatch;
+        if (now == ReferenceState.QUARANTINED && first.isEmpty()) {
+            return STILL;
+        }
         if (now == ReferenceState.DISPUTED) {
             return (first.isEmpty() ? "" : first + "; ") + "most of its reviewed alerts were dismissed";
         }
@@ -57,7 +68,7 @@ final class GuardRules {
 
     /** @param earlier the last alert that the same content of the same tenant raised */
     Ruling rule(FloodStanding before, ReviewHistory reviews, Optional<RaisedAlert> earlier, Match match) {
-        boolean disputed = disputed(reviews, match.momentMillis());
+        boolean disputed = disputed(reviews, match);
         Optional<RaisedAlert> repeated =
                 earlier.filter(alert -> looksForRepeats() && match.brokerTimeMillis() <= repeatsUntilMillis(alert));
         if (repeated.isPresent()) {
@@ -72,12 +83,23 @@ final class GuardRules {
     }
 
     /** A match that somebody asked for: told what is known of the reference, which stays as it was. */
-    Ruling lookup(FloodStanding standing, ReviewHistory reviews, long momentMillis) {
-        return new Ruling(Disposition.LOOKUP, standing, Optional.empty(), disputed(reviews, momentMillis), "");
+    Ruling lookup(FloodStanding standing, ReviewHistory reviews, Match match) {
+        return new Ruling(Disposition.LOOKUP, standing, Optional.empty(), disputed(reviews, match), "");
     }
 
-    private boolean disputed(ReviewHistory reviews, long momentMillis) {
-        return reviews.disputedAsOf(momentMillis, settings.disputeReviews());
+    private boolean disputed(ReviewHistory reviews, Match match) {
+        return reviews.disputedWithin(
+                reviewsAfter(match.momentMillis(), match.referenceBrokerTimeMillis()),
+                match.momentMillis(),
+                settings.disputeReviews());
+    }
+
+    /**
+     * Reviews that are older than the horizon may be gone from their topic: who reads it anew, a replay or a job without
+     * a savepoint, has to find the same. Those of before the version are about another picture.
+     */
+    private long reviewsAfter(long momentMillis, long versionMillis) {
+        return Math.max(momentMillis - settings.horizonMs(), versionMillis);
     }
 
     /** @return whether a review ends the quarantine for uploads of a moment */

@@ -20,7 +20,7 @@ public record GuardSettings(
         implements Serializable {
     public static GuardSettings of(ReadableConfig configuration) {
         return new GuardSettings(
-                configuration.getOptional(DetectorOptions.FLOOD_LIMIT).orElse(0),
+                configuration.get(DetectorOptions.FLOOD_LIMIT),
                 configuration.get(DetectorOptions.REPEAT_WINDOW).toMillis(),
                 configuration.get(DetectorOptions.DISPUTE_REVIEWS),
                 matchMemory(configuration).toMillis(),

@@ -157,7 +157,11 @@ final class GuardState {
     }
 
     void forgetReviewsUntil(long millis) throws Exception {
-        ReviewHistory left = reviews().withoutThoseUntil(millis);
+        ReviewHistory all = reviews();
+        ReviewHistory left = all.withoutThoseUntil(millis);
+        if (left.equals(all)) {
+            return;
+        }
         if (left.reviews().isEmpty()) {
             reviews.clear();
         } else {

@@ -9,7 +9,7 @@ import io.rlpips.schemas.WallClock;
 /**
  * What is told of a reference, and what was told last.
  *
- * @param reference the version that matched last
+ * @param reference the newest version that has matched
  * @param told the state its owner knows of from here
  */
 public record GuardedReference(
@@ -29,6 +29,18 @@ public record GuardedReference(
                 match.getModelId(),
                 match.getModelHash(),
                 told);
+    }
+
+    /**
+     * Of a new version its owner has been told that it is active, by whoever registered it.
+     *
+     * @return with what is known after a match of this version, or of another one
+     */
+    GuardedReference matchedBy(Alert match) {
+        if (match.getReferenceBrokerTimeMillis() < referenceBrokerTimeMillis) {
+            return this;
+        }
+        return of(match, Coordinates.of(match.getReference()).equals(reference) ? told : ReferenceState.ACTIVE);
     }
 
     GuardedReference telling(ReferenceState state) {

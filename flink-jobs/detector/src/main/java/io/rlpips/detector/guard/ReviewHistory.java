@@ -5,10 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * All reviews of a reference's alerts, in {@link ReviewChange#ORDER}. None is forgotten while the reference is there:
- * people make them, so they are few, and an upload that is read late is judged by those of its time.
- */
+/** The reviews of a reference's alerts, in {@link ReviewChange#ORDER}. People make them, so they are few. */
 public record ReviewHistory(List<ReviewChange> reviews) {
     static final ReviewHistory EMPTY = new ReviewHistory(List.of());
 
@@ -35,13 +32,13 @@ public record ReviewHistory(List<ReviewChange> reviews) {
 
     /**
      * @param atLeast how many alerts must have been reviewed
-     * @return whether more than half of the reviewed alerts were dismissed, as of a moment; of several reviews of an
-     *     alert the newest counts
+     * @return whether more than half of the alerts that were reviewed after a moment and not after another one were
+     *     dismissed; of several reviews of an alert the newest counts
      */
-    boolean disputedAsOf(long momentMillis, int atLeast) {
+    boolean disputedWithin(long afterMillis, long untilMillis, int atLeast) {
         Map<String, Boolean> newest = new HashMap<>();
         for (ReviewChange review : reviews) {
-            if (review.brokerTimeMillis() <= momentMillis) {
+            if (review.brokerTimeMillis() > afterMillis && review.brokerTimeMillis() <= untilMillis) {
                 newest.put(review.alertId(), review.confirmed());
             }
         }

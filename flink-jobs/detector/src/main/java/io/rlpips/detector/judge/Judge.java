@@ -118,7 +118,7 @@ final class Judge {
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())
                 .setPolicies(new ArrayList<>(
-                        upload.policies().stream().map(Judge::version).toList()))
+                        Thresholds.applied(upload).stream().map(Judge::version).toList()))
                 .setRowsSearched(findings.rowsSearched())
                 .setUploadSha256(findings.picture().sha256())
                 .setUploadBrokerTimeMillis(upload.brokerTimeMillis())

@@ -3,6 +3,7 @@ package io.rlpips.detector.judge;
 import io.rlpips.detector.control.BankRule;
 import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.gate.UploadTicket;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,13 @@ final class Thresholds {
             }
         }
         return radius;
+    }
+
+    /** @return the policies of the banks that the upload is compared with; the others' names are not its tenant's to know */
+    static List<PolicyChange> applied(UploadTicket upload) {
+        return upload.policies().stream()
+                .filter(policy -> searched(policy.rule(), upload))
+                .toList();
     }
 
     /** A sample is one of what is uploaded; whoever asks is to be answered. */

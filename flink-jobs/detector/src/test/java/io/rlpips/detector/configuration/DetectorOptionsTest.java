@@ -36,6 +36,9 @@ class DetectorOptionsTest {
                 .containsEntry("cleanup.policy", "delete")
                 .containsEntry("retention.ms", "172800000")
                 .containsEntry("max.message.bytes", "25165824");
+        assertThat(Topics.settings(Subjects.REVIEWS, configuration))
+                .as("of the horizon before the oldest upload, too")
+                .containsEntry("retention.ms", "345600000");
         assertThat(Topics.settings(Subjects.FINGERPRINTS, configuration))
                 .containsEntry("message.timestamp.type", "LogAppendTime")
                 .containsEntry("cleanup.policy", "compact")

@@ -67,13 +67,14 @@ class VisibilityGateTest {
         gate.processElement1(upload(1, 10_001), 10_001);
         gate.processElement2(ControlChange.of(policy("a", 4, 8_500, true)), 8_500);
         gate.processElement1(upload(2, 10_500), 10_500);
+        gate.processElement1(upload(3, 10_501), 10_501);
         gate.processWatermark2(new Watermark(9_000));
 
         assertThat(passed())
                 .extracting(stamped -> stamped.policies().stream()
                         .map(policy -> policy.bank() + policy.at().offset())
                         .toList())
-                .containsExactly(List.of("a2", "b1"), List.of("a2", "b3"), List.of("b3"));
+                .containsExactly(List.of("a2", "b1"), List.of("a2", "b3"), List.of("b3"), List.of("b3"));
     }
 
     @Test

@@ -313,6 +313,63 @@ class GuardOperatorTest {
                 .containsExactly(ReferenceState.DISPUTED, ReferenceState.ACTIVE);
     }
 
+    /** Whoever registered it has said that it is active. */
+    @Test
+    void ofANewVersionThatIsStillInQuarantineItsOwnerIsToldAgainAndOfDisputesItBeginsAnew() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            match(i, START + i);
+        }
+        pass(START + 10);
+        review(1, false, START + 20);
+        review(2, false, START + 21);
+        pass(START + 30);
+        match(replaced(5, START + 100, 8, START + 50));
+        match(replaced(6, START + 101, 8, START + 50));
+        match(7, START + 102);
+        match(replaced(8, START + 103, 8, START + 50));
+        pass(START + 200);
+
+        assertThat(statuses())
+                .extracting(status ->
+                        status.getState() + " " + status.getReference().getOffset())
+                .as("each version once, also where one is named late")
+                .containsExactly("QUARANTINED 7", "QUARANTINED 8");
+        assertThat(statuses().get(1).getReason()).contains("the version before it was in quarantine");
+        match(replaced(9, START + 5_000, 8, START + 50));
+        match(10, START + 5_001);
+        match(replaced(11, START + 3 * 3_600_000L, 8, START + 50));
+        pass(START + 3 * 3_600_000L);
+        assertThat(alerts().subList(8, 10))
+                .extracting(Alert::getDisputed)
+                .as("the reviews are about the picture before")
+                .containsExactly(false, true);
+        assertThat(statuses()).extracting(ReferenceStatus::getState).endsWith(ReferenceState.ACTIVE);
+    }
+
+    private static Alert.Builder replaced(int number, long time, long offset, long registered) {
+        return alert(number, time)
+                .setReference(new BrokerPosition("references", 0, offset))
+                .setReferenceBrokerTimeMillis(registered);
+    }
+
+    @Test
+    void reviewsThatNoMatchWillAskForAnyMoreAreForgotten() throws Exception {
+        long horizonMs = 7_200_000;
+        guard.close();
+        guard = harness(new GuardSettings(0, 600_000, 2, 0, horizonMs));
+        guard.open();
+        List<Long> sizes = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            long time = START + i * horizonMs;
+            review(7, false, time);
+            match(1, time);
+            pass(time);
+            sizes.add(guard.snapshot(i, i).getStateSize());
+        }
+
+        assertThat(sizes.get(11)).isEqualTo(sizes.get(6)).isGreaterThan(sizes.get(0));
+    }
+
     @Test
     void everythingSurvivesARestore() throws Exception {
         match(alert(1, START).setUploadSha256("same"));
@@ -376,8 +433,11 @@ class GuardOperatorTest {
     @ValueSource(booleans = {true, false})
     void aReferenceThatComesBackAfterTheHorizonBeginsAnewAndOneThatComesBackBeforeGoesOn(boolean stepwise)
             throws Exception {
-        assertThat(comesBackAfter(HORIZON_MS - 1, stepwise))
+        assertThat(comesBackAfter(HORIZON_MS / 2, stepwise))
                 .endsWith("m4 QUARANTINED 4 disputed", "m5 QUARANTINED 5 disputed");
+        assertThat(comesBackAfter(HORIZON_MS - 1, stepwise))
+                .as("the reviews are too old meanwhile")
+                .endsWith("m4 QUARANTINED 4 disputed", "m5 QUARANTINED 5");
         assertThat(comesBackAfter(HORIZON_MS, stepwise)).endsWith("m4 QUARANTINED 4 disputed", "m5 RAISED 1");
     }
 

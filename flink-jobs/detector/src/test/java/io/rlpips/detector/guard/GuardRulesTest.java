@@ -19,12 +19,14 @@ class GuardRulesTest {
     private static final long MINUTE_MS = 60_000;
     private static final long WINDOW_MS = 10 * MINUTE_MS;
     private static final long START = 1_000 * MINUTE_MS;
+    private static final long HORIZON_MS = 500 * MINUTE_MS;
 
-    private final GuardRules rules = new GuardRules(new GuardSettings(0, WINDOW_MS, 3, 0, 0));
+    private final GuardRules rules = new GuardRules(new GuardSettings(0, WINDOW_MS, 3, 0, HORIZON_MS));
 
     private FloodStanding standing = FloodStanding.CALM;
     private ReviewHistory reviews = ReviewHistory.EMPTY;
     private int matches;
+    private long versionMillis;
 
     @Test
     void withoutALimitEveryMatchIsAnAlert() {
@@ -46,7 +48,7 @@ class GuardRulesTest {
         assertThat(first.reason()).contains("6 matches within an hour, the limit is 5");
         assertThat(second.disposition()).isEqualTo(Disposition.QUARANTINED);
         assertThat(second.reason()).as("said once").isEmpty();
-        assertThat(rules.state(standing, reviews)).isEqualTo(ReferenceState.QUARANTINED);
+        assertThat(state()).isEqualTo(ReferenceState.QUARANTINED);
     }
 
     @Test
@@ -59,7 +61,7 @@ class GuardRulesTest {
         assertThat(match(START + 21, 8).disposition()).isEqualTo(Disposition.RAISED);
         assertThat(match(START + 22, 8).disposition()).isEqualTo(Disposition.QUARANTINED);
         assertThat(match(START + 23, 0).disposition()).isEqualTo(Disposition.RAISED);
-        assertThat(rules.state(standing, reviews)).isEqualTo(ReferenceState.ACTIVE);
+        assertThat(state()).isEqualTo(ReferenceState.ACTIVE);
     }
 
     @Test
@@ -86,7 +88,7 @@ class GuardRulesTest {
 
         review("alert-1", true, since + 4_000);
 
-        assertThat(rules.state(standing, reviews)).isEqualTo(ReferenceState.ACTIVE);
+        assertThat(state()).isEqualTo(ReferenceState.ACTIVE);
         assertThat(match(since + 4_000 + DELAY_MS - 1, 5).disposition()).isEqualTo(Disposition.QUARANTINED);
         assertThat(match(since + 4_000 + DELAY_MS, 5).disposition()).isEqualTo(Disposition.RAISED);
         assertThat(standing.window().count()).as("the hour begins anew").isEqualTo(1);
@@ -123,7 +125,7 @@ class GuardRulesTest {
                 .isTrue();
         review("a", true, START + 5);
         assertThat(disputedAt(START + 5)).isFalse();
-        assertThat(rules.state(standing, reviews)).isEqualTo(ReferenceState.ACTIVE);
+        assertThat(state()).isEqualTo(ReferenceState.ACTIVE);
     }
 
     @Test
@@ -134,7 +136,34 @@ class GuardRulesTest {
 
         assertThat(match(START + DELAY_MS - 1, 0).disputed()).isFalse();
         assertThat(match(START + DELAY_MS, 0).disputed()).isTrue();
-        assertThat(rules.state(standing, reviews)).isEqualTo(ReferenceState.DISPUTED);
+        assertThat(state()).isEqualTo(ReferenceState.DISPUTED);
+    }
+
+    @Test
+    void reviewsOlderThanTheHorizonDisputeNothingForTheyMayBeGone() {
+        review("a", false, START);
+        review("b", false, START + 1);
+        review("c", false, START + 1);
+
+        assertThat(match(START + HORIZON_MS + DELAY_MS - 1, 0).disputed()).isTrue();
+        assertThat(match(START + HORIZON_MS + DELAY_MS, 0).disputed())
+                .as("two are left, three are needed")
+                .isFalse();
+        assertThat(rules.state(standing, reviews, START + HORIZON_MS - 1, 0)).isEqualTo(ReferenceState.DISPUTED);
+        assertThat(rules.state(standing, reviews, START + HORIZON_MS, 0)).isEqualTo(ReferenceState.ACTIVE);
+    }
+
+    @Test
+    void reviewsOfBeforeAVersionAreAboutAnotherPicture() {
+        for (String alert : List.of("a", "b", "c")) {
+            review(alert, false, START);
+        }
+        versionMillis = START - 1;
+        assertThat(match(START + DELAY_MS, 0).disputed()).isTrue();
+        versionMillis = START;
+
+        assertThat(match(START + DELAY_MS, 0).disputed()).isFalse();
+        assertThat(state()).isEqualTo(ReferenceState.ACTIVE);
     }
 
     /** The least the limit is for. */
@@ -148,7 +177,7 @@ class GuardRulesTest {
         for (int i = 0; i < pausesInSeconds.size(); i++) {
             time += pausesInSeconds.get(i) * 1_000L;
             Ruling ruling = rules.rule(
-                    now, ReviewHistory.EMPTY, Optional.empty(), new Match("m" + i, time, time - DELAY_MS, limit));
+                    now, ReviewHistory.EMPTY, Optional.empty(), new Match("m" + i, time, time - DELAY_MS, 0, limit));
             now = ruling.standing();
             if (ruling.disposition() == Disposition.RAISED) {
                 raised.add(time);
@@ -172,7 +201,7 @@ class GuardRulesTest {
     }
 
     private Ruling match(long time, int limit, Optional<RaisedAlert> earlier) {
-        Match match = new Match("alert-" + matches++, time, time - DELAY_MS, limit);
+        Match match = new Match("alert-" + matches++, time, time - DELAY_MS, versionMillis, limit);
         Ruling ruling = rules.rule(standing, reviews, earlier, match);
         standing = ruling.standing();
         return ruling;
@@ -185,6 +214,10 @@ class GuardRulesTest {
     }
 
     private boolean disputedAt(long moment) {
-        return reviews.disputedAsOf(moment, 3);
+        return reviews.disputedWithin(0, moment, 3);
+    }
+
+    private ReferenceState state() {
+        return rules.state(standing, reviews, START, versionMillis);
     }
 }

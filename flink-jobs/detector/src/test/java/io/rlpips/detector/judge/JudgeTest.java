@@ -15,6 +15,7 @@ import io.rlpips.detector.read.Coordinates;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Outcome;
+import io.rlpips.schemas.PolicyVersion;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.Verdict;
@@ -195,6 +196,26 @@ class JudgeTest {
                         .verdict()
                         .getOutcome())
                 .isEqualTo(Outcome.CLEAR);
+    }
+
+    @Test
+    void aVerdictNamesThePoliciesOfTheBanksThatWereSearchedAndNoOtherTenants() {
+        BankRule others =
+                new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW);
+        BankRule none = new BankRule(false, true, 0.4, "", Map.of(), List.of(), List.of(), Severity.LOW, 0, 0);
+        List<PolicyChange> policies = List.of(
+                policy("all", rule(false, true, 0.1, "")),
+                policy("disabled", rule(false, false, 0.1, "")),
+                policy("not-sampled", none),
+                policy("theirs", others));
+
+        assertThat(decide(policies).verdict().getPolicies())
+                .extracting(PolicyVersion::getBank)
+                .containsExactly("all");
+        assertThat(answer(policies).verdict().getPolicies())
+                .extracting(PolicyVersion::getBank)
+                .as("a question is asked of banks that sample")
+                .containsExactly("all", "not-sampled");
     }
 
     @Test

@@ -18,6 +18,21 @@ public record BankPolicies(Broker broker) {
         }
     }
 
+    /**
+     * Names no other bank: they may be other tenants'.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT for a bank that has neither a policy nor a reference
+     */
+    public void requireKnown(String bank) {
+        requireName(bank);
+        if (!NewestRecords.read(broker, Subjects.POLICIES).containsKey(bank)
+                && BankSizes.registered(broker, bank) == 0) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "no bank '%s' is known: it has neither a policy nor a reference".formatted(bank));
+        }
+    }
+
     /** @return the policy in force, or what holds for a bank without one */
     public Policy present(String bank) {
         return Optional.ofNullable(NewestRecords.read(broker, Subjects.POLICIES).get(bank))

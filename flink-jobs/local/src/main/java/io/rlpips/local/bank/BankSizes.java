@@ -5,6 +5,7 @@ import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.ReadProgress;
 import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.ReferenceStatus;
 import io.rlpips.schemas.Subjects;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,26 @@ public final class BankSizes {
                 .filter(Rows::enabled)
                 .forEach(banks::add);
         return banks;
+    }
+
+    /** @return how many references of a bank have been registered and are there, by their status */
+    static long registered(Broker broker, String bank) {
+        return NewestRecords.read(
+                        broker,
+                        Subjects.REFERENCE_STATUS,
+                        arrival -> arrival.value().getBank().equals(bank) && stands(arrival.value()),
+                        ReadProgress.NONE)
+                .values()
+                .stream()
+                .filter(standing -> standing)
+                .count();
+    }
+
+    private static boolean stands(ReferenceStatus status) {
+        return switch (status.getState()) {
+            case ACTIVE, QUARANTINED, DISPUTED -> true;
+            case UNKNOWN, REJECTED, REMOVED -> false;
+        };
     }
 
     private void add(Rows rows) {

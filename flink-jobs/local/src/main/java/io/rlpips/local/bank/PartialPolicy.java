@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Policy;
@@ -66,7 +65,7 @@ public record PartialPolicy(Path path, JsonNode fields) {
     /** @throws RlpipsException INVALID_ARGUMENT naming the file and the field that is wrong */
     public void applyTo(Policy policy) {
         try {
-            RecordJson.set(policy, fields);
+            PolicyJson.set(policy, fields);
         } catch (RlpipsException wrong) {
             throw new RlpipsException(wrong.category(), path + ": " + wrong.getMessage(), wrong);
         }

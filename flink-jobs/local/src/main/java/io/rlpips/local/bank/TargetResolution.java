@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Turns a target of false alerts per upload into distances, at the size that a bank has. */
@@ -38,13 +41,44 @@ public final class TargetResolution {
                 .orElse(BankSize.EMPTY);
         long counted = references.orElse(now.references());
         requireSize(policy.getBank(), now.references(), counted);
-        List<String> named = ViewNames.labels(policy.getViews());
-        int views = named.isEmpty() ? Math.max(1, now.views()) : 1 + named.size();
+        int views = views(policy, Math.max(1, now.views()));
         List<ResolvedTarget> resolved = new ArrayList<>();
         for (ModelBundle model : models) {
             resolved.add(ResolvedTarget.of(model, falseAlertsPerUpload, counted, views));
         }
         return resolved;
+    }
+
+    /** @return how many rows a reference has by a policy; {@code configured} where the policy names no views */
+    static int views(Policy policy, int configured) {
+        List<String> named = ViewNames.labels(policy.getViews());
+        return named.isEmpty() ? configured : 1 + named.size();
+    }
+
+    /**
+     * Writes what was measured for one model into a policy. Distances for other models stay where they were set for the
+     * same target, number of references and views: they are no less right for it.
+     *
+     * @param measured with target, size, and the distance of the model
+     * @return what people are told of distances that go; empty where none does
+     */
+    public static Optional<String> add(Policy policy, PartialPolicy measured) {
+        Policy before = Policy.newBuilder(policy).build();
+        measured.applyTo(policy);
+        Map<String, Double> others = new TreeMap<>(before.getMaximumDistances());
+        others.keySet().removeAll(policy.getMaximumDistances().keySet());
+        boolean sameTarget = Objects.equals(before.getFalseAlertsPerUpload(), policy.getFalseAlertsPerUpload())
+                && Objects.equals(before.getResolvedReferences(), policy.getResolvedReferences())
+                && Objects.equals(before.getResolvedViews(), policy.getResolvedViews());
+        if (sameTarget) {
+            others.putAll(policy.getMaximumDistances());
+            policy.setMaximumDistances(new HashMap<>(others));
+            return Optional.empty();
+        }
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the distances of bank '%s' for %s go: they were set for another target or size"
+                        .formatted(policy.getBank(), String.join(", ", others.keySet())));
     }
 
     /** Writes target, size and distances into a policy; the distances that there were are gone. */

@@ -27,16 +27,18 @@ import picocli.CommandLine.Option;
         name = "export",
         description =
                 "Writes a folder of evidence for each alert: the records as they were (alert, verdict, upload, reference,"
-                        + " policy), both pictures where the topics keep them, the model's card and manifest, SHA-256 of"
-                        + " everything, and a README.md with the command that computes the distance again. It is computed again"
-                        + " here where pictures and model are at hand; exit code 1 if it comes out otherwise or not at all. Pictures that were"
-                        + " sent as claim checks are not fetched.",
+                        + " policy, reviews), both pictures where they are kept, the model, SHA-256 of everything, and a"
+                        + " README.md with the command that computes the distance again from the folder alone. It is computed"
+                        + " again here where pictures and model are at hand: exit code 1 if that fails or comes out otherwise,"
+                        + " 0 also where one of them is gone. Pictures that were sent as claim checks are taken from the folders"
+                        + " allowed, where what lies there still is what was judged.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  rlpips alerts export --alert 0123456789abcdef0123456789abcdef --out evidence",
-            "  rlpips alerts export --alert 0123456789abcdef0123456789abcdef --model my-bundle.zip --out evidence --json"
+            "  rlpips alerts export --alert 0123456789abcdef0123456789abcdef --model my-bundle.zip --out evidence --json",
+            "  rlpips alerts export --alert 0123456789abcdef0123456789abcdef --allow /srv/pictures --out evidence"
         })
 final class AlertsExportCommand implements Callable<Integer> {
     /** Ids name folders, so they are taken for nothing else. */
@@ -65,6 +67,14 @@ final class AlertsExportCommand implements Callable<Integer> {
             description = "Folder in which each alert gets a new one, named by its id.")
     private Path out;
 
+    @Option(
+            names = "--no-model",
+            description = "Leave the model out, of which only card and manifest are written then.")
+    private boolean noModel;
+
+    @Mixin
+    private AllowOption allowed;
+
     @Mixin
     private BrokerOption broker;
 
@@ -81,6 +91,7 @@ final class AlertsExportCommand implements Callable<Integer> {
         wanted.forEach(this::check);
         EvidenceModels known = new EvidenceModels(
                 models.stream().map(path -> ModelChoice.of(path).read()).toList());
+        EvidenceFolder.Sources sources = new EvidenceFolder.Sources(known, !noModel, allowed.locations());
         List<AlertEvidence> found;
         try (StageBars bars = new StageBars(console)) {
             found = new EvidenceSearch(broker.broker(), bars::progress).of(wanted);
@@ -88,12 +99,12 @@ final class AlertsExportCommand implements Callable<Integer> {
         List<EvidenceFolder.Written> written = new ArrayList<>();
         try (Progress progress = console.progress("writing evidence", found.size())) {
             for (AlertEvidence evidence : found) {
-                written.add(EvidenceFolder.write(out.resolve(evidence.alert().getAlertId()), evidence, known));
+                written.add(EvidenceFolder.write(out.resolve(evidence.alert().getAlertId()), evidence, sources));
                 progress.stepTo(written.size());
             }
         }
         tell(written);
-        return written.stream().allMatch(AlertsExportCommand::holds) ? 0 : 1;
+        return written.stream().allMatch(EvidenceFolder.Written::holds) ? 0 : 1;
     }
 
     private void check(String id) {
@@ -104,11 +115,6 @@ final class AlertsExportCommand implements Callable<Integer> {
         if (Files.exists(out.resolve(id))) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, out.resolve(id) + " exists already");
         }
-    }
-
-    private static boolean holds(EvidenceFolder.Written written) {
-        return written.recomputation().isEmpty()
-                || written.recomputation().get().agrees();
     }
 
     private void tell(List<EvidenceFolder.Written> written) {

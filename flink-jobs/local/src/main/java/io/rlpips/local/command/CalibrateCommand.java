@@ -3,7 +3,9 @@ package io.rlpips.local.command;
 import io.rlpips.detector.control.ViewNames;
 import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.bank.PartialPolicy;
+import io.rlpips.local.bank.PolicyWarnings;
 import io.rlpips.local.bank.ResolvedTarget;
+import io.rlpips.local.bank.TargetResolution;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
@@ -46,7 +48,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "With --out the policy is written for 'rlpips policy set --from FILE'; with --bootstrap-servers it is set at",
-            "once.",
+            "once, beside the distances that other models have for the same target, references and views; others go.",
             "",
             "Examples:",
             "  rlpips calibrate --background photos.tar --false-alerts-per-upload 0.01 --references 5000",
@@ -138,14 +140,20 @@ final class CalibrateCommand implements Callable<Integer> {
         BankTarget target = new BankTarget(falseAlertsPerUpload, references, named.isEmpty() ? countedViews() : 1);
         out.ifPresent(CalibrateCommand::requireFolder);
         Optional<Broker> broker = bootstrapServers.map(servers -> new Broker(servers, topicPrefix));
-        broker.ifPresent(known -> known.requireTopics(List.of(Subjects.POLICIES)));
+        broker.ifPresent(known -> {
+            known.requireTopics(List.of(Subjects.POLICIES));
+            known.requireTopics(PolicyWarnings.topics());
+        });
         ModelBundle bundle = model.choice().read();
         BankThreshold threshold = measure(new BankCalibration(target, named, seed, threads), bundle);
         Map<String, Object> policy = policy(bundle, threshold, named);
         out.ifPresent(file -> PartialPolicy.write(file, policy));
-        broker.ifPresent(known -> set(known, policy));
+        List<String> warnings = broker.map(known -> set(known, policy)).orElse(List.of());
+        warnings.forEach(warning -> console.remark("warning: " + Console.oneLine(warning)));
         if (json) {
-            console.resultJson(facts(bundle, threshold, policy));
+            Map<String, Object> facts = facts(bundle, threshold, policy);
+            facts.put("warnings", warnings);
+            console.resultJson(facts);
         } else {
             tell(bundle, threshold);
         }
@@ -214,12 +222,16 @@ final class CalibrateCommand implements Callable<Integer> {
         return policy;
     }
 
-    private void set(Broker broker, Map<String, Object> fields) {
+    /** @return what is to be known of the policy as it is now */
+    private List<String> set(Broker broker, Map<String, Object> fields) {
         BankPolicies policies = new BankPolicies(broker);
         Policy policy = policies.present(bank);
-        PartialPolicy.of(fields).applyTo(policy);
+        List<String> warnings = new ArrayList<>(
+                TargetResolution.add(policy, PartialPolicy.of(fields)).stream().toList());
+        warnings.addAll(PolicyWarnings.of(broker, policy));
         policies.set(policy);
         console.remark("policy of bank '%s' set".formatted(Console.oneLine(bank)));
+        return warnings;
     }
 
     private static Map<String, Object> facts(ModelBundle bundle, BankThreshold threshold, Map<String, Object> policy) {

@@ -1,5 +1,6 @@
 package io.rlpips.local.command;
 
+import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.LookupLines;
 import io.rlpips.local.exchange.Broker;
@@ -47,7 +48,10 @@ final class LookupCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pictures.")
     private List<Path> files;
 
-    @Option(names = "--bank", paramLabel = "B", description = "Only matches of this bank (default: of all).")
+    @Option(
+            names = "--bank",
+            paramLabel = "B",
+            description = "Only matches of this bank, which has to have a policy or a reference (default: of all).")
     private Optional<String> bank = Optional.empty();
 
     @Option(
@@ -84,6 +88,10 @@ final class LookupCommand implements Callable<Integer> {
         List<Picture> pictures = files.stream().map(file -> asked(file, names)).toList();
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.UPLOADS, Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
+        bank.ifPresent(named -> {
+            target.requireTopics(List.of(Subjects.POLICIES, Subjects.REFERENCE_STATUS));
+            new BankPolicies(target).requireKnown(named);
+        });
         List<Outcome> outcomes;
         try (UploadRun run = new UploadRun(target, () -> {}, Duration.ofSeconds(timeoutSeconds))) {
             outcomes = run.lookUp(pictures, tenant, outcome -> tell(names.get(outcome.uploadId()), outcome));

@@ -1,16 +1,21 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.bank.BankSizes;
+import io.rlpips.local.bank.DistanceCheck;
+import io.rlpips.local.bank.PolicyJson;
 import io.rlpips.local.bank.TargetCheck;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
-import io.rlpips.local.exchange.RecordJson;
+import io.rlpips.schemas.ModelStatus;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.Subjects;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +26,8 @@ import picocli.CommandLine.Option;
         name = "list",
         description =
                 "Prints the policies in force; banks without one are judged by the model's recommended threshold. Warns where a"
-                        + " bank has outgrown the size that its target of false alerts was resolved for.",
+                        + " bank has outgrown the size that its target of false alerts was resolved for, and where a policy has"
+                        + " distances and none for a model that is READY or ACTIVE.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  rlpips policy list --json"})
 final class PolicyListCommand implements Callable<Integer> {
@@ -40,12 +46,16 @@ final class PolicyListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Broker target = broker.broker();
-        target.requireTopics(List.of(Subjects.POLICIES, Subjects.FINGERPRINTS));
+        target.requireTopics(List.of(Subjects.POLICIES, Subjects.FINGERPRINTS, Subjects.MODEL_STATUS));
         Collection<Policy> policies =
                 NewestRecords.read(target, Subjects.POLICIES).values();
-        warn(target, policies);
+        Map<String, List<String>> warnings = warnings(target, policies);
+        warnings.values()
+                .forEach(ofBank -> ofBank.forEach(warning -> console.remark("warning: " + Console.oneLine(warning))));
         if (json) {
-            console.resultJson(policies.stream().map(RecordJson::of).toList());
+            console.resultJson(policies.stream()
+                    .map(policy -> PolicyJson.of(policy, warnings.get(policy.getBank())))
+                    .toList());
             return 0;
         }
         console.result(PolicyLine.HEADING);
@@ -54,15 +64,20 @@ final class PolicyListCommand implements Callable<Integer> {
     }
 
     /** The topic of fingerprints is long: it is only read where somebody set a target. */
-    private void warn(Broker target, Collection<Policy> policies) {
-        if (policies.stream().allMatch(policy -> policy.getFalseAlertsPerUpload() == null)) {
-            return;
+    private Map<String, List<String>> warnings(Broker target, Collection<Policy> policies) {
+        Collection<ModelStatus> models =
+                NewestRecords.read(target, Subjects.MODEL_STATUS).values();
+        Map<String, List<String>> warnings = new LinkedHashMap<>();
+        policies.forEach(
+                policy -> warnings.put(policy.getBank(), new ArrayList<>(DistanceCheck.warnings(policy, models))));
+        if (policies.stream().anyMatch(policy -> policy.getFalseAlertsPerUpload() != null)) {
+            BankSizes sizes;
+            try (StageBars bars = new StageBars(console)) {
+                sizes = BankSizes.read(target, bars::progress);
+            }
+            policies.forEach(policy -> TargetCheck.warning(policy, sizes.of(policy.getBank()))
+                    .ifPresent(warnings.get(policy.getBank())::add));
         }
-        BankSizes sizes;
-        try (StageBars bars = new StageBars(console)) {
-            sizes = BankSizes.read(target, bars::progress);
-        }
-        policies.forEach(policy -> TargetCheck.warning(policy, sizes.of(policy.getBank()))
-                .ifPresent(warning -> console.remark("warning: " + Console.oneLine(warning))));
+        return warnings;
     }
 }

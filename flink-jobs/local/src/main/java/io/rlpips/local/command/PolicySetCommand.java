@@ -5,13 +5,13 @@ import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.bank.BankSize;
 import io.rlpips.local.bank.BankSizes;
 import io.rlpips.local.bank.PartialPolicy;
+import io.rlpips.local.bank.PolicyJson;
+import io.rlpips.local.bank.PolicyWarnings;
 import io.rlpips.local.bank.ResolvedTarget;
-import io.rlpips.local.bank.TargetCheck;
 import io.rlpips.local.bank.TargetResolution;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
-import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.FailureCategory;
@@ -41,7 +41,9 @@ import picocli.CommandLine.Spec;
         name = "set",
         description = {
             "Sets a bank's policy. What is not named stays as it is in the bank's present policy, or as in a bank without"
-                    + " one. It holds for uploads from the moment the broker has it, and decisions name it."
+                    + " one. It holds for uploads from the moment the broker has it, and decisions name it. Warns where a model"
+                    + " that is READY or ACTIVE has none of the distances, where there is no such model, and where the bank has"
+                    + " outgrown its target."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -172,6 +174,7 @@ final class PolicySetCommand implements Callable<Integer> {
         List<ModelBundle> bundles = bundles();
         Broker target = broker.broker();
         target.requireTopics(List.of(Subjects.POLICIES, Subjects.FINGERPRINTS));
+        target.requireTopics(PolicyWarnings.topics());
         BankPolicies policies = new BankPolicies(target);
         Policy present = policies.present(bank);
         file.ifPresent(fields -> fields.applyTo(present));
@@ -179,9 +182,11 @@ final class PolicySetCommand implements Callable<Integer> {
         Policy changed = changed(present);
         resolve(target, changed, bundles);
         requireResolved(changed);
+        List<String> warnings = PolicyWarnings.of(target, changed);
         policies.set(changed);
+        warnings.forEach(warning -> console.remark("warning: " + Console.oneLine(warning)));
         if (json) {
-            console.resultJson(RecordJson.of(changed));
+            console.resultJson(PolicyJson.of(changed, warnings));
         } else {
             console.result(Console.oneLine(PolicyLine.of(changed)));
         }
@@ -207,8 +212,6 @@ final class PolicySetCommand implements Callable<Integer> {
 
     private void resolve(Broker target, Policy changed, List<ModelBundle> bundles) {
         if (falseAlertsPerUpload.isEmpty()) {
-            TargetCheck.warningOfViews(changed)
-                    .ifPresent(warning -> console.remark("warning: " + Console.oneLine(warning)));
             return;
         }
         List<ResolvedTarget> resolved = TargetResolution.resolve(

@@ -1,5 +1,7 @@
 package io.rlpips.local.command;
 
+import io.rlpips.local.bank.BankPolicies;
+import io.rlpips.local.bank.PolicyWarnings;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
 import io.rlpips.local.exchange.Broker;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
         name = "add",
         description = {
             "Registers references and waits until the detector has taken or refused each. What is ACTIVE already"
-                    + " with the same bytes is not sent again, so an interrupted registration simply is repeated."
+                    + " with the same bytes is not sent again, so an interrupted registration simply is repeated. Warns where"
+                    + " the bank has outgrown the size that its policy's target was resolved for."
                     + " Exit code 1 if one was refused."
         },
         mixinStandardHelpOptions = true,
@@ -71,7 +74,7 @@ final class ReferenceAddCommand implements Callable<Integer> {
     public Integer call() {
         List<Picture> pictures = pictures();
         Broker target = broker.broker();
-        target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS));
+        target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS, Subjects.POLICIES));
         Set<String> unchanged = UnchangedReferences.among(target, pictures, bank);
         List<Picture> due = pictures.stream()
                 .filter(picture -> !unchanged.contains(picture.id()))
@@ -80,8 +83,15 @@ final class ReferenceAddCommand implements Callable<Integer> {
         try (Progress progress = console.progress("registering references", due.size())) {
             result = new Registration(target, () -> {}, PATIENCE).register(due, bank, progress::stepTo);
         }
-        tell(result, pictures.size() - due.size());
+        tell(result, pictures.size() - due.size(), warnings(target));
         return result.rejected().isEmpty() ? 0 : 1;
+    }
+
+    /** A bank that grows may outgrow the size that its threshold was resolved for. */
+    private List<String> warnings(Broker target) {
+        List<String> warnings = PolicyWarnings.outgrown(target, new BankPolicies(target).present(bank));
+        warnings.forEach(warning -> console.remark("warning: " + Console.oneLine(warning)));
+        return warnings;
     }
 
     private List<Picture> pictures() {
@@ -114,7 +124,7 @@ final class ReferenceAddCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void tell(Registration.Result result, int unchanged) {
+    private void tell(Registration.Result result, int unchanged, List<String> warnings) {
         if (json) {
             Map<String, Object> counts = new LinkedHashMap<>();
             counts.put("active", result.active().size());
@@ -128,6 +138,7 @@ final class ReferenceAddCommand implements Callable<Integer> {
                                     "category", String.valueOf(status.getCategory()),
                                     "reason", String.valueOf(status.getReason())))
                             .toList());
+            counts.put("warnings", warnings);
             console.resultJson(counts);
             return;
         }

@@ -4,12 +4,14 @@ import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
 import io.rlpips.local.erasure.EndOfFingerprints;
 import io.rlpips.local.erasure.Remains;
+import io.rlpips.local.erasure.SavedTraces;
 import io.rlpips.local.erasure.TopicTraces;
 import io.rlpips.local.erasure.Traces;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.session.Removal;
 import io.rlpips.schemas.Subjects;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +26,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Removes references for good, and proves it. */
 @Command(
@@ -36,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "",
             "With --prove nothing is sent: every record of every topic is read, those of dropped transactions too, and"
                     + " the last line is ERASED (exit code 0) where none tells anything of the references, else NOT YET"
-                    + " (exit code 1) with what remains. The state of the jobs is not seen from here: see below.",
+                    + " (exit code 1) with what remains. The state of the jobs is seen only where a savepoint of each is"
+                    + " given: then no byte of it may have the name.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -46,12 +52,14 @@ import picocli.CommandLine.Parameters;
             "delete.retention.ms later, alerts, verdicts, reviews and rejects after retention.ms. The broker compacts only",
             "segments that are closed: on a topic that nobody writes to nothing goes. State of the detector goes with the",
             "first upload that is rlpips.history (pictures, fingerprints) and rlpips.kafka.replay-horizon (reviews, floods)",
-            "later than the removal; of checkpoints with the next ones. Evidence folders, replays and exports that were",
+            "later than the removal; of checkpoints with the next ones, so take a savepoint (canonical) to prove it by; one of",
+            "'serve --data' is made when it stops. Evidence folders, replays and exports that were",
             "written, copies that other consumers made, and uploads that show the picture are not reached.",
             "",
             "Examples:",
             "  rlpips reference erase logo.png banner.jpg",
-            "  rlpips reference erase --prove logo.png banner.jpg"
+            "  rlpips reference erase --prove logo.png banner.jpg",
+            "  rlpips reference erase --prove logo.png --savepoint savepoint-references --savepoint savepoint-detector"
         })
 final class ReferenceEraseCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -67,6 +75,17 @@ final class ReferenceEraseCommand implements Callable<Integer> {
     @Option(names = "--prove", description = "Only look what is left.")
     private boolean prove;
 
+    @Option(
+            names = "--savepoint",
+            paramLabel = "DIR",
+            description =
+                    "With --prove, look for the names in this savepoint too, of the canonical format and not compressed;"
+                            + " may be given several times.")
+    private List<Path> savepoints = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private BrokerOption broker;
 
@@ -79,16 +98,22 @@ final class ReferenceEraseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!prove && !savepoints.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--savepoint belongs to --prove");
+        }
         Broker target = broker.broker();
         Set<String> references = new LinkedHashSet<>(ids);
+        List<SavedTraces> saved = savepoints.stream()
+                .map(folder -> SavedTraces.of(folder, references))
+                .toList();
         try (StageBars bars = new StageBars(console)) {
             if (!prove) {
                 erase(target, references, bars);
             }
             Traces left = Traces.of(target, references, bars::progress);
             bars.close();
-            tell(left, references.size());
-            return prove && !left.erased() ? 1 : 0;
+            tell(left, saved, references.size());
+            return prove && !(left.erased() && erasedFrom(saved)) ? 1 : 0;
         }
     }
 
@@ -102,9 +127,13 @@ final class ReferenceEraseCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Traces left, int references) {
+    private static boolean erasedFrom(List<SavedTraces> saved) {
+        return saved.stream().allMatch(each -> each.naming().isEmpty());
+    }
+
+    private void tell(Traces left, List<SavedTraces> saved, int references) {
         if (json) {
-            console.resultJson(facts(left));
+            console.resultJson(facts(left, saved));
             return;
         }
         if (!prove) {
@@ -120,8 +149,15 @@ final class ReferenceEraseCommand implements Callable<Integer> {
                             moments(topic))
                     .stripTrailing());
         }
+        for (int i = 0; i < saved.size(); i++) {
+            console.result("%s: %d of %d files have a name in them"
+                    .formatted(
+                            savepoints.get(i),
+                            saved.get(i).naming().size(),
+                            saved.get(i).files()));
+        }
         if (prove) {
-            console.result(verdict(left));
+            console.result(verdict(left, saved));
         } else {
             console.result("When that time has come, 'reference erase --prove' says whether all of it is gone.");
         }
@@ -139,9 +175,9 @@ final class ReferenceEraseCommand implements Callable<Integer> {
         return remains.notBefore().map(Instant::toString);
     }
 
-    private static String verdict(Traces left) {
+    private static String verdict(Traces left, List<SavedTraces> saved) {
         if (left.erased()) {
-            return ERASED;
+            return erasedFrom(saved) ? ERASED : NOT_YET + ": nothing is on the topics, and names are in the savepoints";
         }
         Optional<Instant> last = left.topics().stream()
                 .flatMap(topic -> Stream.of(topic.pictures(), topic.names()))
@@ -160,14 +196,20 @@ final class ReferenceEraseCommand implements Callable<Integer> {
                         never.isEmpty() ? "" : "; as set, never all of " + String.join(", ", never));
     }
 
-    private static Map<String, Object> facts(Traces left) {
+    private static Map<String, Object> facts(Traces left, List<SavedTraces> saved) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("erased", left.erased());
+        facts.put("erased", left.erased() && erasedFrom(saved));
         facts.put("pictures", left.pictures());
         facts.put("names", left.names());
         facts.put(
                 "topics",
                 left.topics().stream().map(ReferenceEraseCommand::facts).toList());
+        facts.put(
+                "savepointFiles",
+                saved.stream()
+                        .flatMap(each -> each.naming().stream())
+                        .map(Path::toString)
+                        .toList());
         return facts;
     }
 

@@ -1,6 +1,6 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.fetch.AllowedLocations;
+import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.LogFile;
 import io.rlpips.local.session.Detection;
@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +30,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Broker and detector for somebody else's producers and consumers. */
 @Command(
@@ -51,12 +56,25 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rlpips serve",
             "  rlpips serve --data state --port 19092 --allow /srv/pictures --console-port 18080",
+            "  rlpips serve --set rlpips.guard.flood-limit-per-hour=20 --set rlpips.retroactive.window=15min",
             "",
             "And then: curl --data-binary @picture.jpg http://127.0.0.1:8080/lookup"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration STOPPING = Duration.ofSeconds(90);
+    /** What follows from the other options. */
+    private static final List<ConfigOption<?>> OWN = List.of(
+            DetectorOptions.BOOTSTRAP_SERVERS,
+            DetectorOptions.TOPIC_PREFIX,
+            DetectorOptions.TOPIC_PARTITIONS,
+            DetectorOptions.BOUNDED,
+            DetectorOptions.MODEL_BUNDLE,
+            DetectorOptions.THRESHOLD,
+            DetectorOptions.ALLOWED_PREFIXES,
+            DetectorOptions.MODEL_PREFIXES,
+            DetectorOptions.VIEWS,
+            DetectorOptions.EXACT_NEAREST);
 
     private final Console console;
 
@@ -77,14 +95,20 @@ final class ServeCommand implements Callable<Integer> {
             description = "Port of the page on localhost, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int consolePort;
 
+    @Option(
+            names = "--console-address",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Address of this machine that the page is served on (default: ${DEFAULT-VALUE}, which only this"
+                            + " machine reaches). Whoever reaches it sees pictures and writes reviews: there is no password.")
+    private String consoleAddress;
+
     @Option(names = "--no-console", description = "Serve no page.")
     private boolean noConsole;
 
-    @Option(
-            names = "--allow",
-            paramLabel = "DIR",
-            description = "A folder that claim checks may point into; may be given several times.")
-    private List<Path> allowed = List.of();
+    @Mixin
+    private AllowOption allowed;
 
     @Option(
             names = "--models",
@@ -101,6 +125,12 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private SearchOptions search;
 
+    @Mixin
+    private JobOptions jobs;
+
+    @Spec
+    private CommandSpec spec;
+
     @Option(names = "--json", description = "Print one JSON object once everything runs.")
     private boolean json;
 
@@ -115,17 +145,19 @@ final class ServeCommand implements Callable<Integer> {
                     FailureCategory.INVALID_ARGUMENT, "--port is %d, must lie between 1 and 65535".formatted(port));
         }
         requireConsolePort();
+        Configuration jobOptions = jobOptions();
         if (data != null) {
             makeFolder(data);
             LogFile.use(data.resolve("rlpips.log"));
         }
-        Detection.Request request = new Detection.Request(model.choice(), threshold.value(), allowed, search.choice());
+        Detection.Request request =
+                new Detection.Request(model.choice(), threshold.value(), allowed.folders(), search.choice());
         request.thresholdFor(request.model().read());
         CountDownLatch interrupted = new CountDownLatch(1);
         CompletableFuture<Boolean> stoppedCleanly = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(interrupted, stoppedCleanly), "stop"));
         try {
-            serve(interrupted);
+            serve(jobOptions, interrupted);
             stoppedCleanly.complete(true);
         } finally {
             interrupted.countDown();
@@ -134,17 +166,29 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void serve(CountDownLatch interrupted) throws InterruptedException {
+    /** What the options of this command say is not said twice. */
+    private Configuration jobOptions() {
+        Configuration chosen = jobs.chosen(spec.commandLine());
+        OWN.stream().filter(chosen::contains).findFirst().ifPresent(option -> {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--set: %s follows from the other options of 'serve' and cannot be set".formatted(option.key()));
+        });
+        return chosen;
+    }
+
+    private void serve(Configuration jobOptions, CountDownLatch interrupted) throws InterruptedException {
         if (data != null) {
-            serve(data, true, interrupted);
+            serve(data, true, jobOptions, interrupted);
         } else {
             try (WorkFolder folder = WorkFolder.make()) {
-                serve(folder.path(), false, interrupted);
+                serve(folder.path(), false, jobOptions, interrupted);
             }
         }
     }
 
-    private void serve(Path folder, boolean durable, CountDownLatch interrupted) throws InterruptedException {
+    private void serve(Path folder, boolean durable, Configuration jobOptions, CountDownLatch interrupted)
+            throws InterruptedException {
         console.remark("starting a Kafka broker and the detector ...");
         StackSettings settings = new StackSettings(
                 folder,
@@ -152,10 +196,10 @@ final class ServeCommand implements Callable<Integer> {
                 OptionalInt.of(port),
                 model.choice(),
                 threshold.value(),
-                allowed,
+                allowed.folders(),
                 modelFolders,
                 search.choice(),
-                new Configuration());
+                jobOptions);
         try (LocalStack stack = LocalStack.start(settings);
                 Page page = noConsole ? Page.NONE : page(stack)) {
             tell(stack, page);
@@ -181,11 +225,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Page page(LocalStack stack) {
-        List<String> folders = allowed.stream()
-                .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
-                .toList();
-        return new Page(Optional.of(
-                WebConsole.start(stack.broker(), stack.uploadsGroup(), new AllowedLocations(folders), consolePort)));
+        return new Page(Optional.of(WebConsole.start(
+                stack.broker(), stack.uploadsGroup(), allowed.locations(), consoleAddress, consolePort)));
     }
 
     /** Found out before everything else is started. */
@@ -198,14 +239,32 @@ final class ServeCommand implements Callable<Integer> {
                     FailureCategory.INVALID_ARGUMENT,
                     "--console-port is %d, must lie between 0 and 65535".formatted(consolePort));
         }
+        InetAddress address = address();
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), consolePort));
+            probe.bind(new InetSocketAddress(address, consolePort));
         } catch (IOException e) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
-                    "port %d on localhost is taken (%s); choose another one with --console-port, or --no-console"
-                            .formatted(consolePort, e.getMessage()),
+                    "port %d of %s is taken or not this machine's (%s); choose another one with --console-port, or --no-console"
+                            .formatted(consolePort, consoleAddress, e.getMessage()),
+                    e);
+        }
+        if (!address.isLoopbackAddress()) {
+            console.remark(
+                    "warning: the console is served on %s, which other machines reach: there is no password and no encryption,"
+                                    .formatted(consoleAddress)
+                            + " and whoever reaches it sees pictures and writes reviews");
+        }
+    }
+
+    private InetAddress address() {
+        try {
+            return InetAddress.getByName(consoleAddress);
+        } catch (UnknownHostException e) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--console-address is '%s', which is no address".formatted(consoleAddress),
                     e);
         }
     }

@@ -4,8 +4,10 @@ import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.Reference;
 import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.Review;
 import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.Verdict;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param reference the version that matched
  * @param fingerprints of that version by the alert's model, with its master image
  * @param policy the version that set the threshold; empty also where none applied
+ * @param reviews what people found, oldest first
  */
 public record AlertEvidence(
         Alert alert,
@@ -23,4 +26,5 @@ public record AlertEvidence(
         Optional<Upload> upload,
         Optional<Reference> reference,
         Optional<ReferenceFingerprints> fingerprints,
-        Optional<Policy> policy) {}
+        Optional<Policy> policy,
+        List<Review> reviews) {}

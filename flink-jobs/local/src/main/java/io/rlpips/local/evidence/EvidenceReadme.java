@@ -1,13 +1,13 @@
 package io.rlpips.local.evidence;
 
 import io.rlpips.local.console.Console;
-import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.Sha256;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What an evidence folder says to people. Identifiers are other people's text: they stand in one line, as code. */
 final class EvidenceReadme {
@@ -15,28 +15,41 @@ final class EvidenceReadme {
     private final Map<String, byte[]> files;
     private final Optional<String> uploadFile;
     private final Optional<String> referenceFile;
-    private final Optional<ModelBundle> bundle;
-    private final boolean builtIn;
+    private final Map<String, String> unopened;
+    private final Model model;
     private final Optional<Recomputation> recomputation;
     private final Optional<String> obstacle;
     private final StringBuilder text = new StringBuilder();
 
-    /** @param builtIn whether the bundle is the one that commands take without being told */
+    static final String MODEL_FOLDER = "model";
+
+    /** Where the alert's model is for whoever reads this. */
+    enum Model {
+        INCLUDED,
+        /** Left out; commands of this build take it without being told. */
+        BUILT_IN,
+        /** Left out. */
+        ELSEWHERE,
+        /** Not even its papers are here. */
+        MISSING
+    }
+
+    /** @param unopened by the picture's name, why it is not here although its record says where it was */
     EvidenceReadme(
             AlertEvidence evidence,
             Map<String, byte[]> files,
             Optional<String> uploadFile,
             Optional<String> referenceFile,
-            Optional<ModelBundle> bundle,
-            boolean builtIn,
+            Map<String, String> unopened,
+            Model model,
             Optional<Recomputation> recomputation,
             Optional<String> obstacle) {
         this.evidence = evidence;
         this.files = files;
         this.uploadFile = uploadFile;
         this.referenceFile = referenceFile;
-        this.bundle = bundle;
-        this.builtIn = builtIn;
+        this.unopened = unopened;
+        this.model = model;
         this.recomputation = recomputation;
         this.obstacle = obstacle;
     }
@@ -88,6 +101,14 @@ final class EvidenceReadme {
                 evidence.verdict()
                         .map(verdict -> verdict.getOutcome() + ", see `verdict.json`")
                         .orElse("no longer kept"));
+        row(
+                "reviews",
+                evidence.reviews().isEmpty()
+                        ? "none"
+                        : evidence.reviews().stream()
+                                        .map(review -> review.getDecision().name())
+                                        .collect(Collectors.joining(", "))
+                                + ", see `reviews.json`");
         line("");
         line("All of it: `alert.json`.");
     }
@@ -107,9 +128,7 @@ final class EvidenceReadme {
         line(
                 "* Upload: %s",
                 uploadFile.map(file -> digested(file, alert.getUploadSha256())).orElseGet(this::uploadMissing));
-        line(
-                "* Reference: %s",
-                referenceFile.map(this::reference).orElse("no longer kept, neither the original nor its master"));
+        line("* Reference: %s", referenceFile.map(this::reference).orElseGet(this::referenceMissing));
         if (files.containsKey("reference-master.png")) {
             line("* Master of the reference, which is what was compared: `reference-master.png`");
         }
@@ -117,7 +136,8 @@ final class EvidenceReadme {
 
     private String reference(String file) {
         if (file.equals("reference-master.png")) {
-            return "the original is no longer kept; its master is below. The original had SHA-256 "
+            return original()
+                    + "; its master is below. The original had SHA-256 "
                     + plain(evidence.fingerprints().orElseThrow().getImageSha256());
         }
         return digested(
@@ -134,11 +154,26 @@ final class EvidenceReadme {
         return "`%s`, %d bytes, SHA-256 %s, %s".formatted(file, files.get(file).length, found, compared);
     }
 
+    private String referenceMissing() {
+        return evidence.reference().isPresent()
+                ? original() + ", and its master is no longer kept"
+                : "no longer kept, neither the original nor its master";
+    }
+
+    private String original() {
+        return evidence.reference()
+                .map(reference -> "the original was at %s, %s"
+                        .formatted(
+                                code(String.valueOf(reference.getImage().getUri())),
+                                plain(unopened.get(EvidenceFolder.REFERENCE))))
+                .orElse("the original is no longer kept");
+    }
+
     private String uploadMissing() {
         Alert alert = evidence.alert();
         String where = alert.getUploadUri() == null
                 ? "its record is no longer kept"
-                : "it was at " + code(alert.getUploadUri()) + ", which was not opened";
+                : "it was at %s, %s".formatted(code(alert.getUploadUri()), plain(unopened.get(EvidenceFolder.UPLOAD)));
         return "not here: %s. It had %d bytes and SHA-256 %s"
                 .formatted(where, alert.getUploadLength(), plain(alert.getUploadSha256()));
     }
@@ -162,7 +197,11 @@ final class EvidenceReadme {
                 referenceFile.get(),
                 word(alert.getUploadView()),
                 word(alert.getReferenceView()),
-                builtIn ? "" : " --model BUNDLE");
+                switch (model) {
+                    case INCLUDED -> " --model " + MODEL_FOLDER;
+                    case BUILT_IN -> "";
+                    case ELSEWHERE, MISSING -> " --model BUNDLE";
+                });
         line("```");
         line("");
         line(
@@ -173,9 +212,15 @@ final class EvidenceReadme {
                 "When this folder was written it came out as %s%s.",
                 computed.distance().distance(), computed.agrees() ? "" : ", WHICH DISAGREES"));
         line(
-                bundle.isPresent()
-                        ? "The model's card and manifest are in `model/`."
-                        : "The model was not at hand when this folder was written.");
+                switch (model) {
+                    case INCLUDED -> "The model, its card and its manifest are in `%s/`.".formatted(MODEL_FOLDER);
+                    case BUILT_IN ->
+                        "The model was left out: it was the one built into the program that wrote this folder, and another build"
+                                + " may have another one. Its card and manifest are in `%s/`.".formatted(MODEL_FOLDER);
+                    case ELSEWHERE ->
+                        "The model was left out; its card and manifest are in `%s/`.".formatted(MODEL_FOLDER);
+                    case MISSING -> "The model was not at hand when this folder was written.";
+                });
     }
 
     /** @param value of our own making, or {@link #code} */

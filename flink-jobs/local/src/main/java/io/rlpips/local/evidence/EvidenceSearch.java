@@ -12,10 +12,12 @@ import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.PolicyVersion;
 import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.Review;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,10 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Finds the records behind alerts on a broker: three topics are gone through once, the others asked by coordinates. */
+/**
+ * Finds the records behind alerts on a broker. Alerts are looked for from the beginning of their topic, what belongs to
+ * them from their time on, each until it is found; records whose place an alert names are read there.
+ */
 public final class EvidenceSearch {
     private final Broker broker;
     private final ReadProgress progress;
@@ -38,7 +44,7 @@ public final class EvidenceSearch {
     }
 
     /**
-     * @param alertIds each once
+     * @param alertIds each once, at least one
      * @return in the order of the ids
      * @throws RlpipsException INVALID_ARGUMENT naming the ids that are on no alert
      */
@@ -49,10 +55,12 @@ public final class EvidenceSearch {
                 Subjects.UPLOADS,
                 Subjects.REFERENCES,
                 Subjects.FINGERPRINTS,
-                Subjects.POLICIES));
+                Subjects.POLICIES,
+                Subjects.REVIEWS));
         Map<String, Alert> alerts = alerts(alertIds);
-        Map<Position, Verdict> verdicts = verdicts(alerts);
-        Map<String, ReferenceFingerprints> fingerprints = fingerprints(alerts);
+        Map<Position, Verdict> verdicts = verdicts(alerts.values());
+        Map<Version, ReferenceFingerprints> fingerprints = fingerprints(alerts.values());
+        Map<String, List<Review>> reviews = reviews(alerts);
         List<AlertEvidence> found = new ArrayList<>();
         for (Alert alert : alerts.values()) {
             found.add(new AlertEvidence(
@@ -60,25 +68,38 @@ public final class EvidenceSearch {
                     Optional.ofNullable(verdicts.get(Position.of(alert.getUpload()))),
                     at(Subjects.UPLOADS, alert.getUpload()),
                     at(Subjects.REFERENCES, alert.getReference()),
-                    Optional.ofNullable(fingerprints.get(key(alert)))
-                            .filter(record -> record.getReference().equals(alert.getReference())),
+                    Optional.ofNullable(fingerprints.get(Version.of(alert))),
                     Optional.ofNullable(alert.getPolicy())
                             .map(PolicyVersion::getRecord)
-                            .flatMap(position -> at(Subjects.POLICIES, position))));
+                            .flatMap(position -> at(Subjects.POLICIES, position)),
+                    reviews.getOrDefault(alert.getAlertId(), List.of())));
         }
         return found;
     }
 
-    /** Delivered at least once, an alert may be there twice with the same content; the newest is as good as any. */
+    /** The version of a reference and the model that fingerprinted it. */
+    private record Version(String key, Position reference) {
+        static Version of(Alert alert) {
+            return new Version(
+                    new FingerprintKey(alert.getReferenceId(), alert.getModelId()).text(),
+                    Position.of(alert.getReference()));
+        }
+
+        static Version of(Arrival<ReferenceFingerprints> arrival) {
+            return new Version(arrival.key(), Position.of(arrival.value().getReference()));
+        }
+    }
+
+    /** Delivered at least once, an alert may be there twice with the same content: any is as good. */
     private Map<String, Alert> alerts(List<String> wanted) {
         Map<String, Alert> found = new LinkedHashMap<>();
         wanted.forEach(id -> found.put(id, null));
-        visit(Subjects.ALERTS, arrival -> found.replace(arrival.key(), arrival.value()));
-        Set<String> missing = new TreeSet<>();
-        found.forEach((id, alert) -> {
-            if (alert == null) {
-                missing.add(id);
+        Set<String> missing = new TreeSet<>(wanted);
+        visit(broker.readerFromStart(Subjects.ALERTS), arrival -> {
+            if (!arrival.tombstone() && missing.remove(arrival.key())) {
+                found.put(arrival.key(), arrival.value());
             }
+            return missing.isEmpty();
         });
         if (!missing.isEmpty()) {
             throw new RlpipsException(
@@ -89,36 +110,54 @@ public final class EvidenceSearch {
         return found;
     }
 
-    private Map<Position, Verdict> verdicts(Map<String, Alert> alerts) {
-        Set<Position> uploads = new HashSet<>();
-        alerts.values().forEach(alert -> uploads.add(Position.of(alert.getUpload())));
+    /** A decision lies on its topic from its upload's time on, not before. */
+    private Map<Position, Verdict> verdicts(Collection<Alert> alerts) {
+        Set<Position> missing = new HashSet<>();
+        alerts.forEach(alert -> missing.add(Position.of(alert.getUpload())));
         Map<Position, Verdict> found = new HashMap<>();
-        visit(Subjects.VERDICTS, arrival -> {
-            if (arrival.tombstone()) {
-                return;
+        long since = earliest(alerts, Alert::getUploadBrokerTimeMillis);
+        visit(broker.readerSince(Subjects.VERDICTS, since), arrival -> {
+            if (!arrival.tombstone()) {
+                Position upload = Position.of(arrival.value().getUpload());
+                if (missing.remove(upload)) {
+                    found.put(upload, arrival.value());
+                }
             }
-            Position upload = Position.of(arrival.value().getUpload());
-            if (uploads.contains(upload)) {
-                found.put(upload, arrival.value());
-            }
+            return missing.isEmpty();
         });
         return found;
     }
 
-    private Map<String, ReferenceFingerprints> fingerprints(Map<String, Alert> alerts) {
-        Set<String> keys = new HashSet<>();
-        alerts.values().forEach(alert -> keys.add(key(alert)));
-        Map<String, ReferenceFingerprints> newest = new HashMap<>();
-        visit(Subjects.FINGERPRINTS, arrival -> {
-            if (keys.contains(arrival.key())) {
-                newest.put(arrival.key(), arrival.value());
+    /** Of the version that matched, which may have been replaced or removed since: it stays for a while. */
+    private Map<Version, ReferenceFingerprints> fingerprints(Collection<Alert> alerts) {
+        Set<Version> missing = new HashSet<>();
+        alerts.forEach(alert -> missing.add(Version.of(alert)));
+        Map<Version, ReferenceFingerprints> found = new HashMap<>();
+        long since = earliest(alerts, Alert::getReferenceBrokerTimeMillis);
+        visit(broker.readerSince(Subjects.FINGERPRINTS, since), arrival -> {
+            if (!arrival.tombstone() && missing.remove(Version.of(arrival))) {
+                found.put(Version.of(arrival), arrival.value());
             }
+            return missing.isEmpty();
         });
-        return newest;
+        return found;
     }
 
-    private static String key(Alert alert) {
-        return new FingerprintKey(alert.getReferenceId(), alert.getModelId()).text();
+    /** All of them: people may have changed their minds. */
+    private Map<String, List<Review>> reviews(Map<String, Alert> alerts) {
+        Map<String, List<Review>> found = new HashMap<>();
+        long since = earliest(alerts.values(), Alert::getUploadBrokerTimeMillis);
+        visit(broker.readerSince(Subjects.REVIEWS, since), arrival -> {
+            if (!arrival.tombstone() && alerts.containsKey(arrival.key())) {
+                found.computeIfAbsent(arrival.key(), first -> new ArrayList<>()).add(arrival.value());
+            }
+            return false;
+        });
+        return found;
+    }
+
+    private static long earliest(Collection<Alert> alerts, ToLongFunction<Alert> time) {
+        return alerts.stream().mapToLong(time).min().orElseThrow();
     }
 
     private <R extends SpecificRecord> Optional<R> at(Subject<R> subject, BrokerPosition position) {
@@ -127,9 +166,10 @@ public final class EvidenceSearch {
         }
     }
 
-    private <R extends SpecificRecord> void visit(Subject<R> subject, Consumer<Arrival<R>> visitor) {
-        try (Reader<R> reader = broker.readerFromStart(subject)) {
-            reader.visitToEnd(any -> true, visitor, progress);
+    /** Closes the reader. */
+    private <R extends SpecificRecord> void visit(Reader<R> opened, Predicate<Arrival<R>> last) {
+        try (Reader<R> reader = opened) {
+            reader.visitUntil(last, progress);
         }
     }
 }

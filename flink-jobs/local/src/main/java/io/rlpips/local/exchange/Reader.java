@@ -146,11 +146,33 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
 
     /** As {@link #visitToEnd(Predicate, Consumer)}, for topics that are long. */
     public void visitToEnd(Predicate<Position> wanted, Consumer<Arrival<R>> visitor, ReadProgress progress) {
+        visit(
+                wanted,
+                arrival -> {
+                    visitor.accept(arrival);
+                    return false;
+                },
+                progress);
+    }
+
+    /**
+     * Goes through the records that {@link #readToEnd} would give until one is the last that is needed; afterwards the
+     * reader stands somewhere behind it.
+     *
+     * @param last told of each in turn, until it says so
+     */
+    public void visitUntil(Predicate<Arrival<R>> last, ReadProgress progress) {
+        visit(any -> true, last, progress);
+    }
+
+    private void visit(Predicate<Position> wanted, Predicate<Arrival<R>> last, ReadProgress progress) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, FIRST_ANSWER);
         long start = passed();
         long total = ends.values().stream().mapToLong(Long::longValue).sum() - start;
         while (partitions.stream().anyMatch(each -> consumer.position(each, FIRST_ANSWER) < ends.get(each))) {
-            poll(Duration.ofMillis(200), wanted).forEach(visitor);
+            if (poll(Duration.ofMillis(200), wanted).stream().anyMatch(last)) {
+                return;
+            }
             progress.passed("reading topic " + subject.name(), Math.min(total, passed() - start), total);
         }
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.local.bank.BankPolicies;
-import io.rlpips.local.exchange.RecordJson;
+import io.rlpips.local.bank.PolicyJson;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Policy;
@@ -63,7 +63,7 @@ public final class GivenPolicies {
 
     private static Policy policy(JsonNode value) {
         Policy policy = Policy.newBuilder().setBank("").build();
-        RecordJson.set(policy, value);
+        PolicyJson.set(policy, value);
         BankPolicies.requireName(policy.getBank());
         return policy;
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param searchRadius how far was searched; empty where the picture was rejected, as all of the verdict's below
  * @param nearestDistance of the nearest reference within that radius, whether it matches or not
  * @param rowsSearched references times views that were compared
- * @param policies the versions that were in force
+ * @param policies the versions that applied: of the banks that were searched
  * @param sha256 of the file
  * @param uploadId the question's own
  * @param upload where the question lies on the broker

@@ -2,6 +2,7 @@ package io.rlpips.local.session;
 
 import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.ReadProgress;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Disposition;
@@ -54,11 +55,14 @@ public final class ReviewedPairs {
     public static Map<String, Alert> alerts(Broker broker, Collection<String> alertIds) {
         Map<String, Alert> found = new HashMap<>();
         try (Reader<Alert> alerts = broker.readerFromStart(Subjects.ALERTS)) {
-            alerts.visitToEnd(any -> true, arrival -> {
-                if (alertIds.contains(arrival.key()) && !arrival.tombstone()) {
-                    found.put(arrival.key(), arrival.value());
-                }
-            });
+            alerts.visitUntil(
+                    arrival -> {
+                        if (alertIds.contains(arrival.key()) && !arrival.tombstone()) {
+                            found.put(arrival.key(), arrival.value());
+                        }
+                        return found.size() == alertIds.size();
+                    },
+                    ReadProgress.NONE);
         }
         return found;
     }

@@ -33,7 +33,7 @@ public record StackSettings(
         Configuration jobOptions) {
     /**
      * For one run that leaves nothing behind in its directory that anyone needs. Every match is an alert of its own: a
-     * folder's files are asked about one by one, equal ones too.
+     * folder's files are asked about one by one, equal ones too, and however many there are.
      */
     public static StackSettings forOneRun(
             Path directory,
@@ -43,6 +43,7 @@ public record StackSettings(
             SearchChoice search) {
         Configuration jobOptions = new Configuration();
         jobOptions.set(DetectorOptions.REPEAT_WINDOW, Duration.ZERO);
+        jobOptions.set(DetectorOptions.FLOOD_LIMIT, 0);
         return new StackSettings(
                 directory, false, OptionalInt.empty(), model, threshold, allowedFolders, List.of(), search, jobOptions);
     }

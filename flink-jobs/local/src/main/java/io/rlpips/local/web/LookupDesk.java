@@ -1,5 +1,6 @@
 package io.rlpips.local.web;
 
+import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.session.LookupAnswer;
@@ -11,7 +12,9 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subjects;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,8 @@ final class LookupDesk {
     private final PendingLookups pending;
     private final Sender sender;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    /** Banks that have been asked for and are known; to find out of others, topics are read. */
+    private final Set<String> banks = ConcurrentHashMap.newKeySet();
 
     /** So many are asked already that this one has to come again later. */
     static final class BusyException extends RuntimeException {
@@ -61,9 +66,11 @@ final class LookupDesk {
      * @param name what the question is called
      * @param tenant on whose behalf; empty for none in particular
      * @param bank only whose matches are wanted
-     * @throws RlpipsException FETCH_FAILED where the broker or the detector does not answer in time
+     * @throws RlpipsException INVALID_ARGUMENT for a bank that nobody knows; FETCH_FAILED where the broker or the detector
+     *     does not answer in time
      */
     LookupAnswer ask(String name, byte[] picture, String tenant, Optional<String> bank) {
+        bank.ifPresent(this::requireKnown);
         String id = LookupAnswer.newId(name);
         CompletableFuture<Outcome> answer = pending.ask(id);
         try {
@@ -79,6 +86,13 @@ final class LookupDesk {
             throw failed("interrupted", e);
         } finally {
             pending.forget(id);
+        }
+    }
+
+    private void requireKnown(String bank) {
+        if (!banks.contains(bank)) {
+            new BankPolicies(broker).requireKnown(bank);
+            banks.add(bank);
         }
     }
 

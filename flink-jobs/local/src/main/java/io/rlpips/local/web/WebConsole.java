@@ -29,13 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live page and what it asks for, on this machine's loopback address only. Everything is answered as JSON but the
- * page's files and pictures. Thread-safe; the creator closes it.
+ * The live page and what it asks for, on one address of this machine and under that address only. Everything is answered as
+ * JSON but the page's files and pictures. Thread-safe; the creator closes it.
  */
 public final class WebConsole implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebConsole.class);
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
-    private static final String HOST = "127.0.0.1";
+    /** What only this machine reaches. */
+    static final String LOOPBACK = "127.0.0.1";
+
     private static final int MOST_REVIEW_BYTES = 16 << 10;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_NOTE = 2_000;
@@ -56,6 +58,7 @@ public final class WebConsole implements AutoCloseable {
     private final LookupDesk lookups;
     private final PageFiles files = new PageFiles();
     private final Followers followers;
+    private final String host;
     private final Javalin server;
 
     /** What a request is answered with where it cannot be done. */
@@ -69,7 +72,8 @@ public final class WebConsole implements AutoCloseable {
         }
     }
 
-    private WebConsole(Broker broker, String uploadsGroup, AllowedLocations allowed) {
+    private WebConsole(Broker broker, String uploadsGroup, AllowedLocations allowed, String host) {
+        this.host = host;
         this.view = new LiveView(broker, uploadsGroup);
         this.pictures = new AlertPictures(broker, allowed);
         this.sender = broker.sender();
@@ -81,18 +85,20 @@ public final class WebConsole implements AutoCloseable {
     /**
      * @param uploadsGroup the detector's consumer group of uploads
      * @param allowed where claim checks may point into
+     * @param host address or name of this machine to serve on
      * @param port 0 for any free one
      * @throws RlpipsException INVALID_ARGUMENT where the port is taken; FETCH_FAILED where the broker does not answer
      */
-    public static WebConsole start(Broker broker, String uploadsGroup, AllowedLocations allowed, int port) {
-        WebConsole console = new WebConsole(broker, uploadsGroup, allowed);
+    public static WebConsole start(
+            Broker broker, String uploadsGroup, AllowedLocations allowed, String host, int port) {
+        WebConsole console = new WebConsole(broker, uploadsGroup, allowed, host);
         try {
-            console.server.start(HOST, port);
+            console.server.start(host, port);
         } catch (RuntimeException e) {
             console.close();
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
-                    "the console cannot be served on port %d of %s: %s".formatted(port, HOST, e.getMessage()),
+                    "the console cannot be served on port %d of %s: %s".formatted(port, host, e.getMessage()),
                     e);
         }
         return console;
@@ -100,7 +106,7 @@ public final class WebConsole implements AutoCloseable {
 
     /** @return of the page */
     public URI address() {
-        return URI.create("http://%s:%d/".formatted(HOST, server.port()));
+        return URI.create("http://%s:%d/".formatted(SameOrigin.inAddress(host), server.port()));
     }
 
     @Override
@@ -143,7 +149,7 @@ public final class WebConsole implements AutoCloseable {
         context.header("Cross-Origin-Resource-Policy", "same-origin");
         context.header("Cross-Origin-Opener-Policy", "same-origin");
         context.header("Cache-Control", "no-store");
-        Optional<String> refusal = new SameOrigin(server.port())
+        Optional<String> refusal = new SameOrigin(host, server.port())
                 .refusal(
                         context.method().name(),
                         context.header("Host"),

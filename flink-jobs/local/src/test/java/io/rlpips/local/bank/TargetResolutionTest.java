@@ -122,6 +122,34 @@ class TargetResolutionTest {
     }
 
     @Test
+    void whatIsMeasuredForAModelJoinsOthersOfTheSameTargetAndReplacesThoseOfAnother() {
+        Policy policy = policy();
+        TargetResolution.write(policy, List.of(ResolvedTarget.of(MODEL, 0.1, 200, 1)));
+        double distance = policy.getMaximumDistances().get(MODEL_ID);
+
+        assertThat(TargetResolution.add(policy, measured(200, 0.07))).isEmpty();
+        assertThat(policy.getMaximumDistances()).isEqualTo(Map.of(MODEL_ID, distance, "measured", 0.07));
+        assertThat(TargetResolution.add(policy, measured(200, 0.08))).isEmpty();
+        assertThat(policy.getMaximumDistances()).containsEntry("measured", 0.08).hasSize(2);
+        assertThat(TargetResolution.add(policy, measured(300, 0.06)))
+                .hasValue("the distances of bank 'b' for %s go: they were set for another target or size"
+                        .formatted(MODEL_ID));
+        assertThat(policy.getMaximumDistances()).isEqualTo(Map.of("measured", 0.06));
+    }
+
+    private static PartialPolicy measured(long references, double distance) {
+        return PartialPolicy.of(Map.of(
+                "falseAlertsPerUpload",
+                0.1,
+                "resolvedReferences",
+                references,
+                "resolvedViews",
+                1,
+                "maximumDistances",
+                Map.of("measured", distance)));
+    }
+
+    @Test
     void viewsAddedAfterwardsAreWarnedOf() {
         Policy policy = policy("mirrored");
         TargetResolution.write(policy, List.of(ResolvedTarget.of(MODEL, 0.1, 200, 2)));

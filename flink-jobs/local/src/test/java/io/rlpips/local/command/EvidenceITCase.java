@@ -69,8 +69,11 @@ class EvidenceITCase {
             assertThat(alert.getThreshold()).isEqualTo(distance);
             assertThat(alert.getReferenceView()).isEqualTo("mirrored");
 
+            run("review", alert.getAlertId(), "--dismissed", "--by", "me", "--note", "mine");
+            run("review", alert.getAlertId(), "--confirmed", "--by", "me");
             Path evidence = export(alert, copy, pictures);
             assertThat(recomputedByTheReadme(evidence)).isCloseTo(alert.getDistance(), within(Recomputation.TOLERANCE));
+            ofAVersionThatWasReplacedTheMasterIsStillThere(alert, pictures);
 
             aBankThatGrowsIsWarnedOf();
             aCalibratedPolicyIsSetAtOnceOrFromItsFile(pictures);
@@ -107,6 +110,9 @@ class EvidenceITCase {
         assertThat(json(evidence, "verdict.json").get("outcome").asText()).isEqualTo("MATCHED");
         assertThat(json(evidence, "policy.json").get("falseAlertsPerUpload").asDouble())
                 .isEqualTo(0.001);
+        assertThat(JSON.readTree(evidence.resolve("reviews.json").toFile()))
+                .extracting(review -> review.get("decision").asText())
+                .containsExactly("DISMISSED", "CONFIRMED");
         assertThat(Files.readString(evidence.resolve("README.md")))
                 .doesNotContain("no longer kept")
                 .doesNotContain("BUT THE RECORD SAYS");
@@ -115,6 +121,25 @@ class EvidenceITCase {
         return evidence;
     }
 
+    private void ofAVersionThatWasReplacedTheMasterIsStillThere(Alert alert, Path pictures) throws IOException {
+        byte[] master = Files.readAllBytes(
+                folder.resolve("evidence").resolve(alert.getAlertId()).resolve("reference-master.png"));
+        Files.write(
+                pictures.resolve(alert.getReferenceId()),
+                AwtImages.png(Gallery.references().get(6).picture()));
+        run("reference", "add", pictures);
+        await(() -> NewestRecords.read(broker, Subjects.FINGERPRINTS).values().stream()
+                .noneMatch(record -> record.getReference().equals(alert.getReference())));
+        Path out = folder.resolve("after");
+        run("alerts", "export", "--alert", alert.getAlertId(), "--out", out, "--no-model");
+
+        assertThat(out.resolve(alert.getAlertId()).resolve("reference-master.png"))
+                .hasBinaryContent(master);
+        assertThat(out.resolve(alert.getAlertId()).resolve("model/model.safetensors"))
+                .doesNotExist();
+    }
+
+    /** As it stands there, in that folder. */
     private double recomputedByTheReadme(Path evidence) throws IOException {
         String command = Files.readAllLines(evidence.resolve("README.md")).stream()
                 .filter(line -> line.startsWith("rlpips distance "))
@@ -122,7 +147,9 @@ class EvidenceITCase {
                 .orElseThrow();
         Object[] words = Arrays.stream(command.split(" "))
                 .skip(1)
-                .map(word -> word.endsWith(".png") ? evidence.resolve(word).toString() : word)
+                .map(word -> Files.exists(evidence.resolve(word))
+                        ? evidence.resolve(word).toString()
+                        : word)
                 .toArray();
         CommandLineRun run = CommandLineRun.of(words);
         assertThat(run.exitCode()).as(run.remarks()).isZero();
@@ -134,17 +161,29 @@ class EvidenceITCase {
         Files.write(
                 more.resolve("fifth.png"),
                 AwtImages.png(Gallery.references().get(5).picture()));
-        run("reference", "add", more);
+        String outgrown = "bank 'default' has outgrown its target";
+        assertThat(run("policy", "set", "default", "--severity", "low").remarks())
+                .doesNotContain(outgrown);
+        CommandLineRun grown = run("reference", "add", more, "--json");
         await(() -> size().references() == 5);
 
-        assertThat(run("policy", "list").remarks())
-                .contains("bank 'default' has outgrown its target")
-                .contains("it has 5 of 2");
+        assertThat(grown.remarks()).contains(outgrown).contains("it has 5 of 2");
+        assertThat(JSON.readTree(grown.results()).get("warnings")).hasSize(1);
+        assertThat(run("policy", "list").remarks()).contains(outgrown).contains("it has 5 of 2");
+        assertThat(JSON.readTree(run("policy", "list", "--json").results())
+                        .get(0)
+                        .get("warnings"))
+                .hasSize(1);
+        assertThat(run("policy", "set", "default", "--severity", "high").remarks())
+                .contains(outgrown);
     }
 
     private void aCalibratedPolicyIsSetAtOnceOrFromItsFile(Path pictures) throws IOException {
         Path file = folder.resolve("policy.json");
-        run(
+        assertThat(run("policy", "set", "at-once", "--max-distance-of", "typo=0.08")
+                        .remarks())
+                .contains("none for " + MODEL.modelId());
+        CommandLineRun calibrated = run(
                 "calibrate",
                 "--background",
                 pictures,
@@ -160,6 +199,7 @@ class EvidenceITCase {
                 file);
         run("policy", "set", "by-file", "--from", file, "--severity", "high");
 
+        assertThat(calibrated.remarks()).contains("the distances of bank 'at-once' for typo go");
         Policy atOnce = policy("at-once");
         Policy byFile = policy("by-file");
         assertThat(atOnce.getFalseAlertsPerUpload()).isEqualTo(0.5);

@@ -8,10 +8,14 @@ import io.rlpips.detector.configuration.Topics;
 import io.rlpips.embedded.EmbeddedKafka;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
+import io.rlpips.local.exchange.Sender;
+import io.rlpips.schemas.ModelState;
+import io.rlpips.schemas.ModelStatus;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.Subjects;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -69,11 +73,40 @@ class PolicyCommandITCase {
             assertThat(listed.get(0).get("bank").asText()).isEqualTo("logos");
             assertThat(run(servers, "list").results()).contains("logos", "EXCLUDE", "0.05");
 
+            distancesThatApplyToNothingAreToldOf(servers);
+            run(servers, "remove", "typos");
+
             run(servers, "remove", "logos");
             assertThat(NewestRecords.read(new Broker(servers, ""), Subjects.POLICIES))
                     .isEmpty();
             assertThat(words(servers, "remove", "logos").exitCode()).isEqualTo(2);
         }
+    }
+
+    private void distancesThatApplyToNothingAreToldOf(String servers) throws Exception {
+        try (Sender sender = new Broker(servers, "").sender()) {
+            sender.send(
+                    Subjects.MODEL_STATUS,
+                    "a",
+                    ModelStatus.newBuilder()
+                            .setModelId("a")
+                            .setState(ModelState.READY)
+                            .build());
+            sender.flush();
+        }
+
+        CommandLineRun set = run(servers, "set", "typos", "--max-distance-of", "typo=0.08", "--json");
+
+        assertThat(set.remarks())
+                .contains("warning: the policy of bank 'typos' has distances for typo and none for a")
+                .contains("warning: no model typo is READY or ACTIVE");
+        JsonNode printed = JSON.readTree(set.results());
+        assertThat(printed.get("warnings")).hasSize(2);
+        Path file = Files.writeString(folder.resolve("policy.json"), set.results());
+        assertThat(run(servers, "set", "--from", file.toString(), "--max-distance-of", "a=0.1")
+                        .remarks())
+                .as("what was printed is read again")
+                .doesNotContain("none for a");
     }
 
     private static Policy policy(String servers) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code serve --data} promises, on a process that really is killed, through the commands people use. */
 class ServeITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CUT = "rlpips.reject.payload-limit=2b";
     private static final int REFERENCES = 6;
     private static final int UPLOADS = 300;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -50,7 +51,7 @@ class ServeITCase {
         Path pictures = DrawnReferences.write(folder.resolve("pictures"), REFERENCES);
         Path data = folder.resolve("data");
 
-        try (ServeProcess server = ServeProcess.start(data, port, "--no-console")) {
+        try (ServeProcess server = ServeProcess.start(data, port, "--no-console", "--set", CUT)) {
             assertRegistered(pictures, servers, REFERENCES, 0);
             send(broker, pictures, 0, UPLOADS / 2);
             assertThat(decided(broker, 1))
@@ -61,7 +62,15 @@ class ServeITCase {
             server.kill();
         }
         int consolePort = freePort();
-        try (ServeProcess server = ServeProcess.start(data, port, "--console-port", Integer.toString(consolePort))) {
+        try (ServeProcess server = ServeProcess.start(
+                data,
+                port,
+                "--console-port",
+                Integer.toString(consolePort),
+                "--console-address",
+                "localhost",
+                "--set",
+                CUT)) {
             assertConsoleServed(consolePort);
             assertRegistered(pictures, servers, 0, REFERENCES);
             assertUploadIsMatched(pictures.resolve("picture-0.png"), servers);
@@ -70,8 +79,20 @@ class ServeITCase {
 
             assertThat(decided).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(uploads(broker));
             assertThat(decided).hasSize(UPLOADS + 1);
+            assertRejectsAreCut(broker);
             assertWatchTells(servers, UPLOADS + 1);
             assertThat(server.stop()).isZero();
+        }
+    }
+
+    /** By an option of the jobs. */
+    private static void assertRejectsAreCut(Broker broker) {
+        try (Reader<Reject> rejects = broker.readerFromStart(Subjects.REJECTS)) {
+            assertThat(rejects.readToEnd())
+                    .isNotEmpty()
+                    .allSatisfy(arrival -> assertThat(
+                                    arrival.value().getOriginalValue().remaining())
+                            .isEqualTo(2));
         }
     }
 

@@ -9,9 +9,13 @@ import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.Outcome;
+import io.rlpips.schemas.Recheck;
+import io.rlpips.schemas.RecheckKey;
 import io.rlpips.schemas.Reference;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.RejectCategory;
+import io.rlpips.schemas.Review;
+import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
@@ -21,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,6 +157,47 @@ class TraceCountTest {
     }
 
     @Test
+    void aRejectedRecheckOrReviewStillNamesTheReferenceAndSoMayAMessage() {
+        byte[] recheck = SingleObject.of(Subjects.RECHECKS).encode(recheck(ID));
+        byte[] review = SingleObject.of(Subjects.REVIEWS).encode(review(ID));
+        byte[] cut = Arrays.copyOf(review, review.length - 1);
+        String pair = RecheckKey.text(new BrokerPosition("a-uploads", 0, 1L), ID);
+        String gone = "upload a-uploads-0@1 is gone";
+
+        assertThat(names(reject("a-rechecks", "upload", pair, recheck, gone))).isEqualTo(1);
+        assertThat(names(reject("a-rechecks", "upload", pair, new byte[] {1}, gone)))
+                .as("by its key alone")
+                .isEqualTo(1);
+        assertThat(names(reject("a-reviews", null, "alert", review, ""))).isEqualTo(1);
+        assertThat(names(reject("a-reviews", null, "alert", cut, "")))
+                .as("cut at the limit")
+                .isEqualTo(1);
+        assertThat(names(reject("a-policies", null, "bank", new byte[] {1}, "view of '" + ID + "' is unknown")))
+                .isEqualTo(1);
+        assertThat(names(reject(
+                        "a-rechecks",
+                        ID,
+                        "other",
+                        SingleObject.of(Subjects.RECHECKS).encode(recheck("x")),
+                        "")))
+                .as("an upload of that name")
+                .isZero();
+        assertThat(names(reject("a-policies", null, "bank", new byte[] {1}, "logo.png2")))
+                .isZero();
+        assertThat(names(reject("a-uploads", ID, ID, new byte[] {1}, "upload '" + ID + "' is empty")))
+                .isZero();
+    }
+
+    @Test
+    void aRejectedReferenceUnderAnotherKeyStillHasItsPicture() {
+        BrokerRecord disguised = reference("disguise", ID, 1);
+        TopicTraces traces =
+                count(Subjects.REJECTS, AGED, reject("a-references", null, "disguise", disguised.value(), "wrong key"));
+
+        assertThat(traces.pictures().records()).isEqualTo(1);
+    }
+
+    @Test
     void settingsThatAreTooLargeForATimeAreForAsLongAsThereIsATime() {
         Keeping endless = new Keeping("compact", Long.MAX_VALUE, Long.MAX_VALUE, -1);
 
@@ -208,13 +254,43 @@ class TraceCountTest {
         return record("upload", SingleObject.of(Subjects.VERDICTS).encode(verdict.build()), 1);
     }
 
+    private long names(BrokerRecord reject) {
+        TopicTraces traces = count(Subjects.REJECTS, AGED, reject);
+        assertThat(traces.pictures().records()).isZero();
+        return traces.names().records();
+    }
+
+    private static Recheck recheck(String reference) {
+        return Recheck.newBuilder()
+                .setUpload(new BrokerPosition("a-uploads", 0, 1L))
+                .setUploadId("upload")
+                .setUploadBrokerTimeMillis(1)
+                .setReferenceId(reference)
+                .setReference(new BrokerPosition("a-references", 0, 1L))
+                .setModelId("model")
+                .build();
+    }
+
+    private static Review review(String reference) {
+        return Review.newBuilder()
+                .setAlertId("alert")
+                .setReferenceId(reference)
+                .setDecision(ReviewDecision.CONFIRMED)
+                .build();
+    }
+
     private BrokerRecord reject(String topic, String recordId, String key) {
+        return reject(topic, recordId, key, new byte[] {1}, "");
+    }
+
+    private BrokerRecord reject(String topic, String recordId, String key, byte[] value, String message) {
         Reject reject = Reject.newBuilder()
                 .setRecord(new BrokerPosition(topic, 0, 1L))
                 .setRecordId(recordId)
                 .setOriginalKey(ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)))
-                .setOriginalValue(ByteBuffer.wrap(new byte[] {1}))
+                .setOriginalValue(ByteBuffer.wrap(value))
                 .setCategory(RejectCategory.NOT_AN_IMAGE)
+                .setMessage(message)
                 .build();
         return record(key, SingleObject.of(Subjects.REJECTS).encode(reject), 1);
     }

@@ -3,6 +3,7 @@ package io.rlpips.local.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.Sha256;
@@ -16,6 +17,8 @@ import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.ImagePayload;
 import io.rlpips.schemas.Reference;
 import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.Review;
+import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,13 +27,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a folder of evidence holds, whatever the topics still kept. */
 class EvidenceFolderTest {
     private static final ModelBundle MODEL = BundleReader.readDefault();
-    private static final EvidenceModels MODELS = new EvidenceModels(List.of());
+    private static final EvidenceFolder.Sources SOURCES = sources(true);
     private static final byte[] UPLOAD = picture(90, 70, 1);
     private static final byte[] REFERENCE = picture(120, 90, 2);
 
@@ -53,6 +57,12 @@ class EvidenceFolderTest {
         assertThat(Files.readString(out().resolve("model/MODEL_CARD.md"))).contains(MODEL.modelHash());
         assertThat(out().resolve("model/manifest.json")).exists();
         assertThat(Files.readString(out().resolve("upload.json"))).doesNotContain("iVBOR");
+        assertThat(Files.readString(out().resolve("reviews.json"))).contains("DISMISSED", "stock photo");
+        assertThat(readme()).contains("| reviews | DISMISSED, see `reviews.json` |");
+        assertThat(BundleReader.read(out().resolve("model")).modelHash())
+                .as("the folder is the bundle")
+                .isEqualTo(MODEL.modelHash());
+        assertThat(readme()).contains(" --model model --json");
     }
 
     @Test
@@ -63,7 +73,7 @@ class EvidenceFolderTest {
                 .distance()
                 .distance();
         EvidenceFolder.Written byMaster = EvidenceFolder.write(
-                folder.resolve("master"), evidence(alert(0), Optional.of(upload()), Optional.empty()), MODELS);
+                folder.resolve("master"), evidence(alert(0), Optional.of(upload()), Optional.empty()), SOURCES);
 
         assertThat(byMaster.referenceKept()).isTrue();
         assertThat(byMaster.recomputation().orElseThrow().distance().distance()).isEqualTo(byOriginal);
@@ -74,6 +84,7 @@ class EvidenceFolderTest {
         EvidenceFolder.Written written = write(alert(1e6), Optional.of(upload()), Optional.of(reference()));
 
         assertThat(written.recomputation().orElseThrow().agrees()).isFalse();
+        assertThat(written.holds()).isFalse();
         assertThat(readme()).contains("WHICH DISAGREES");
     }
 
@@ -85,6 +96,7 @@ class EvidenceFolderTest {
         EvidenceFolder.Written written = write(alert, Optional.of(upload()), Optional.of(reference()));
 
         assertThat(written.obstacle()).hasValue("no border is seen that could be trimmed");
+        assertThat(written.holds()).isFalse();
         assertThat(readme()).contains("it could not be computed: no border is seen");
         assertThat(out().resolve("upload.png")).exists();
     }
@@ -103,21 +115,54 @@ class EvidenceFolderTest {
     void anUploadThatIsGoneOrWasAClaimCheckIsNotFetched() throws IOException {
         Alert alert = alert(0);
         alert.setUploadUri("file:///etc/passwd");
-        Upload claim = upload();
-        claim.setImage(ImagePayload.newBuilder()
-                .setUri("file:///etc/passwd")
-                .setSha256("0".repeat(64))
-                .setLength(1L)
-                .build());
 
-        EvidenceFolder.Written written = write(alert, Optional.of(claim), Optional.of(reference()));
+        EvidenceFolder.Written written =
+                write(alert, Optional.of(claim("file:///etc/passwd")), Optional.of(reference()));
 
         assertThat(written.uploadKept()).isFalse();
         assertThat(written.recomputation()).isEmpty();
+        assertThat(written.holds()).as("nothing speaks against the alert").isTrue();
         assertThat(readme())
                 .contains("it was at `file:///etc/passwd`, which was not opened")
                 .contains("the distance cannot be computed from this folder alone");
         assertThat(out().resolve("upload.bin")).doesNotExist();
+    }
+
+    @Test
+    void aClaimCheckIsFollowedWhereThatIsAllowedAndWhatLiesThereIsWhatWasJudged() throws IOException {
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        Path file = Files.write(kept.resolve("picture"), UPLOAD);
+        Path original = Files.write(kept.resolve("original"), REFERENCE);
+        Alert alert = alert(0);
+        alert.setUploadUri(file.toUri().toString());
+        Reference claimed = reference();
+        claimed.setImage(claim(original.toUri().toString()).getImage());
+
+        AlertEvidence evidence = evidence(alert, Optional.of(claim(alert.getUploadUri())), Optional.of(claimed));
+        EvidenceFolder.Written followed = EvidenceFolder.write(out(), evidence, sources(false, kept));
+        EvidenceFolder.Written recordGone = EvidenceFolder.write(
+                folder.resolve("gone"), evidence(alert, Optional.empty(), Optional.empty()), sources(false, kept));
+        Files.write(file, REFERENCE);
+        EvidenceFolder.Written replaced =
+                EvidenceFolder.write(folder.resolve("replaced"), evidence, sources(false, kept));
+
+        assertThat(followed.recomputation()).isPresent();
+        assertThat(out().resolve("upload.png")).hasBinaryContent(UPLOAD);
+        assertThat(out().resolve("reference.png")).hasBinaryContent(REFERENCE);
+        assertThat(recordGone.uploadKept()).as("the alert says where it was").isTrue();
+        assertThat(replaced.uploadKept()).isFalse();
+        assertThat(Files.readString(replaced.folder().resolve("README.md")))
+                .contains("where now something else is, with SHA-256 " + Sha256.of(REFERENCE));
+    }
+
+    @Test
+    void aModelThatIsLeftOutIsSaid() throws IOException {
+        EvidenceFolder.write(
+                out(), evidence(alert(0), Optional.of(upload()), Optional.of(reference())), sources(false));
+
+        assertThat(out().resolve("model/manifest.json")).exists();
+        assertThat(out().resolve("model/model.safetensors")).doesNotExist();
+        assertThat(readme()).doesNotContain("--model").contains("The model was left out: it was the one built into");
     }
 
     @Test
@@ -141,7 +186,15 @@ class EvidenceFolderTest {
     }
 
     private EvidenceFolder.Written write(Alert alert, Optional<Upload> upload, Optional<Reference> reference) {
-        return EvidenceFolder.write(out(), evidence(alert, upload, reference), MODELS);
+        return EvidenceFolder.write(out(), evidence(alert, upload, reference), SOURCES);
+    }
+
+    private static EvidenceFolder.Sources sources(boolean withModel, Path... allowed) {
+        return new EvidenceFolder.Sources(
+                new EvidenceModels(List.of()),
+                withModel,
+                new AllowedLocations(
+                        Stream.of(allowed).map(path -> path.toUri().toString()).toList()));
     }
 
     private Path out() {
@@ -163,7 +216,18 @@ class EvidenceFolderTest {
                         .master())))
                 .build();
         return new AlertEvidence(
-                alert, Optional.empty(), upload, reference, Optional.of(fingerprints), Optional.empty());
+                alert,
+                Optional.empty(),
+                upload,
+                reference,
+                Optional.of(fingerprints),
+                Optional.empty(),
+                List.of(Review.newBuilder()
+                        .setAlertId(alert.getAlertId())
+                        .setReferenceId("r")
+                        .setDecision(ReviewDecision.DISMISSED)
+                        .setNote("stock photo")
+                        .build()));
     }
 
     private static Alert alert(double distance) {
@@ -185,6 +249,16 @@ class EvidenceFolderTest {
 
     private static Upload upload() {
         return Upload.newBuilder().setUploadId("u").setImage(inline(UPLOAD)).build();
+    }
+
+    private static Upload claim(String uri) {
+        Upload claim = upload();
+        claim.setImage(ImagePayload.newBuilder()
+                .setUri(uri)
+                .setSha256("0".repeat(64))
+                .setLength(1L)
+                .build());
+        return claim;
     }
 
     private static Reference reference() {

@@ -17,6 +17,7 @@ import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.ImagePayload;
+import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.Review;
@@ -27,6 +28,7 @@ import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.WallClock;
 import io.rlpips.training.distortion.PictureEncoder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,8 @@ class ConsolePageITCase {
     private static final int ALERTS = 50;
     private static final int CLAIMED = 20;
     private static final int FORBIDDEN = 21;
+    private static final int COMPACTED = 22;
+    private static final BrokerPosition GONE = new BrokerPosition("references", 0, 1_000_000L);
     private static final String LONG = "a-very-long-name-without-a-space-".repeat(9) + "end";
     private static final String ARABIC = "\u0635\u0648\u0631\u0629 \u0627\u0644\u0642\u0637\u0629 (\u0661).jpg";
     private static final String HEBREW = "\u05ea\u05de\u05d5\u05e0\u05d4 \u05e9\u05dc \u05d7\u05ea\u05d5\u05dc.png";
@@ -81,7 +85,7 @@ class ConsolePageITCase {
         broker = new Broker(kafka.bootstrapServers(), "");
         Path allowed = Files.createDirectory(folder.resolve("allowed"));
         console = WebConsole.start(
-                broker, "nobody", new AllowedLocations(List.of(allowed.toUri().toString())), 0);
+                broker, "nobody", new AllowedLocations(List.of(allowed.toUri().toString())), WebConsole.LOOPBACK, 0);
         browser = Browser.start();
         browser.emulate(1280, 900, false);
         browser.open(console.address());
@@ -130,6 +134,9 @@ class ConsolePageITCase {
                         "one that is no picture, one in a forbidden place, and an alert whose upload and reference are gone")
                 .hasSize(4);
         assertThat(article("upload-" + FORBIDDEN).getText()).contains("no picture");
+        assertThat(article("upload-" + COMPACTED).getText())
+                .as("its reference's record is gone, the master is not")
+                .doesNotContain("no picture");
         assertThat(browser.find("#rejects").getText()).contains("CORRUPT_IMAGE 1");
         assertThat(browser.ask("document.title")).as("markup in names is text").isEqualTo("rlpips console");
         assertThat(browser.ask("document.body.textContent.includes('\\u202e')")).isEqualTo(false);
@@ -319,6 +326,7 @@ class ConsolePageITCase {
                             "reference",
                             Payloads.reference(Picture.inMemory("reference", PictureEncoder.png(drawn)), "default"))
                     .join();
+            sender.send(Subjects.FINGERPRINTS, "model|reference-" + COMPACTED, master(drawn));
             for (int i = 0; i < ALERTS; i++) {
                 byte[] picture = picture(i);
                 Position upload = sender.send(Subjects.UPLOADS, "upload-" + i, upload(i, picture))
@@ -344,6 +352,15 @@ class ConsolePageITCase {
                 .setLength((long) picture.length)
                 .build();
         return Upload.newBuilder(upload).setImage(claim).build();
+    }
+
+    private static ReferenceFingerprints master(RgbImage drawn) {
+        return ReferenceFingerprints.newBuilder()
+                .setReferenceId("reference-" + COMPACTED)
+                .setReference(GONE)
+                .setModelId("model")
+                .setMasterImage(ByteBuffer.wrap(PictureEncoder.png(drawn)))
+                .build();
     }
 
     private static Reject reject() {
@@ -400,6 +417,7 @@ class ConsolePageITCase {
             case 9 ->
                 alert.setUpload(new BrokerPosition("uploads", 0, 1_000_000L))
                         .setReference(new BrokerPosition("fingerprints", 0, 0L));
+            case COMPACTED -> alert.setReference(GONE);
             default -> alert;
         };
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameOriginTest {
     private static final String HERE = "127.0.0.1:8080";
 
-    private final SameOrigin rules = new SameOrigin(8080);
+    private final SameOrigin rules = new SameOrigin(WebConsole.LOOPBACK, 8080);
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080"})
@@ -40,11 +40,32 @@ class SameOriginTest {
 
     @Test
     void thePortThatBrowsersDoNotNameIsNotNamed() {
-        SameOrigin usual = new SameOrigin(80);
+        SameOrigin usual = new SameOrigin(WebConsole.LOOPBACK, 80);
 
         assertThat(usual.refusal("POST", "localhost", "http://localhost", "same-origin"))
                 .isEmpty();
         assertThat(usual.refusal("GET", "elsewhere.example", null, null)).isPresent();
+    }
+
+    @Test
+    void anAddressThatWasChosenIsTheConsolesOwnAndAllAddressesAreAnyOfThemButNoName() {
+        SameOrigin chosen = new SameOrigin("192.0.2.7", 8080);
+        SameOrigin six = new SameOrigin("2001:db8::1", 8080);
+        SameOrigin all = new SameOrigin("0.0.0.0", 8080);
+
+        assertThat(chosen.refusal("GET", "192.0.2.7:8080", null, null)).isEmpty();
+        assertThat(chosen.refusal("GET", "192.0.2.8:8080", null, null)).isPresent();
+        assertThat(six.refusal("GET", "[2001:db8::1]:8080", null, null)).isEmpty();
+        for (String host : new String[] {"192.0.2.8:8080", "[2001:db8::1]:8080", "localhost:8080"}) {
+            assertThat(all.refusal("POST", host, "http://" + host, "same-origin"))
+                    .isEmpty();
+            assertThat(all.refusal("POST", host, "http://elsewhere.example", "cross-site"))
+                    .isPresent();
+        }
+        for (String host :
+                new String[] {"rebound.example:8080", "192.0.2.8:8081", "192.0.2.8", "1.2.3.4.example:8080"}) {
+            assertThat(all.refusal("GET", host, null, null)).as(host).isPresent();
+        }
     }
 
     @Test

@@ -64,7 +64,8 @@ class WebConsoleITCase {
                         SearchChoice.PLAIN)
                 .with(new Configuration());
         stack = LocalStack.start(settings);
-        console = WebConsole.start(stack.broker(), stack.uploadsGroup(), new AllowedLocations(List.of()), 0);
+        console = WebConsole.start(
+                stack.broker(), stack.uploadsGroup(), new AllowedLocations(List.of()), WebConsole.LOOPBACK, 0);
         requests = new ConsoleRequests(console.address());
         List<Picture> references = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -85,7 +86,9 @@ class WebConsoleITCase {
     void aLookupIsAnsweredWithTheEvidenceAndIsNoAlert() throws Exception {
         JsonNode known = lookup("/lookup?name=holiday.jpg", KNOWN);
         JsonNode unknown = lookup("/lookup", UNKNOWN);
+        assertThat(policy("logos", "--note", "has no pictures yet").exitCode()).isZero();
         JsonNode elsewhere = lookup("/lookup?bank=logos", KNOWN);
+        HttpResponse<String> misspelt = requests.post("/lookup?bank=lgoos", KNOWN);
         JsonNode broken = lookup("/lookup", new byte[] {1, 2, 3});
 
         assertThat(known.get("file").asText()).isEqualTo("holiday.jpg");
@@ -105,6 +108,8 @@ class WebConsoleITCase {
         assertThat(unknown.get("known").asBoolean()).isFalse();
         assertThat(unknown.get("matches")).isEmpty();
         assertThat(elsewhere.get("known").asBoolean()).isFalse();
+        assertThat(misspelt.statusCode()).isEqualTo(400);
+        assertThat(misspelt.body()).contains("no bank 'lgoos' is known").doesNotContain("logos");
         assertThat(broken.at("/rejection/category").asText()).isEqualTo("NOT_AN_IMAGE");
         assertThat(alerts()).noneMatch(alert -> alert.get("uploadId").asText().startsWith("lookup-"));
         assertThat(requests.json("/figures").get("lookups").asInt()).isGreaterThanOrEqualTo(4);
@@ -136,6 +141,7 @@ class WebConsoleITCase {
         CommandLineRun people = run(known, unknown);
         CommandLineRun programs = run(known, unknown, "--json", "--bank", "default");
         CommandLineRun refused = run(broken);
+        CommandLineRun misspelt = run(known, "--bank", "defualt");
 
         assertThat(people.exitCode()).as(people.remarks()).isZero();
         assertThat(people.results())
@@ -148,6 +154,8 @@ class WebConsoleITCase {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(known.toString(), true),
                         org.assertj.core.groups.Tuple.tuple(unknown.toString(), false));
+        assertThat(misspelt.exitCode()).isEqualTo(2);
+        assertThat(misspelt.remarks()).contains("no bank 'defualt' is known");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.results()).contains("REJECTED", "NOT_AN_IMAGE");
         // There are three uploads at most beside the lookups.
@@ -286,6 +294,13 @@ class WebConsoleITCase {
                     .map(arrival -> arrival.value())
                     .toList();
         }
+    }
+
+    private static CommandLineRun policy(String bank, String... words) {
+        List<Object> all = new ArrayList<>(List.of("policy", "set", bank));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--bootstrap-servers", stack.broker().bootstrapServers()));
+        return CommandLineRun.of(all.toArray());
     }
 
     private static CommandLineRun run(Object... words) {

@@ -64,6 +64,12 @@ class DetectionEvaluationTest {
         assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").value())
                 .isLessThanOrEqualTo(row(figures, "Evaded, white box, one view", "l_inf 16/255")
                         .value());
+        String checks = "Checks for masked gradients, evaded";
+        assertThat(row(figures, checks, "l_inf 8/255").conditions()).containsEntry("restarts", "1");
+        assertThat(row(figures, checks, "2 restarts, l_inf 8/255").conditions()).containsEntry("restarts", "2");
+        // the first of the restarts is the run that stands alone
+        assertThat(row(figures, checks, "2 restarts, l_inf 8/255").value())
+                .isGreaterThanOrEqualTo(row(figures, checks, "l_inf 8/255").value());
         DetectionReport report =
                 new DetectionReport("./rlpips", List.of(new ModelFigures("drawn", "random", "hash", figures)));
         report.write(folder);

@@ -76,7 +76,7 @@ final class MaskingChecks {
                         prefix,
                         ViewScheme.ONE_VIEW,
                         threshold,
-                        attack,
+                        NamedAttack.unnamed(attack),
                         restarts,
                         List.of(budget),
                         Map.of("photos", described),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
+import io.rlpips.training.attack.AttackKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole evaluation on a few drawn pictures and a network of random weights. */
 class DetectionEvaluationTest {
-    private static final AttackPlan FEW_STEPS =
-            new AttackPlan(2, 1, 1, 1, 2, 3, 1, Optional.of(TestBundles.random(40, 9)));
+    private static final AttackPlan FEW_STEPS = new AttackPlan(
+            List.of(AttackKind.APGD, AttackKind.SQUARE, AttackKind.FGSM),
+            2,
+            1,
+            1,
+            1,
+            2,
+            3,
+            1,
+            Optional.of(TestBundles.random(40, 9)));
 
     @TempDir
     private Path folder;
@@ -59,11 +68,23 @@ class DetectionEvaluationTest {
                 .isNotEmpty()
                 .allSatisfy(figure -> assertThat(figure.conditions()).containsKeys("budget", "restarts", "threshold"))
                 .allSatisfy(figure -> assertThat(figure.of()).isPositive());
-        assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").of())
-                .isEqualTo(4 + 3);
-        assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").value())
-                .isLessThanOrEqualTo(row(figures, "Evaded, white box, one view", "l_inf 16/255")
-                        .value());
+        String evaded = "Evaded, white box, one view";
+        assertThat(row(figures, evaded, "apgd, l_inf 4/255").of()).isEqualTo(4 + 3);
+        assertThat(row(figures, evaded, "apgd, l_inf 4/255").value())
+                .isLessThanOrEqualTo(row(figures, evaded, "apgd, l_inf 16/255").value());
+        assertThat(row(figures, evaded, "fgsm, l_2 1.0").conditions()).containsEntry("attack", "FGSM, 1 step");
+        assertThat(row(figures, "Evaded, black box, one view", "square, l_inf 8/255")
+                        .conditions())
+                .containsEntry("attack", "Square, 3 queries");
+        assertThat(row(figures, "Framed, black box, one view", "square, l_inf 8/255, any of 1")
+                        .conditions())
+                .containsEntry("attack", "Square, 3 queries");
+        assertThat(row(figures, "Framed, white box, one view", "fgsm, l_inf 4/255, any of 1")
+                        .conditions())
+                .containsEntry("restarts", "1");
+        assertThat(row(figures, "Evaded after an edit, white box, one view", "rotate 4, then fgsm, l_inf 8/255")
+                        .of())
+                .isEqualTo(4);
         String checks = "Checks for masked gradients, evaded";
         assertThat(row(figures, checks, "l_inf 8/255").conditions()).containsEntry("restarts", "1");
         assertThat(row(figures, checks, "2 restarts, l_inf 8/255").conditions()).containsEntry("restarts", "2");
@@ -75,11 +96,12 @@ class DetectionEvaluationTest {
         report.write(folder);
         assertThat(folder.resolve("table.md"))
                 .content()
-                .contains("| l_inf 8/255")
+                .contains("| apgd, l_inf 8/255")
                 .contains("| crop 5 %");
         assertThat(folder.resolve("table.csv")).content().contains("\"drawn\",\"Framed, white box, one view\"");
         assertThat(folder.resolve("recall-one-view-photos.png")).isNotEmptyFile();
         assertThat(folder.resolve("evaded-white-box-one-view.png")).isNotEmptyFile();
+        assertThat(folder.resolve("evaded-black-box-one-view.png")).isNotEmptyFile();
     }
 
     @Test

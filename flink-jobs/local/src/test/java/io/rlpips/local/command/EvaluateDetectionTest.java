@@ -48,12 +48,13 @@ class EvaluateDetectionTest {
                 1,
                 "--square-queries",
                 2,
-                "--phash",
+                "--baseline",
+                "psnr,phash",
                 "--json");
 
         assertThat(run.exitCode()).as(run.remarks()).isZero();
         JsonNode printed = new ObjectMapper().readTree(run.results());
-        assertThat(printed.get("models")).hasSize(2);
+        assertThat(printed.get("models")).hasSize(3);
         List<String> tables = new ArrayList<>();
         printed.get("models")
                 .get(0)
@@ -61,7 +62,8 @@ class EvaluateDetectionTest {
                 .forEach(figure -> tables.add(figure.get("table").asText()));
         assertThat(tables)
                 .contains("Recall, one view, photos", "Evaded, white box, one view", "Evaded, black box, one view");
-        assertThat(printed.get("models").get(1).get("name").asText()).isEqualTo("pHash");
+        assertThat(printed.get("models").get(1).get("name").asText()).isEqualTo("psnr");
+        assertThat(printed.get("models").get(2).get("name").asText()).isEqualTo("pHash");
         for (String file : List.of("table.md", "table.csv", "table.json", "recall-one-view-photos.png")) {
             assertThat(Files.size(folder.resolve("out").resolve(file))).as(file).isPositive();
         }
@@ -92,6 +94,7 @@ class EvaluateDetectionTest {
                 detection("--calibration-pictures", "many"),
                 detection("--stages", "nonsense"),
                 detection("--attack", "opt"),
+                detection("--baseline", "guess"),
                 detection("--attack", "harder"),
                 detection("--false-match-rate", 0),
                 detection("--model", "a=" + folder.resolve("missing")),

@@ -12,6 +12,7 @@ import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.CheckpointFolder;
 import io.rlpips.training.run.ForwardSpeed;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import io.rlpips.training.run.RunFiles;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Learns heads, and where wanted the backbone, from judged triplets, naturally or against an adversary (METHOD sections 2
- * and 3; paper, section 3.1). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png} and
- * {@link HeadReport}, and makes a bundle.
+ * and 3; paper, section 3.1). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png},
+ * {@code memory.csv} and {@link HeadReport}, and makes a bundle.
  *
  * <p>Interrupted and resumed, a run ends with the same bits as one that was not, on the same processor type and with the
  * same number of intra-op threads. On the CPU.
@@ -58,7 +59,8 @@ public final class HeadTrainer {
         TorchEngine engine = TorchEngine.start();
         engine.useIntraOpThreads(settings.intraOpThreads());
         NDManager manager = engine.newManager(DeviceChoice.CPU);
-        try (HeadSession session = new HeadSession(manager, recipe, settings.parent(), split, latest)) {
+        MemoryLog memory = new MemoryLog(settings.run(), MemoryLog.STANDARD_INTERVAL);
+        try (HeadSession session = new HeadSession(manager, recipe, settings.parent(), split, latest, memory)) {
             listener.forwardSpeed(ForwardSpeed.measure(
                     manager,
                     session.model().metric()::features,

@@ -149,7 +149,7 @@ final class HeadOptions {
                 threads,
                 HeadSettings.STANDARD_CHECKPOINT_INTERVAL);
         TrainedHeads trained = HeadTrainer.run(settings, triplets, told);
-        told.result(trained, out, json);
+        told.result(trained, run, out, json);
         return 0;
     }
 

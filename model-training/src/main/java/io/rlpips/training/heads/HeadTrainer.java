@@ -42,10 +42,32 @@ public final class HeadTrainer {
         }
     }
 
+    /**
+     * The same with triplets of other photos to validate on, which the recipe has to say.
+     *
+     * @param triplets all to learn from
+     * @param others that are scored after every epoch, as many as the recipe says
+     */
+    public static TrainedHeads run(
+            HeadSettings settings, TripletSet triplets, TripletSet others, HeadListener listener) {
+        try (OrderlyStop stop = OrderlyStop.atShutdown()) {
+            return run(settings, triplets, Optional.of(others), listener, stop);
+        }
+    }
+
     static TrainedHeads run(HeadSettings settings, TripletSet set, HeadListener listener, OrderlyStop stop) {
+        return run(settings, set, Optional.empty(), listener, stop);
+    }
+
+    private static TrainedHeads run(
+            HeadSettings settings,
+            TripletSet set,
+            Optional<TripletSet> others,
+            HeadListener listener,
+            OrderlyStop stop) {
         HeadRecipe recipe = settings.recipe();
         requireFree(settings.out());
-        TripletSplit split = TripletSplit.of(set, recipe.validation().heldBack(), recipe.seed());
+        TripletSplit split = split(recipe, set, others);
         TrainingTriplets triplets = new TrainingTriplets(
                 settings.data(),
                 settings.perFamily(),
@@ -89,6 +111,21 @@ public final class HeadTrainer {
         return new TrainedHeads(
                 report,
                 BundleWriter.write(bundle, settings.out(), bundle.manifest().precision()));
+    }
+
+    private static TripletSplit split(HeadRecipe recipe, TripletSet set, Optional<TripletSet> others) {
+        int scored = recipe.validation().heldBack();
+        return switch (recipe.validation().part()) {
+            case TRAIN -> TripletSplit.of(set, scored, recipe.seed());
+            case VAL ->
+                TripletSplit.of(
+                        set,
+                        others.orElseThrow(() -> new RlpipsException(
+                                FailureCategory.INVALID_ARGUMENT,
+                                "the recipe validates on triplets of other photos, and there are none")),
+                        scored,
+                        recipe.seed());
+        };
     }
 
     /** Asked before hours of training, not after. */

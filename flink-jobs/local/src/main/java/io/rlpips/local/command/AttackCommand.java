@@ -45,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  rlpips attack photos --goal evade --budget linf:8/255 --restarts 5 --out attacked",
             "  rlpips attack cat.png dog.png --goal frame --target logo.png --attack pgd --steps 40 --out framed",
-            "  rlpips attack photos --goal evade --attack square --queries 2000 --budget l2:1.0 --out boxed --json"
+            "  rlpips attack photos --goal evade --attack square --queries 2000 --budget l2:1.0 --out boxed --json",
+            "  rlpips attack photos --goal evade --attack ssa --out less-alike"
         })
 final class AttackCommand implements Callable<Integer> {
     /** Pictures in memory at once. */

@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
             "  rlpips evaluate detection --training train.tar --background unseen.tar --natives unseen.tar \\",
             "      --photos photos --last 200 --model mine=my-bundle --model official=official-alexnet --out tables",
             "  rlpips evaluate detection --training train.tar --photos photos --first 100 --quick \\",
-            "      --stages threshold,recall --model my-bundle --out probe"
+            "      --stages threshold,recall --model my-bundle --out probe",
+            "  rlpips evaluate detection --training train.tar --photos photos --calibration-pictures 500x2000 \\",
+            "      --attack pgd,square --baseline psnr,ssim --model my-bundle --out more"
         })
 final class EvaluateDetectionCommand implements Callable<Integer> {
     private static final int QUICK_PHOTOS = 100;

@@ -42,7 +42,9 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1",
-            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume"
+            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume",
+            "  rlpips train robust --data pictures.tar --run runs/l2 --out l2-bundle --model-id my-l2-v1 --attack l2 \\",
+            "      --patience 3"
         })
 final class TrainRobustCommand implements Callable<Integer> {
     private static final RobustRecipe STANDARD = RobustRecipe.STANDARD;

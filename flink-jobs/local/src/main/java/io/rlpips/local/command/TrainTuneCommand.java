@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  rlpips train tune --data triplets --run runs/tuned --out tuned-bundle",
+            "  rlpips train tune --data triplets --validate-on val --run runs/tuned --out tuned-bundle",
             "  rlpips train tune --data triplets --scratch --heads ones --attack l2 --epsilon 1 --perturb x0x1 \\",
             "      --run runs/scratch --out scratch-bundle"
         })

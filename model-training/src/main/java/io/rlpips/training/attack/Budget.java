@@ -22,7 +22,18 @@ public record Budget(Norm norm, double radius) {
         /** The largest difference of a sample. */
         L_INF,
         /** The root of the sum of squared differences over all samples. */
-        L_2
+        L_2;
+
+        /**
+         * @param gradient [N, 3, H, W]
+         * @return the direction of unit step in which the gradient rises fastest, per picture; zero where it is zero
+         */
+        public NDArray steepest(NDArray gradient) {
+            return switch (this) {
+                case L_INF -> gradient.sign();
+                case L_2 -> gradient.div(length(gradient).add(TINY));
+            };
+        }
     }
 
     public Budget {
@@ -78,16 +89,8 @@ public record Budget(Norm norm, double radius) {
         };
     }
 
-    /** @return the direction of unit step in which the gradient rises fastest under this norm, per picture */
-    NDArray steepest(NDArray gradient) {
-        return switch (norm) {
-            case L_INF -> gradient.sign();
-            case L_2 -> gradient.div(length(gradient).add(TINY));
-        };
-    }
-
     /** Writes a random change of one picture, inside the ball, from {@code from} on. */
-    void fillWithNoise(SplittableRandom random, float[] values, int from, int samples) {
+    public void fillWithNoise(SplittableRandom random, float[] values, int from, int samples) {
         switch (norm) {
             case L_INF -> {
                 for (int i = from; i < from + samples; i++) {

@@ -1,8 +1,10 @@
 package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.distance.Lpips;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What an attack makes as large as possible: differentiable, one number a picture. */
 @FunctionalInterface
@@ -61,6 +63,12 @@ public interface Objective {
      *     their manager
      */
     static Objective semanticSimilarity(Lpips metric, NDArray references) {
-        return new SemanticSimilarity(metric, references);
+        NDManager owner = references.getManager();
+        int count = Math.toIntExact(references.getShape().get(0));
+        return new SemanticSimilarity(
+                metric,
+                owner,
+                ReferenceFingerprints.of(metric, owner, List.of(references)),
+                IntStream.range(0, count).toArray());
     }
 }

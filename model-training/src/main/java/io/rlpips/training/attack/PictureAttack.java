@@ -97,18 +97,31 @@ public final class PictureAttack implements AutoCloseable {
      * @return in the order of the originals
      */
     public List<AttackedPicture> evadeFeatures(List<RgbImage> originals, Budget budget, double threshold, long seed) {
-        return bySize(originals, 1, batch -> {
-            Objective difference = Objective.featureDifference(metric, batch.inputs());
-            NDArray perturbed = attack.perturb(
-                    batch.pixels(),
-                    candidates -> difference.of(batch.view().of(candidates)),
-                    budget,
-                    batchSeed(batch, seed));
-            NDArray stored = EightBits.inside(perturbed, batch.pixels(), budget);
-            Goal goal = new Evasion(metric, fingerprints(batch, batch.inputs()), threshold);
-            float[] values = new FullSizeGoal(goal, batch.view()).measure(stored, batch.all());
-            return attacked(batch, goal, stored, values, Collections.nCopies(batch.size(), (long) attack.looks()));
-        });
+        return bySize(
+                originals,
+                1,
+                batch -> inOneRun(batch, Objective.featureDifference(metric, batch.inputs()), budget, threshold, seed));
+    }
+
+    /**
+     * Takes from copies that they stand out as closest to their originals, as SSA does: what shrinks is how much farther
+     * the farthest of the other originals is. One run a picture, never cut short.
+     *
+     * @param originals at least two, of any sizes
+     * @param threshold largest distance that is a match; only says who got beyond it
+     * @return in the order of the originals
+     * @throws io.rlpips.metric.failure.RlpipsException INVALID_ARGUMENT for a single picture
+     */
+    public List<AttackedPicture> evadeSimilarity(List<RgbImage> originals, Budget budget, double threshold, long seed) {
+        try (NDManager shared = manager.newSubManager()) {
+            NDArray inputs = StoredPictures.samples(shared, CanonicalView.exactly(originals, inputSize));
+            ReferenceFingerprints all = ReferenceFingerprints.of(metric, shared, List.of(inputs));
+            return bySize(originals, 1, batch -> {
+                int[] own = batch.places().stream().mapToInt(Integer::intValue).toArray();
+                Objective standingOut = new SemanticSimilarity(metric, batch.scratch(), all, own);
+                return inOneRun(batch, standingOut, budget, threshold, seed);
+            });
+        }
     }
 
     /**
@@ -154,6 +167,20 @@ public final class PictureAttack implements AutoCloseable {
         }
         List<Long> looks = result.outcomes().stream().map(Outcome::looks).toList();
         return attacked(batch, goal, result.perturbed(), values, looks);
+    }
+
+    /** @param objective of the model's inputs */
+    private List<AttackedPicture> inOneRun(
+            PictureBatch batch, Objective objective, Budget budget, double threshold, long seed) {
+        NDArray perturbed = attack.perturb(
+                batch.pixels(),
+                candidates -> objective.of(batch.view().of(candidates)),
+                budget,
+                batchSeed(batch, seed));
+        NDArray stored = EightBits.inside(perturbed, batch.pixels(), budget);
+        Goal goal = new Evasion(metric, fingerprints(batch, batch.inputs()), threshold);
+        float[] values = new FullSizeGoal(goal, batch.view()).measure(stored, batch.all());
+        return attacked(batch, goal, stored, values, Collections.nCopies(batch.size(), (long) attack.looks()));
     }
 
     private List<AttackedPicture> attacked(
@@ -208,8 +235,8 @@ public final class PictureAttack implements AutoCloseable {
             Function<PictureBatch, List<AttackedPicture>> attackOn,
             AttackedPicture[] attacked) {
         try (NDManager scratch = manager.newSubManager()) {
-            List<RgbImage> chosen = numbers.stream().map(pictures::get).toList();
-            List<AttackedPicture> results = attackOn.apply(PictureBatch.of(scratch, number, chosen, inputSize));
+            List<AttackedPicture> results =
+                    attackOn.apply(PictureBatch.of(scratch, number, pictures, numbers, inputSize));
             for (int i = 0; i < results.size(); i++) {
                 attacked[numbers.get(i)] = results.get(i);
             }

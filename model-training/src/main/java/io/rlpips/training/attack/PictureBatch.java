@@ -11,16 +11,20 @@ import java.util.stream.IntStream;
  *
  * @param scratch owner of the arrays
  * @param number of the batch
+ * @param places of the pictures among all that are attacked
  * @param pixels [N, 3, H, W] in [0, 1]
  * @param inputs [N, 3, S, S] in [0, 1]: the same as the model is shown them
  */
-record PictureBatch(NDManager scratch, int number, NDArray pixels, NDArray inputs, CanonicalView view) {
-    static PictureBatch of(NDManager scratch, int number, List<RgbImage> pictures, int inputSize) {
+record PictureBatch(
+        NDManager scratch, int number, List<Integer> places, NDArray pixels, NDArray inputs, CanonicalView view) {
+    /** @param all pictures that are attacked; those at {@code places} are of one size */
+    static PictureBatch of(NDManager scratch, int number, List<RgbImage> all, List<Integer> places, int inputSize) {
+        List<RgbImage> pictures = places.stream().map(all::get).toList();
         RgbImage first = pictures.get(0);
         NDArray pixels = StoredPictures.samples(scratch, pictures);
         NDArray inputs = StoredPictures.samples(scratch, CanonicalView.exactly(pictures, inputSize));
         CanonicalView view = new CanonicalView(scratch, first.width(), first.height(), inputSize);
-        return new PictureBatch(scratch, number, pixels, inputs, view);
+        return new PictureBatch(scratch, number, places, pixels, inputs, view);
     }
 
     int size() {

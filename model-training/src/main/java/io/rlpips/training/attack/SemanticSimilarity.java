@@ -1,26 +1,40 @@
 package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.util.stream.IntStream;
 
 /** How little each picture stands out as closest to its own reference; see {@link Objective#semanticSimilarity}. */
 final class SemanticSimilarity implements Objective {
     private final Lpips metric;
+    private final int[] own;
+    private final NDArray ownReferences;
     private final NDArray references;
     private final NDArray transposed;
     private final NDArray squares;
 
-    SemanticSimilarity(Lpips metric, NDArray pictures) {
-        if (pictures.getShape().get(0) < 2) {
+    /**
+     * @param owner of what is held
+     * @param all the references, one view each, at least two
+     * @param own which of them is whose, by the row of the picture
+     */
+    SemanticSimilarity(Lpips metric, NDManager owner, ReferenceFingerprints all, int... own) {
+        int count = all.pictures();
+        if (count < 2) {
             throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "semantic-similarity attack with one reference, needs 2");
+                    FailureCategory.INVALID_ARGUMENT,
+                    "semantic-similarity attack with %d reference, needs 2: a picture is compared with the others"
+                            .formatted(count));
         }
         this.metric = metric;
-        this.references = Gradients.withoutRecording(() -> metric.fingerprint(PixelScale.tensor(pictures)));
+        this.own = own.clone();
+        this.references = all.rows(owner, IntStream.range(0, count).toArray()).reshape(count, -1);
+        this.ownReferences = Tensors.rows(owner, references, own);
         this.transposed = references.transpose();
         this.squares = references.square().sum(new int[] {1}).reshape(1, -1);
     }
@@ -29,7 +43,7 @@ final class SemanticSimilarity implements Objective {
     public NDArray of(NDArray pictures) {
         NDArray fingerprint = metric.fingerprint(PixelScale.tensor(pictures));
         NDArray farthest = Tensors.rows(fingerprint.getManager(), references, farthest(fingerprint));
-        NDArray lead = distance(fingerprint, farthest).sub(distance(fingerprint, references));
+        NDArray lead = distance(fingerprint, farthest).sub(distance(fingerprint, ownReferences));
         return Tensors.relu(lead).neg();
     }
 
@@ -42,11 +56,11 @@ final class SemanticSimilarity implements Objective {
         float[] order = Gradients.withoutRecording(() ->
                 Tensors.times(fingerprint.matMul(transposed), -2).add(squares).toFloatArray());
         int count = Math.toIntExact(references.getShape().get(0));
-        int[] farthest = new int[count];
-        for (int row = 0; row < count; row++) {
-            int found = row == 0 ? 1 : 0;
+        int[] farthest = new int[own.length];
+        for (int row = 0; row < own.length; row++) {
+            int found = own[row] == 0 ? 1 : 0;
             for (int other = 0; other < count; other++) {
-                if (other != row && order[row * count + other] > order[row * count + found]) {
+                if (other != own[row] && order[row * count + other] > order[row * count + found]) {
                     found = other;
                 }
             }

@@ -32,7 +32,7 @@ final class SteepestSearch implements Search {
     @Override
     public NDArray next(Look look) {
         NDArray towards = momentum == 0 ? look.gradients() : turned(look);
-        NDArray move = neighbourhood.budget().steepest(towards).muli(stepLength);
+        NDArray move = neighbourhood.budget().norm().steepest(towards).muli(stepLength);
         return neighbourhood.project(move.addi(look.points()));
     }
 

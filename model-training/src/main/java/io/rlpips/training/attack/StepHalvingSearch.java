@@ -52,7 +52,7 @@ final class StepHalvingSearch implements Search {
 
     private NDArray moved(NDArray points, NDArray gradients) {
         NDManager step = points.getManager();
-        NDArray stride = neighbourhood.budget().steepest(gradients).muli(Rows.column(step, schedule.steps()));
+        NDArray stride = neighbourhood.budget().norm().steepest(gradients).muli(Rows.column(step, schedule.steps()));
         NDArray ahead = neighbourhood.project(stride.addi(points));
         if (schedule.atStart()) {
             return ahead;

@@ -9,6 +9,7 @@ import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.CheckpointFolder;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /**
  * Trains AlexNet's convolutions from random weights as a classifier of pictures in class folders. What such a network
  * attends to is what LPIPS compares. A run leaves in its folder a checkpoint an epoch, {@code curve.csv},
- * {@code curve.png} and at the end {@link TrainedBackbone}.
+ * {@code curve.png}, {@code memory.csv} and at the end {@link TrainedBackbone}.
  *
  * <p>Interrupted and resumed, a run ends with the same bits as one that was not, on the same processor type and with the
  * same number of intra-op threads. On the CPU.
@@ -48,8 +49,9 @@ public final class BackboneTrainer {
         PictureSet.Split split = pictures.holdBack(recipe.heldBackPerClass());
         requireBatch(recipe, split.training());
         BatchFeeder feeder = new BatchFeeder(split.training(), recipe, settings.workers());
+        MemoryLog memory = new MemoryLog(settings.run(), MemoryLog.STANDARD_INTERVAL);
         try (TrainingSession session =
-                new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest)) {
+                new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest, memory)) {
             while (session.epochsDone() < recipe.epochs()) {
                 EpochResult result = session.runEpoch(feeder, listener, stop);
                 checkpoints.write(session.checkpoint());

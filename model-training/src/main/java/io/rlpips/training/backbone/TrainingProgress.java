@@ -1,5 +1,6 @@
 package io.rlpips.training.backbone;
 
+import io.rlpips.training.run.MemoryUse;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param loss mean of this epoch so far
  * @param accuracy share of varied training pictures classified rightly in this epoch so far
  * @param timeLeft for the whole run at this pace, validation not counted
+ * @param memory of the process
  */
 public record TrainingProgress(
         int epoch,
@@ -23,13 +25,14 @@ public record TrainingProgress(
         double picturesPerSecond,
         double loss,
         double accuracy,
-        Duration timeLeft) {
+        Duration timeLeft,
+        MemoryUse memory) {
 
     /** @return one line for people */
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "epoch %d/%d  %d/%d  %.0f images/s  loss %.3f  accuracy %.1f %%  %d:%02d left",
+                "epoch %d/%d  %d/%d  %.0f images/s  loss %.3f  accuracy %.1f %%  %s  %d:%02d left",
                 epoch,
                 epochs,
                 pictures,
@@ -37,6 +40,7 @@ public record TrainingProgress(
                 picturesPerSecond,
                 loss,
                 accuracy * 100,
+                memory.describe(),
                 timeLeft.toMinutes(),
                 timeLeft.toSecondsPart());
     }

@@ -12,6 +12,7 @@ import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,20 +29,26 @@ final class TrainingSession implements AutoCloseable {
     private final NDManager manager;
     private final TrainingRecipe recipe;
     private final PictureSet.Split pictures;
+    private final MemoryLog memory;
     private final AlexNetClassifier network;
     private final Adam optimiser;
     private final LearningRate learningRate;
     private final List<EpochResult> history = new ArrayList<>();
 
-    /** @param manager becomes this session's, which closes it */
+    /**
+     * @param manager becomes this session's, which closes it
+     * @param memory told after every step
+     */
     TrainingSession(
             NDManager manager,
             TrainingRecipe recipe,
             PictureSet.Split pictures,
-            Optional<Checkpoint<BackboneState>> checkpoint) {
+            Optional<Checkpoint<BackboneState>> checkpoint,
+            MemoryLog memory) {
         this.manager = manager;
         this.recipe = recipe;
         this.pictures = pictures;
+        this.memory = memory;
         this.network = checkpoint
                 .map(saved -> AlexNetClassifier.restored(manager.newSubManager(), saved.tensors()))
                 .orElseGet(() -> AlexNetClassifier.initialised(
@@ -166,7 +173,8 @@ final class TrainingSession implements AutoCloseable {
                 pace,
                 tally.meanLoss(),
                 tally.accuracy(),
-                Duration.ofSeconds(Math.round(left / pace)));
+                Duration.ofSeconds(Math.round(left / pace)),
+                memory.after(optimiser.steps()));
     }
 
     @Override

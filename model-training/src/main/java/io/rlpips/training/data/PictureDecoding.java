@@ -28,7 +28,9 @@ record PictureDecoding(ImageLimits limits, int side, Scaling scaling, int thread
         /** In one step. */
         DIRECT,
         /** As uploads and references go. */
-        THROUGH_MASTER
+        THROUGH_MASTER,
+        /** None for pictures of that size, and for all others only to the master, from which the detector goes on. */
+        MASTER_UNLESS_FITTING
     }
 
     PictureDecoding(ImageLimits limits, int side, int threads) {
@@ -43,8 +45,13 @@ record PictureDecoding(ImageLimits limits, int side, Scaling scaling, int thread
      */
     SortedMap<String, RgbImage> decodeAll(Path source, IntConsumer progress) {
         SortedMap<String, RgbImage> pictures = new TreeMap<>();
-        try (OrderedTasks<NamedPicture> decoders =
-                new OrderedTasks<>(threads, decoded -> pictures.put(decoded.path(), decoded.picture()))) {
+        long[] samples = {0};
+        try (OrderedTasks<NamedPicture> decoders = new OrderedTasks<>(threads, decoded -> {
+            samples[0] += decoded.picture().pixels().length;
+            // masters may be larger than what was announced
+            HeapLimit.requireRoom(source, samples[0] / (3L * side * side), side);
+            pictures.put(decoded.path(), decoded.picture());
+        })) {
             int[] found = {0};
             new PictureFiles(limits.maxBytes()).forEach(source, (path, content) -> {
                 HeapLimit.requireRoom(source, ++found[0], side);
@@ -68,6 +75,10 @@ record PictureDecoding(ImageLimits limits, int side, Scaling scaling, int thread
             return switch (scaling) {
                 case DIRECT -> Resize.to(upright, side, side);
                 case THROUGH_MASTER -> Canonicaliser.modelInput(upright, side);
+                case MASTER_UNLESS_FITTING ->
+                    upright.width() == side && upright.height() == side
+                            ? upright
+                            : Canonicaliser.modelInput(upright, Canonicaliser.MASTER_SIZE);
             };
         } catch (RlpipsException failure) {
             throw new RlpipsException(failure.category(), path + ": " + failure.getMessage(), failure);

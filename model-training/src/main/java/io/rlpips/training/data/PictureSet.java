@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decoded, labelled pictures of one size, in the order of their paths. Immutable.
+ * Decoded, labelled pictures, in the order of their paths; of one size, unless their reader says otherwise. Immutable.
  *
  * @param classes names in alphabetical order
  * @param pictures in the order of their paths, so that the order does not depend on the file system or on threads

@@ -40,6 +40,15 @@ public final class PictureSetReader {
     }
 
     /**
+     * A reader for whatever edits pictures or measures on them: those of {@code side} columns and rows stay as they are,
+     * all others are brought to the detector's master, which it would make of them too. So the set may hold both sizes.
+     */
+    public static PictureSetReader forMeasuring(ImageLimits limits, int side, int threads) {
+        return new PictureSetReader(
+                new PictureDecoding(limits, side, PictureDecoding.Scaling.MASTER_UNLESS_FITTING, threads));
+    }
+
+    /**
      * @param source a folder or an uncompressed tar archive
      * @param progress told how many pictures have been read, now and then
      * @throws RlpipsException naming the file, when one cannot be read or decoded; INVALID_ARGUMENT when there is none

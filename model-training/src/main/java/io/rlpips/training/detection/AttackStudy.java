@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
-import io.rlpips.training.attack.AutoProjectedGradient;
 import io.rlpips.training.attack.Budget;
-import io.rlpips.training.attack.IterativeAttack;
 import io.rlpips.training.distortion.Crop;
 import io.rlpips.training.distortion.Distortion;
 import io.rlpips.training.distortion.JpegCompression;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often white-box attacks succeed at a threshold: pushing copies out, edited ones too, and pulling pictures in. */
+/** How often attacks succeed at a threshold: pushing copies out, edited ones too, and pulling pictures in. */
 final class AttackStudy {
     private static final TypeReference<List<List<Integer>>> TARGETS = new TypeReference<>() {};
 
@@ -31,33 +29,36 @@ final class AttackStudy {
     private final AttackWork work;
     private final AttackPlan plan;
     private final DetectionData data;
-    private final IterativeAttack attack;
+    private final List<NamedAttack> attacks;
 
     AttackStudy(PictureEmbedding embedding, AttackWork work, AttackPlan plan, DetectionData data) {
         this.embedding = embedding;
         this.work = work;
         this.plan = plan;
         this.data = data;
-        this.attack = new AutoProjectedGradient(plan.steps());
+        this.attacks =
+                plan.kinds().stream().map(kind -> NamedAttack.of(kind, plan)).toList();
     }
 
     /** @return within 4, 8 and 16/255, and within length 1 */
     List<Figure> evasion(ViewScheme views, double threshold) {
         List<NamedPicture> pictures = data.attacked();
         List<Figure> figures = new ArrayList<>();
-        for (List<Budget> budgets : List.of(EVASION_LEVELS, EVASION_LENGTHS)) {
-            EvasionSeries series = new EvasionSeries(
-                    "Evaded, white box, " + views.name(),
-                    "",
-                    views,
-                    threshold,
-                    attack,
-                    plan.restarts(),
-                    budgets,
-                    data.sources().attackedDescribed(),
-                    pictures,
-                    pictures);
-            figures.addAll(series.measure(work, inputSize()));
+        for (NamedAttack attack : attacks) {
+            for (List<Budget> budgets : List.of(EVASION_LEVELS, EVASION_LENGTHS)) {
+                EvasionSeries series = new EvasionSeries(
+                        "Evaded, %s, %s".formatted(attack.box(), views.name()),
+                        "",
+                        views,
+                        threshold,
+                        attack,
+                        plan.restarts(),
+                        budgets,
+                        data.sources().attackedDescribed(),
+                        pictures,
+                        pictures);
+                figures.addAll(series.measure(work, inputSize()));
+            }
         }
         return figures;
     }
@@ -67,20 +68,23 @@ final class AttackStudy {
         List<NamedPicture> originals = data.photos();
         List<Figure> figures = new ArrayList<>();
         edits().forEach((name, edit) -> {
-            EvasionSeries series = new EvasionSeries(
-                    "Evaded after an edit, white box, " + views.name(),
-                    name + ", then ",
-                    views,
-                    threshold,
-                    attack,
-                    plan.restarts(),
-                    EDITED_LEVELS,
-                    data.sources().photosDescribed(),
-                    originals,
-                    originals.stream()
-                            .map(photo -> new NamedPicture(photo.name(), edit.apply(photo.picture())))
-                            .toList());
-            figures.addAll(series.measure(work, inputSize()));
+            List<NamedPicture> copies = originals.stream()
+                    .map(photo -> new NamedPicture(photo.name(), edit.apply(photo.picture())))
+                    .toList();
+            for (NamedAttack attack : attacks) {
+                EvasionSeries series = new EvasionSeries(
+                        "Evaded after an edit, %s, %s".formatted(attack.box(), views.name()),
+                        name + ", then ",
+                        views,
+                        threshold,
+                        attack,
+                        plan.restarts(),
+                        EDITED_LEVELS,
+                        data.sources().photosDescribed(),
+                        originals,
+                        copies);
+                figures.addAll(series.measure(work, inputSize()));
+            }
         });
         return figures;
     }
@@ -95,17 +99,34 @@ final class AttackStudy {
 
     /** @return within 4 and 8/255, success on any of the nearest references that do not match already; one view */
     List<Figure> framing(double threshold, StageFolder stages, EvaluationListener listener) {
-        String table = "Framed, white box, one view";
         List<NamedPicture> pictures = data.attacked();
         List<RgbImage> references = pixels(data.others());
-        Map<String, String> conditions = framingConditions(references.size(), threshold);
-        Map<String, Object> settings = new TreeMap<>(conditions);
+        Map<String, String> aims = framingAims(references.size(), threshold);
+        Map<String, Object> settings = new TreeMap<>(aims);
         settings.put("calibration", data.sources().calibration());
         List<List<Integer>> targets = stages.result(
                 "framing targets",
                 settings,
                 TARGETS,
                 () -> targets(pixels(pictures), references, threshold, stages, listener));
+        return attacks.stream()
+                .flatMap(attack -> framed(attack, pictures, references, targets, aims, threshold).stream())
+                .toList();
+    }
+
+    private List<Figure> framed(
+            NamedAttack attack,
+            List<NamedPicture> pictures,
+            List<RgbImage> references,
+            List<List<Integer>> targets,
+            Map<String, String> aims,
+            double threshold) {
+        String table = "Framed, %s, one view".formatted(attack.box());
+        Map<String, String> conditions = new TreeMap<>(aims);
+        conditions.put("attack", attack.attack().describe());
+        conditions.put("restarts", String.valueOf(plan.framingRestarts()));
+        Map<String, Object> settings = new TreeMap<>(conditions);
+        settings.put("calibration", data.sources().calibration());
         settings.put("budgets", FRAMING_LEVELS.stream().map(Budget::describe).toList());
         FramingAttack framing = new FramingAttack(
                 picture -> input(pictures.get(picture).picture()),
@@ -113,23 +134,21 @@ final class AttackStudy {
                         .map(references::get)
                         .map(this::input)
                         .toList(),
-                attack,
+                attack.attack(),
                 plan.framingRestarts(),
                 threshold,
                 FRAMING_LEVELS);
-        int[] counts = work.count(table, settings, pictures.size(), FRAMING_LEVELS.size(), framing);
+        int[] counts = work.count(attack.stage(table), settings, pictures.size(), FRAMING_LEVELS.size(), framing);
         String suffix = ", any of %d".formatted(plan.framingTargets());
-        return BudgetFigures.of(table, "", suffix, FRAMING_LEVELS, counts, pictures.size(), conditions);
+        return BudgetFigures.of(table, attack.prefix(), suffix, FRAMING_LEVELS, counts, pictures.size(), conditions);
     }
 
-    private Map<String, String> framingConditions(int references, double threshold) {
-        Map<String, String> conditions = new TreeMap<>(data.sources().attackedDescribed());
-        conditions.put("attack", attack.describe());
-        conditions.put("restarts", String.valueOf(plan.framingRestarts()));
-        conditions.put("threshold", String.valueOf(threshold));
-        conditions.put("references", String.valueOf(references));
-        conditions.put("targets", "%d nearest that do not match".formatted(plan.framingTargets()));
-        return conditions;
+    private Map<String, String> framingAims(int references, double threshold) {
+        Map<String, String> aims = new TreeMap<>(data.sources().attackedDescribed());
+        aims.put("threshold", String.valueOf(threshold));
+        aims.put("references", String.valueOf(references));
+        aims.put("targets", "%d nearest that do not match".formatted(plan.framingTargets()));
+        return aims;
     }
 
     private List<List<Integer>> targets(

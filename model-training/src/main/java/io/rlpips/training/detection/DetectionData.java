@@ -1,5 +1,7 @@
 package io.rlpips.training.detection;
 
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSet;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Reads what an evaluation asks for, when it asks, and once. Not thread-safe. */
 public final class DetectionData {
-    /** Pictures of class folders are brought to this size, which those of Tiny ImageNet have. */
+    /** Pictures of this size, which those of Tiny ImageNet have, stay as they are. */
     private static final int NATIVE_SIDE = 64;
 
     private final DetectionSources sources;
@@ -51,8 +53,11 @@ public final class DetectionData {
         return photos;
     }
 
-    /** @return pictures at the size of the model's input, for a table of their own */
+    /** @return pictures at the size of the model's input, for a table of their own; empty where none is wanted */
     List<NamedPicture> natives() {
+        if (sources.nativeTable() == 0) {
+            return List.of();
+        }
         return PictureSelection.spread(sources.nativeTable()).of(allNatives());
     }
 
@@ -66,7 +71,16 @@ public final class DetectionData {
     }
 
     private List<NamedPicture> allNatives() {
-        return named(sources.natives().map(this::archive).orElseGet(() -> split().validation()));
+        List<NamedPicture> natives = named(sources.natives().map(this::archive).orElseGet(() -> split().validation()));
+        for (NamedPicture picture : natives) {
+            if (picture.picture().width() != NATIVE_SIDE || picture.picture().height() != NATIVE_SIDE) {
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT,
+                        "native pictures have %d x %d pixels, %s does not: give such ones (--natives), or ask for none (--native-table 0, --add-native 0)"
+                                .formatted(NATIVE_SIDE, NATIVE_SIDE, picture.name()));
+            }
+        }
+        return natives;
     }
 
     private PictureSet.Split split() {
@@ -76,7 +90,7 @@ public final class DetectionData {
     private PictureSet archive(Path source) {
         return archives.computeIfAbsent(
                 source,
-                path -> new PictureSetReader(ImageLimits.DEFAULT, NATIVE_SIDE, threads)
+                path -> PictureSetReader.forMeasuring(ImageLimits.DEFAULT, NATIVE_SIDE, threads)
                         .read(path, done -> listener.progress("reading " + path.getFileName(), done, 0)));
     }
 

@@ -7,9 +7,12 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -89,18 +92,19 @@ final class DetectionPlots {
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setYAxisDecimalPattern("0.0");
         chart.getStyler().setXAxisDecimalPattern("0").setChartBackgroundColor(Color.WHITE);
         for (ModelFigures model : models) {
-            List<Figure> figures = model.figures().stream()
+            Map<String, List<Figure>> byAttack = model.figures().stream()
                     .filter(figure -> of(table, figure) && figure.conditions().containsKey(LEVELS))
-                    .toList();
-            if (!figures.isEmpty()) {
-                chart.addSeries(
-                        model.name(),
-                        figures.stream()
-                                .mapToDouble(figure ->
-                                        Double.parseDouble(figure.conditions().get(LEVELS)))
-                                .toArray(),
-                        figures.stream().mapToDouble(Figure::value).toArray());
-            }
+                    .collect(Collectors.groupingBy(
+                            figure -> figure.conditions().getOrDefault("attack", ""),
+                            LinkedHashMap::new,
+                            Collectors.toList()));
+            byAttack.forEach((attack, figures) -> chart.addSeries(
+                    byAttack.size() == 1 ? model.name() : "%s: %s".formatted(model.name(), attack),
+                    figures.stream()
+                            .mapToDouble(figure ->
+                                    Double.parseDouble(figure.conditions().get(LEVELS)))
+                            .toArray(),
+                    figures.stream().mapToDouble(Figure::value).toArray()));
         }
         return chart;
     }

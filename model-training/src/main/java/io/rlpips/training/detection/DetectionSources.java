@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param photos folder of photos at full size, which are edited and attacked
  * @param photoSelection which of them
  * @param natives folder or tar archive of pictures at the size of the model's input; as for {@code background} without it
- * @param nativeTable how many of them are edited, spread evenly
+ * @param nativeTable how many of them are edited, spread evenly; may be 0
  * @param addNative how many of them are attacked in addition to the photos, spread evenly; may be 0
  */
 public record DetectionSources(

@@ -8,11 +8,11 @@ public enum DetectionStage {
     RECALL,
     /** Thresholds on the minimum over views, and recall with them. */
     VIEWS,
-    /** White-box attacks that push a copy out. */
+    /** Attacks that push a copy out. */
     EVASION,
     /** The same on copies that were edited first. */
     EDITED,
-    /** White-box attacks that push an unrelated picture onto a reference. */
+    /** Attacks that push an unrelated picture onto a reference. */
     FRAMING,
     /** Whether gradients are masked: other attacks, other models, a budget that must succeed. */
     CHECKS

@@ -50,18 +50,18 @@ final class DetectionTargets {
         }
         for (String views : new String[] {"one view", "reference views"}) {
             String evaded = "Evaded, white box, " + views;
-            targets.put(key(evaded, "l_inf 4/255"), new Target(0, false));
-            targets.put(key(evaded, "l_inf 8/255"), new Target(0.005, false));
-            targets.put(key(evaded, "l_inf 16/255"), new Target(0.10, false));
-            targets.put(key(evaded, "l_2 1.0"), new Target(0.005, false));
+            targets.put(key(evaded, "apgd, l_inf 4/255"), new Target(0, false));
+            targets.put(key(evaded, "apgd, l_inf 8/255"), new Target(0.005, false));
+            targets.put(key(evaded, "apgd, l_inf 16/255"), new Target(0.10, false));
+            targets.put(key(evaded, "apgd, l_2 1.0"), new Target(0.005, false));
         }
         for (String edit : new String[] {"crop 5 %", "rotate 4", "jpeg q10"}) {
             targets.put(
-                    key("Evaded after an edit, white box, one view", edit + ", then l_inf 8/255"),
+                    key("Evaded after an edit, white box, one view", edit + ", then apgd, l_inf 8/255"),
                     new Target(0.02, false));
         }
-        targets.put(key("Framed, white box, one view", "l_inf 4/255, any of 5"), new Target(0.005, false));
-        targets.put(key("Framed, white box, one view", "l_inf 8/255, any of 5"), new Target(0.02, false));
+        targets.put(key("Framed, white box, one view", "apgd, l_inf 4/255, any of 5"), new Target(0.005, false));
+        targets.put(key("Framed, white box, one view", "apgd, l_inf 8/255, any of 5"), new Target(0.02, false));
         return targets;
     }
 }

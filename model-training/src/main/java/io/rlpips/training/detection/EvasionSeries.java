@@ -1,7 +1,6 @@
 package io.rlpips.training.detection;
 
 import io.rlpips.training.attack.Budget;
-import io.rlpips.training.attack.IterativeAttack;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +9,7 @@ import java.util.TreeMap;
  * One attack on copies of many pictures with rising budgets: some rows of a table.
  *
  * @param table of the figures
- * @param prefix of the rows: what was done before the attack, or which attack it is
+ * @param prefix of the rows: what was done before the attack, or which attack it is where that has no name
  * @param views that the detector knows of each original
  * @param threshold of a match
  * @param attack that is made on the copies
@@ -25,7 +24,7 @@ record EvasionSeries(
         String prefix,
         ViewScheme views,
         double threshold,
-        IterativeAttack attack,
+        NamedAttack attack,
         int restarts,
         List<Budget> budgets,
         Map<String, String> described,
@@ -41,21 +40,21 @@ record EvasionSeries(
                 picture -> new Copy(
                         ViewScheme.modelInput(copies.get(picture).picture(), size),
                         views.ofReference(originals.get(picture).picture(), size)),
-                attack,
+                attack.attack(),
                 restarts,
                 threshold,
                 budgets);
         int[] counts = work.count(name(), settings, originals.size(), budgets.size(), evasion);
-        return BudgetFigures.of(table, prefix, "", budgets, counts, originals.size(), conditions());
+        return BudgetFigures.of(table, prefix + attack.prefix(), "", budgets, counts, originals.size(), conditions());
     }
 
     private String name() {
-        return "%s %s%s".formatted(table, prefix, budgets.get(0).norm());
+        return attack.stage("%s %s%s".formatted(table, prefix, budgets.get(0).norm()));
     }
 
     private Map<String, String> conditions() {
         Map<String, String> conditions = new TreeMap<>(described);
-        conditions.put("attack", attack.describe());
+        conditions.put("attack", attack.attack().describe());
         conditions.put("restarts", String.valueOf(restarts));
         conditions.put("threshold", String.valueOf(threshold));
         conditions.put("views", views.name());

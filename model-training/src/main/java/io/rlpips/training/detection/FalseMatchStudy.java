@@ -58,14 +58,20 @@ final class FalseMatchStudy {
 
     PairSample sample(
             ViewScheme views, List<NamedPicture> background, List<NamedPicture> others, EvaluationListener listener) {
-        long pairs = (long) background.size() * others.size();
-        double wanted = Math.max(FEWEST_KEPT, KEPT_FACTOR * rates.get(0) * pairs);
-        SmallestPairs smallest = new SmallestPairs((int) Math.min(pairs, wanted));
+        SmallestPairs smallest = new SmallestPairs(kept((long) background.size() * others.size(), rates));
         try (PairComparison comparison = new PairComparison(
                 embedding, views, background.stream().map(NamedPicture::picture).toList(), scratch, listener)) {
             comparison.collect(others.stream().map(NamedPicture::picture).toList(), smallest, listener);
         }
         return new PairSample(background.size(), others.size(), smallest.sorted());
+    }
+
+    /**
+     * @param rates that thresholds are set at, falling
+     * @return how many of so many pairs have to be kept
+     */
+    static int kept(long pairs, List<Double> rates) {
+        return (int) Math.min(pairs, Math.max(FEWEST_KEPT, KEPT_FACTOR * rates.get(0) * pairs));
     }
 
     /** @return one a rate; rates that the pairs say nothing about are left out */

@@ -1,10 +1,6 @@
 package io.rlpips.training.detection;
 
-import io.rlpips.metric.image.RgbImage;
-import io.rlpips.training.Seeds;
 import io.rlpips.training.baseline.PerceptualHash;
-import io.rlpips.training.distortion.StandardEdit;
-import io.rlpips.training.distortion.StandardEdits;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,30 +80,14 @@ public final class HashEvaluation {
     }
 
     private List<Figure> recall(ParallelWork workers, String what, List<NamedPicture> pictures, int threshold) {
-        String table = "Recall, %s, %s".formatted(ViewScheme.ONE_VIEW.name(), what);
-        List<StandardEdit> edits = StandardEdits.ONE_VIEW;
-        List<boolean[]> found = workers.map(
-                IntStream.range(0, pictures.size()).boxed().toList(),
-                index -> found(edits, pictures.get(index).picture(), index, threshold));
-        return IntStream.range(0, edits.size())
-                .mapToObj(edit -> Figure.share(
-                        table,
-                        edits.get(edit).name(),
-                        (int) found.stream().filter(row -> row[edit]).count(),
-                        pictures.size(),
-                        Map.of("threshold", threshold + " bits")))
-                .toList();
-    }
-
-    /** The edits have the seeds that the models' tables give them. */
-    private boolean[] found(List<StandardEdit> edits, RgbImage picture, int index, int threshold) {
-        BigInteger original = hash.bits(picture);
-        boolean[] found = new boolean[edits.size()];
-        for (int edit = 0; edit < found.length; edit++) {
-            long chance = Seeds.stream(plan.seed(), edit, index).nextLong();
-            RgbImage copy = edits.get(edit).with(chance).apply(picture);
-            found[edit] = original.xor(hash.bits(copy)).bitCount() <= threshold;
-        }
-        return found;
+        return new PairwiseRecall(workers, plan.seed())
+                .measure(
+                        what,
+                        pictures,
+                        original -> {
+                            BigInteger known = hash.bits(original);
+                            return copy -> known.xor(hash.bits(copy)).bitCount() <= threshold;
+                        },
+                        Map.of("threshold", threshold + " bits"));
     }
 }

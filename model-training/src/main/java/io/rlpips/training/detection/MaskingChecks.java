@@ -17,15 +17,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether a model only hides its gradients. If it did, more steps would help, an attack without gradients or one made on
- * another model would do better, and a budget at which a picture is hardly recognisable might not suffice (Athalye et al.
- * 2018). All on the same photos, one run each.
+ * Whether a model only hides its gradients. If it did, more steps or more starts would help, an attack without gradients
+ * or one made on another model would do better, and a budget at which a picture is hardly recognisable might not suffice
+ * (Athalye et al. 2018). All on the same photos, one run each but where more starts are the question.
  */
 final class MaskingChecks {
     private static final String TABLE = "Checks for masked gradients, evaded";
     private static final Budget BUDGET = BudgetFigures.levels(8);
     private static final Budget MUST_SUCCEED = BudgetFigures.levels(64);
     private static final int MORE_STEPS = 3;
+    /** So many times the restarts that the tables of evasion are made with. */
+    private static final int MORE_RESTARTS = 2;
 
     private final PerceptualModel model;
     private final AttackWork work;
@@ -45,33 +47,37 @@ final class MaskingChecks {
     List<Figure> measure(double threshold) {
         IterativeAttack attack = new AutoProjectedGradient(plan.steps());
         List<Figure> figures = new ArrayList<>();
-        figures.addAll(series("", attack, BUDGET, threshold));
+        int restarts = MORE_RESTARTS * plan.restarts();
+        figures.addAll(series("", attack, 1, BUDGET, threshold));
         figures.addAll(series(
                 "%d times the steps, ".formatted(MORE_STEPS),
                 new AutoProjectedGradient(MORE_STEPS * plan.steps()),
+                1,
                 BUDGET,
                 threshold));
+        figures.addAll(series("%d restarts, ".formatted(restarts), attack, restarts, BUDGET, threshold));
         figures.addAll(series(
                 "black box, %d queries, ".formatted(plan.squareQueries()),
                 new SquareAttack(plan.squareQueries()),
+                1,
                 BUDGET,
                 threshold));
         plan.otherModel().ifPresent(other -> figures.addAll(transferred(other, attack, threshold)));
         if (plan.fullSizePictures() > 0) {
             figures.addAll(fullSize(attack, threshold));
         }
-        figures.addAll(series("must succeed: ", attack, MUST_SUCCEED, threshold));
+        figures.addAll(series("must succeed: ", attack, 1, MUST_SUCCEED, threshold));
         return figures;
     }
 
-    private List<Figure> series(String prefix, IterativeAttack attack, Budget budget, double threshold) {
+    private List<Figure> series(String prefix, IterativeAttack attack, int restarts, Budget budget, double threshold) {
         return new EvasionSeries(
                         TABLE,
                         prefix,
                         ViewScheme.ONE_VIEW,
                         threshold,
-                        attack,
-                        1,
+                        NamedAttack.unnamed(attack),
+                        restarts,
                         List.of(budget),
                         Map.of("photos", described),
                         photos,

@@ -28,7 +28,7 @@ final class RecallStudy {
      * @param table of the figures
      * @param pictures edited at the size they have
      * @param threshold of a match, inclusive, as the detector judges
-     * @return one figure an edit
+     * @return one figure an edit; none where there are no pictures
      */
     List<Figure> measure(
             String table,
@@ -37,6 +37,9 @@ final class RecallStudy {
             List<NamedPicture> pictures,
             double threshold,
             EvaluationListener listener) {
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
         AtomicInteger done = new AtomicInteger();
         List<double[]> distances =
                 workers.map(IntStream.range(0, pictures.size()).boxed().toList(), index -> {

@@ -5,6 +5,7 @@ import io.rlpips.metric.bundle.Measurement;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.Training;
 import io.rlpips.metric.weights.WeightTensor;
+import io.rlpips.training.data.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class HeadBundle {
                         report.recipe().label())
                 .withParent(report.parent())
                 .withTraining(new Training(
-                        report.triplets().describe(),
+                        report.triplets().describe(report.recipe().validation().part()),
                         3L * report.triplets().training(),
                         report.recipe().seed(),
                         report.history().size(),
@@ -66,9 +67,12 @@ final class HeadBundle {
 
     private static List<Measurement> measurements(HeadReport report, String command) {
         HeadEpoch kept = report.kept();
-        String place = " on %d held-back triplets judged by %s"
+        String place = " on %d %s judged by %s"
                 .formatted(
                         report.triplets().validation(),
+                        report.recipe().validation().part() == Split.TRAIN
+                                ? "held-back triplets"
+                                : "triplets of 2afc/val",
                         report.triplets().judgedBy().name().toLowerCase(Locale.ROOT));
         List<Measurement> measured = new ArrayList<>();
         add(measured, kept.validation(), place, command);

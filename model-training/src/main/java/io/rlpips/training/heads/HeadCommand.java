@@ -1,5 +1,6 @@
 package io.rlpips.training.heads;
 
+import io.rlpips.training.data.Split;
 import io.rlpips.training.heads.adversary.Adversary;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ final class HeadCommand {
     static String of(HeadSettings settings, HeadReport report) {
         HeadRecipe recipe = report.recipe();
         Schedule schedule = recipe.schedule();
-        return "./rlpips train %s --data %s%s --from %s --heads %s%s --epochs %d --decay-epochs %d --batch-size %d --learning-rate %s --dropout %s --held-back %d --patience %d --seed %d --run RUN --out BUNDLE --model-id %s"
+        return "./rlpips train %s --data %s%s --from %s --heads %s%s --epochs %d --decay-epochs %d --batch-size %d --learning-rate %s --dropout %s --held-back %d%s --patience %d --seed %d --run RUN --out BUNDLE --model-id %s"
                 .formatted(
                         scope(recipe.scope()),
                         report.triplets().data(),
@@ -29,6 +30,7 @@ final class HeadCommand {
                         schedule.learningRate(),
                         recipe.dropout(),
                         recipe.validation().heldBack(),
+                        recipe.validation().part() == Split.VAL ? " --validate-on val" : "",
                         recipe.validation().patience(),
                         recipe.seed(),
                         settings.modelId());

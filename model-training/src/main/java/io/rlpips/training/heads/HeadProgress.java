@@ -1,5 +1,6 @@
 package io.rlpips.training.heads;
 
+import io.rlpips.training.run.MemoryUse;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param loss mean of this epoch so far
  * @param agreement 2AFC of this epoch so far, on what was learnt from
  * @param timeLeft for the whole run at this pace, validation not counted
+ * @param memory of the process
  */
 public record HeadProgress(
         int epoch,
@@ -23,13 +25,14 @@ public record HeadProgress(
         double imagesPerSecond,
         double loss,
         double agreement,
-        Duration timeLeft) {
+        Duration timeLeft,
+        MemoryUse memory) {
 
     /** @return one line for people */
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "epoch %d/%d  %d/%d  %.1f images/s  loss %.4f  2AFC %.1f %%  %d:%02d left",
+                "epoch %d/%d  %d/%d  %.1f images/s  loss %.4f  2AFC %.1f %%  %s  %d:%02d left",
                 epoch,
                 epochs,
                 triplets,
@@ -37,6 +40,7 @@ public record HeadProgress(
                 imagesPerSecond,
                 loss,
                 agreement * 100,
+                memory.describe(),
                 timeLeft.toMinutes(),
                 timeLeft.toSecondsPart());
     }

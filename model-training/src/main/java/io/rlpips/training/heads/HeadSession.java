@@ -7,6 +7,7 @@ import io.rlpips.training.data.Triplet;
 import io.rlpips.training.heads.adversary.TripletAttack;
 import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.run.Checkpoint;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class HeadSession implements AutoCloseable {
     private final NDManager manager;
     private final HeadRecipe recipe;
     private final TripletSplit triplets;
+    private final MemoryLog memory;
     private final LearningModel model;
     private final Adam optimiser;
     private final LearningStep step;
@@ -34,16 +36,21 @@ final class HeadSession implements AutoCloseable {
     private HeadTally tally = HeadTally.EMPTY;
     private int batchesDone;
 
-    /** @param manager becomes this session's, which closes it */
+    /**
+     * @param manager becomes this session's, which closes it
+     * @param memory told after every step
+     */
     HeadSession(
             NDManager manager,
             HeadRecipe recipe,
             ModelBundle parent,
             TripletSplit triplets,
-            Optional<Checkpoint<HeadState>> checkpoint) {
+            Optional<Checkpoint<HeadState>> checkpoint,
+            MemoryLog memory) {
         this.manager = manager;
         this.recipe = recipe;
         this.triplets = triplets;
+        this.memory = memory;
         Map<String, WeightTensor> tensors = StartingWeights.of(recipe, parent);
         checkpoint.ifPresent(
                 saved -> tensors.replaceAll((name, first) -> saved.tensors().getOrDefault(name, first)));
@@ -168,7 +175,8 @@ final class HeadSession implements AutoCloseable {
                 IMAGES_A_TRIPLET * pace,
                 tally.score().loss(),
                 tally.score().agreement(),
-                Duration.ofSeconds(Math.round(left / pace)));
+                Duration.ofSeconds(Math.round(left / pace)),
+                memory.after(optimiser.steps()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.CheckpointFolder;
 import io.rlpips.training.run.ForwardSpeed;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import io.rlpips.training.run.RunFiles;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Learns heads, and where wanted the backbone, from judged triplets, naturally or against an adversary (METHOD sections 2
- * and 3; paper, section 3.1). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png} and
- * {@link HeadReport}, and makes a bundle.
+ * and 3; paper, section 3.1). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png},
+ * {@code memory.csv} and {@link HeadReport}, and makes a bundle.
  *
  * <p>Interrupted and resumed, a run ends with the same bits as one that was not, on the same processor type and with the
  * same number of intra-op threads. On the CPU.
@@ -41,10 +42,32 @@ public final class HeadTrainer {
         }
     }
 
+    /**
+     * The same with triplets of other photos to validate on, which the recipe has to say.
+     *
+     * @param triplets all to learn from
+     * @param others that are scored after every epoch, as many as the recipe says
+     */
+    public static TrainedHeads run(
+            HeadSettings settings, TripletSet triplets, TripletSet others, HeadListener listener) {
+        try (OrderlyStop stop = OrderlyStop.atShutdown()) {
+            return run(settings, triplets, Optional.of(others), listener, stop);
+        }
+    }
+
     static TrainedHeads run(HeadSettings settings, TripletSet set, HeadListener listener, OrderlyStop stop) {
+        return run(settings, set, Optional.empty(), listener, stop);
+    }
+
+    private static TrainedHeads run(
+            HeadSettings settings,
+            TripletSet set,
+            Optional<TripletSet> others,
+            HeadListener listener,
+            OrderlyStop stop) {
         HeadRecipe recipe = settings.recipe();
         requireFree(settings.out());
-        TripletSplit split = TripletSplit.of(set, recipe.validation().heldBack(), recipe.seed());
+        TripletSplit split = split(recipe, set, others);
         TrainingTriplets triplets = new TrainingTriplets(
                 settings.data(),
                 settings.perFamily(),
@@ -58,7 +81,8 @@ public final class HeadTrainer {
         TorchEngine engine = TorchEngine.start();
         engine.useIntraOpThreads(settings.intraOpThreads());
         NDManager manager = engine.newManager(DeviceChoice.CPU);
-        try (HeadSession session = new HeadSession(manager, recipe, settings.parent(), split, latest)) {
+        MemoryLog memory = new MemoryLog(settings.run(), MemoryLog.STANDARD_INTERVAL);
+        try (HeadSession session = new HeadSession(manager, recipe, settings.parent(), split, latest, memory)) {
             listener.forwardSpeed(ForwardSpeed.measure(
                     manager,
                     session.model().metric()::features,
@@ -87,6 +111,21 @@ public final class HeadTrainer {
         return new TrainedHeads(
                 report,
                 BundleWriter.write(bundle, settings.out(), bundle.manifest().precision()));
+    }
+
+    private static TripletSplit split(HeadRecipe recipe, TripletSet set, Optional<TripletSet> others) {
+        int scored = recipe.validation().heldBack();
+        return switch (recipe.validation().part()) {
+            case TRAIN -> TripletSplit.of(set, scored, recipe.seed());
+            case VAL ->
+                TripletSplit.of(
+                        set,
+                        others.orElseThrow(() -> new RlpipsException(
+                                FailureCategory.INVALID_ARGUMENT,
+                                "the recipe validates on triplets of other photos, and there are none")),
+                        scored,
+                        recipe.seed());
+        };
     }
 
     /** Asked before hours of training, not after. */

@@ -3,6 +3,7 @@ package io.rlpips.training.heads;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.Seeds;
+import io.rlpips.training.data.Selection;
 import io.rlpips.training.data.Triplet;
 import io.rlpips.training.data.TripletSet;
 import java.util.ArrayList;
@@ -39,6 +40,15 @@ record TripletSplit(List<Triplet> training, List<Triplet> validation) {
             (apart[i] ? validation : training).add(all.get(i));
         }
         return new TripletSplit(List.copyOf(training), List.copyOf(validation));
+    }
+
+    /**
+     * All of one set is learnt from, some of another scored.
+     *
+     * @param others at most so many of these, drawn by the seed
+     */
+    static TripletSplit of(TripletSet set, TripletSet others, int scored, long seed) {
+        return new TripletSplit(set.triplets(), Selection.choose(others.triplets(), scored, seed, HELD_BACK));
     }
 
     int batches(int batchSize) {

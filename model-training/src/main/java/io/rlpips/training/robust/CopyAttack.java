@@ -6,27 +6,34 @@ import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.training.Seeds;
+import io.rlpips.training.attack.Budget;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * The inner maximisation of robust training: a few sign steps from a random start that push every copy away from its
- * original and towards another picture. Each copy has an l_inf budget of its own. The last point is returned: keeping the
- * best would cost one more pass for steps that all lead upwards.
+ * The inner maximisation of robust training: a few steps of steepest ascent from a random start that push every copy away
+ * from its original and towards another picture. Each copy has a budget of its own. The last point is returned: keeping
+ * the best would cost one more pass for steps that all lead upwards.
  */
 final class CopyAttack {
     /** Steps together travel this many radii. */
     private static final double REACH = 2.5;
 
+    /** Keeps the division by the length of no change finite. */
+    private static final float TINY = 1e-12f;
+
+    private final Budget.Norm norm;
     private final double leastRadius;
     private final double mostRadius;
     private final int steps;
 
     /**
+     * @param norm that budgets are measured in
      * @param leastRadius of a copy's budget, in pixel units
      * @param mostRadius likewise; between the two every radius is as likely
      */
-    CopyAttack(double leastRadius, double mostRadius, int steps) {
+    CopyAttack(Budget.Norm norm, double leastRadius, double mostRadius, int steps) {
+        this.norm = norm;
         this.leastRadius = leastRadius;
         this.mostRadius = mostRadius;
         this.steps = steps;
@@ -42,23 +49,16 @@ final class CopyAttack {
         Shape shape = copies.getShape();
         SplittableRandom random = Seeds.stream(seed, position);
         NDArray radii = radii(owner, shape.get(0), random);
-        NDArray lower = copies.sub(radii).clip(0, 1);
-        NDArray upper = copies.add(radii).clip(0, 1);
-        NDArray current = start(owner, shape, random)
-                .mul(radii)
-                .add(copies)
-                .maximum(lower)
-                .minimum(upper);
+        Ball ball = Ball.around(norm, copies, radii);
+        NDArray current = ball.nearest(start(owner, shape, random).mul(radii).add(copies));
         for (int step = 0; step < steps; step++) {
             try (NDManager scratch = owner.newSubManager()) {
                 NDArray point = current;
                 point.attach(scratch);
                 NDArray gradient = Gradients.at(
                         point, pictures -> objective.apply(pictures).sum());
-                NDArray moved = Tensors.times(gradient.sign().mul(radii), REACH / steps)
-                        .add(point)
-                        .maximum(lower)
-                        .minimum(upper);
+                NDArray move = norm.steepest(gradient).mul(radii);
+                NDArray moved = ball.nearest(Tensors.times(move, REACH / steps).add(point));
                 moved.attach(owner);
                 current = moved;
             }
@@ -74,11 +74,40 @@ final class CopyAttack {
         return owner.create(values, new Shape(pictures, 1, 1, 1));
     }
 
-    private static NDArray start(NDManager owner, Shape shape, SplittableRandom random) {
+    /** @return random changes within budgets of radius 1 */
+    private NDArray start(NDManager owner, Shape shape, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (2 * random.nextDouble() - 1);
+        int pictures = Math.toIntExact(shape.get(0));
+        int samples = values.length / pictures;
+        Budget one = new Budget(norm, 1);
+        for (int picture = 0; picture < pictures; picture++) {
+            one.fillWithNoise(random, values, picture * samples, samples);
         }
         return owner.create(values, shape);
+    }
+
+    /** What is within every copy's budget and the valid range. */
+    private interface Ball {
+        /** @return the nearest points of the ball, or ones between those and the copies, as {@link Budget} has it */
+        NDArray nearest(NDArray points);
+
+        /** @param radii [N, 1, 1, 1] */
+        static Ball around(Budget.Norm norm, NDArray copies, NDArray radii) {
+            return switch (norm) {
+                case L_INF -> {
+                    NDArray lower = copies.sub(radii).clip(0, 1);
+                    NDArray upper = copies.add(radii).clip(0, 1);
+                    yield points -> points.maximum(lower).minimum(upper);
+                }
+                case L_2 ->
+                    points -> {
+                        NDArray change = points.sub(copies);
+                        NDArray length =
+                                change.square().sum(new int[] {1, 2, 3}, true).sqrt();
+                        NDArray kept = length.add(TINY).pow(-1).mul(radii).clip(0, 1);
+                        return change.mul(kept).add(copies).clip(0, 1);
+                    };
+            };
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.rlpips.training.robust;
 
+import io.rlpips.training.run.MemoryUse;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -24,17 +25,19 @@ public interface RobustListener {
      * @param picturesPerSecond learnt from in this round so far; each costs a pass forth and back for the weights, and
      *     one for every attack step
      * @param timeLeft for the whole run at this pace
+     * @param memory of the process
      */
-    record Progress(long step, long steps, double loss, double picturesPerSecond, Duration timeLeft) {
+    record Progress(long step, long steps, double loss, double picturesPerSecond, Duration timeLeft, MemoryUse memory) {
         /** @return one line for people */
         public String line() {
             return String.format(
                     Locale.ROOT,
-                    "step %d/%d  loss %.3f  %.0f images/s  %d:%02d left",
+                    "step %d/%d  loss %.3f  %.0f images/s  %s  %d:%02d left",
                     step,
                     steps,
                     loss,
                     picturesPerSecond,
+                    memory.describe(),
                     timeLeft.toMinutes(),
                     timeLeft.toSecondsPart());
         }

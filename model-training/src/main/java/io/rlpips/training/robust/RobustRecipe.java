@@ -2,18 +2,22 @@ package io.rlpips.training.robust;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.training.attack.Budget;
+import io.rlpips.training.attack.Budget.Norm;
 
 /**
  * How a metric is made robust. Everything a run's result depends on, beside the pictures and the start.
  *
  * @param rounds parts of the run; at the end of each it is validated and can be resumed
  * @param stepsPerRound optimiser steps a round
+ * @param patience after how many rounds without a better score the run ends early; 0 for never. The learning rate falls
+ *     over all rounds, however many there will be
  * @param groupsPerStep pictures drawn for a step, each with its neighbours
  * @param neighbours of each, among the nearest to it under the metric as it is
  * @param crops share of the copies that are cropped, by up to a fifth at each side
  * @param overlays share of the copies with a band or rows drawn over them
- * @param epsilon middle of the l_inf budgets that copies are attacked with, in pixel units; a copy's own lies between
- *     half of it and one and a half times it
+ * @param norm of the budgets that copies are attacked with
+ * @param epsilon middle of those budgets, in pixel units; a copy's own lies between half of it and one and a half times it
  * @param attackSteps gradient steps of the attack
  * @param peakLearningRate of the backbone
  * @param headRate how much faster the heads learn than the backbone
@@ -30,10 +34,12 @@ import io.rlpips.metric.failure.RlpipsException;
 public record RobustRecipe(
         int rounds,
         int stepsPerRound,
+        int patience,
         int groupsPerStep,
         int neighbours,
         double crops,
         double overlays,
+        Norm norm,
         double epsilon,
         int attackSteps,
         double peakLearningRate,
@@ -52,15 +58,18 @@ public record RobustRecipe(
 
     /** What the default bundle is trained with. */
     public static final RobustRecipe STANDARD = new RobustRecipe(
-            12, 500, 16, 3, 0.7, 0.4, 12.0 / 255, 3, 4e-4, 5, 100, 1e-4, 1.5, 1, 0.1, 0.2, 20, 0.998, 1);
+            12, 500, 0, 16, 3, 0.7, 0.4, Norm.L_INF, 12.0 / 255, 3, 4e-4, 5, 100, 1e-4, 1.5, 1, 0.1, 0.2, 20, 0.998, 1);
 
     public RobustRecipe {
         require("rounds", rounds, 1);
+        // recipes of before there was a choice
+        norm = norm == null ? Norm.L_INF : norm;
         require("steps a round", stepsPerRound, 1);
+        require("patience", patience, 0);
         require("groups a step", groupsPerStep, 1);
         require("neighbours", neighbours, 1);
         require("attack steps", attackSteps, 1);
-        requireShare("epsilon", epsilon);
+        requireRadius(norm, epsilon);
         requireShare("share of crops", crops);
         requireShare("share of overlays", overlays);
         if (!(peakLearningRate > 0) || !(temperature > 0) || !(averaging >= 0 && averaging < 1)) {
@@ -69,6 +78,14 @@ public record RobustRecipe(
                     "learning rate %s, temperature %s, averaging %s: need above 0, above 0, and 0 to below 1"
                             .formatted(peakLearningRate, temperature, averaging));
         }
+    }
+
+    /** @return the middle of the budgets where it is not chosen: one and a half times what tables measure at */
+    public static double standardEpsilon(Norm norm) {
+        return switch (norm) {
+            case L_INF -> STANDARD.epsilon();
+            case L_2 -> 1.5;
+        };
     }
 
     /** @return pictures a step learns from */
@@ -85,6 +102,13 @@ public record RobustRecipe(
         if (value < least) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "%s: %d, needs at least %d".formatted(name, value, least));
+        }
+    }
+
+    private static void requireRadius(Norm norm, double epsilon) {
+        switch (norm) {
+            case L_INF -> requireShare("epsilon", epsilon);
+            case L_2 -> new Budget(norm, epsilon);
         }
     }
 

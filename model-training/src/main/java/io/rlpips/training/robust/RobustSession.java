@@ -14,6 +14,7 @@ import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.ForwardSpeed;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,11 +42,20 @@ final class RobustSession implements AutoCloseable {
     private final CopyAttack attack;
     private final RobustLoss loss;
     private final List<RoundResult> history = new ArrayList<>();
+    private final MemoryLog memory;
 
-    /** @param manager becomes this session's, which closes it */
+    /**
+     * @param manager becomes this session's, which closes it
+     * @param memory told after every step
+     */
     RobustSession(
-            NDManager manager, RobustRecipe recipe, ModelBundle start, Optional<Checkpoint<RobustState>> checkpoint) {
+            NDManager manager,
+            RobustRecipe recipe,
+            ModelBundle start,
+            Optional<Checkpoint<RobustState>> checkpoint,
+            MemoryLog memory) {
         this.manager = manager;
+        this.memory = memory;
         this.recipe = recipe;
         this.startHash = start.modelHash();
         this.inputSize = start.manifest().inputSize();
@@ -57,7 +67,8 @@ final class RobustSession implements AutoCloseable {
         this.heads = new Adam(manager, metric.roots(), 0);
         checkpoint.ifPresent(this::restore);
         this.learningRate = new LearningRate(recipe.peakLearningRate(), recipe.warmUpSteps(), recipe.steps());
-        this.attack = new CopyAttack(0.5 * recipe.epsilon(), 1.5 * recipe.epsilon(), recipe.attackSteps());
+        this.attack =
+                new CopyAttack(recipe.norm(), 0.5 * recipe.epsilon(), 1.5 * recipe.epsilon(), recipe.attackSteps());
         this.loss = new RobustLoss(recipe);
     }
 
@@ -70,6 +81,21 @@ final class RobustSession implements AutoCloseable {
 
     int roundsDone() {
         return history.size();
+    }
+
+    /** @return whether all rounds are done, or too many without a better score */
+    boolean finished() {
+        return roundsDone() == recipe.rounds()
+                || recipe.patience() > 0 && roundsDone() > 0 && roundsDone() - best().round() >= recipe.patience();
+    }
+
+    /** @return the first of the best rounds: what learnt longer without a better score has gained nothing */
+    RoundResult best() {
+        RoundResult best = history.get(0);
+        for (RoundResult round : history) {
+            best = round.score() > best.score() ? round : best;
+        }
+        return best;
     }
 
     List<RoundResult> history() {
@@ -188,7 +214,8 @@ final class RobustSession implements AutoCloseable {
                 recipe.steps(),
                 tally.loss(),
                 tally.pictures / seconds,
-                Duration.ofSeconds(Math.round(left / stepsPerSecond)));
+                Duration.ofSeconds(Math.round(left / stepsPerSecond)),
+                memory.after(convolutions.steps()));
     }
 
     private static Map<String, WeightTensor> withoutPrefix(Map<String, WeightTensor> tensors, String prefix) {

@@ -19,11 +19,11 @@ import io.rlpips.training.run.CheckpointFolder;
 import io.rlpips.training.run.Curves;
 import io.rlpips.training.run.Curves.Axis;
 import io.rlpips.training.run.Curves.Series;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +31,8 @@ import java.util.Optional;
  * Trains a metric that keeps finding copies which were edited and then perturbed on purpose: backbone and heads learn
  * from neighbouring pictures and their edited, attacked copies (beyond the paper, which trains heads only;
  * against its equation of section 3.1 the inner maximisation is the same, the outer loss tells pictures apart instead of
- * agreeing with judgments). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png} and a bundle a
- * round.
+ * agreeing with judgments). A run leaves in its folder checkpoints, {@code curve.csv}, {@code curve.png},
+ * {@code memory.csv} and a bundle a round.
  *
  * <p>Interrupted and resumed, a run ends with the same bits as one that was not, on the same processor type and with the
  * same number of intra-op threads. On the CPU.
@@ -62,7 +62,7 @@ public final class RobustTrainer {
      * What a run came to.
      *
      * @param history one entry a round
-     * @param best the round with the highest {@link RoundResult#score()}
+     * @param best the first round with the highest {@link RoundResult#score()}
      * @param bundle the metric after that round: weights, without threshold, calibration or training details
      * @param trainingPictures learnt from
      */
@@ -95,13 +95,15 @@ public final class RobustTrainer {
                 .holdBack(settings.heldBackPerClass());
         List<RgbImage> training = pictures(split.training());
         RobustRecipe recipe = settings.recipe();
-        RobustValidation validation = new RobustValidation(pictures(split.validation()), training, recipe.seed());
+        RobustValidation validation =
+                new RobustValidation(recipe.norm(), pictures(split.validation()), training, recipe.seed());
         CopyFeeder feeder = new CopyFeeder(training, recipe, settings.workers());
+        MemoryLog memory = new MemoryLog(settings.run(), MemoryLog.STANDARD_INTERVAL);
         try (RobustSession session =
-                new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest)) {
+                new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest, memory)) {
             listener.forwardSpeed(session.forwardSpeed(training));
             Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, training);
-            while (session.roundsDone() < recipe.rounds()) {
+            while (!session.finished()) {
                 RobustSession.Tally tally = session.learnRound(neighbourhoods, feeder, listener, stop);
                 ModelBundle bundle = bundle(settings.start(), session);
                 session.finish(tally.result(session.roundsDone() + 1, validation.of(bundle)));
@@ -110,7 +112,12 @@ public final class RobustTrainer {
                 CURVES.write(settings.run(), session.history());
                 listener.round(session.history().get(session.roundsDone() - 1));
             }
-            return result(settings.run(), session.history(), training.size());
+            RoundResult best = session.best();
+            return new Result(
+                    session.history(),
+                    best,
+                    BundleReader.read(bundleOf(settings.run(), best.round())),
+                    training.size());
         }
     }
 
@@ -138,13 +145,6 @@ public final class RobustTrainer {
             throw new RlpipsException(FailureCategory.INTERNAL, "cannot replace " + target + ": " + failure, failure);
         }
         BundleWriter.write(bundle, target, Precision.FLOAT32);
-    }
-
-    private static Result result(Path run, List<RoundResult> history, int trainingPictures) {
-        RoundResult best = history.stream()
-                .max(Comparator.comparingDouble(RoundResult::score))
-                .orElseThrow();
-        return new Result(history, best, BundleReader.read(bundleOf(run, best.round())), trainingPictures);
     }
 
     private static void requireWanted(RobustSettings settings, Optional<Checkpoint<RobustState>> latest) {

@@ -12,6 +12,7 @@ import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
+import io.rlpips.training.attack.Budget;
 import io.rlpips.training.attack.Objective;
 import io.rlpips.training.distortion.BlackBand;
 import io.rlpips.training.distortion.Contrast;
@@ -42,22 +43,23 @@ final class RobustValidation {
     private static final int BACKGROUND = 6000;
     private static final int ATTACKED = 128;
     private static final int ATTACK_STEPS = 10;
-    private static final double FRAMING_BUDGET = 8.0 / 255;
     private static final int BATCH = 32;
     private static final long CHOICE = 41;
     private static final long NOISE = 42;
 
     private static final Map<String, Distortion> EDITS = edits();
-    private static final Map<String, Double> BUDGETS = budgets();
 
+    private final Budget.Norm norm;
     private final List<RgbImage> validation;
     private final List<RgbImage> background;
 
     /**
+     * @param norm that attacks are bounded in
      * @param validation held back
      * @param training what is learnt from: the background of the threshold
      */
-    RobustValidation(List<RgbImage> validation, List<RgbImage> training, long seed) {
+    RobustValidation(Budget.Norm norm, List<RgbImage> validation, List<RgbImage> training, long seed) {
+        this.norm = norm;
         this.validation = chosen(validation, PICTURES, Seeds.stream(seed, CHOICE));
         this.background = chosen(training, BACKGROUND, Seeds.stream(seed, CHOICE, 1));
     }
@@ -106,7 +108,7 @@ final class RobustValidation {
     private Map<String, Double> evaded(Attacked attacked) {
         Map<String, Double> evaded = new LinkedHashMap<>();
         List<RgbImage> pictures = validation.subList(0, Math.min(ATTACKED, validation.size()));
-        BUDGETS.forEach((name, epsilon) -> {
+        budgets(norm).forEach((name, epsilon) -> {
             int beyond = 0;
             for (float reached : reached(attacked, pictures, pictures, epsilon, 1)) {
                 beyond += reached > attacked.threshold() ? 1 : 0;
@@ -124,7 +126,7 @@ final class RobustValidation {
             targets.add(validation.get(nearestOther(own, fingerprints, attacked.threshold())));
         }
         int within = 0;
-        for (float reached : reached(attacked, pictures, targets, FRAMING_BUDGET, -1)) {
+        for (float reached : reached(attacked, pictures, targets, framingBudget(norm), -1)) {
             within += reached <= attacked.threshold() ? 1 : 0;
         }
         return (double) within / pictures.size();
@@ -144,7 +146,7 @@ final class RobustValidation {
     }
 
     /** @param direction 1 away from the target, -1 towards it */
-    private static float[] reached(
+    private float[] reached(
             Attacked attacked, List<RgbImage> pictures, List<RgbImage> targets, double epsilon, int direction) {
         float[] reached = new float[pictures.size()];
         for (int from = 0; from < pictures.size(); from += BATCH) {
@@ -153,7 +155,7 @@ final class RobustValidation {
                 NDArray starts = unitRange(scratch, pictures.subList(from, to));
                 Objective distance =
                         Objective.distanceFrom(attacked.metric(), unitRange(scratch, targets.subList(from, to)));
-                NDArray ends = new CopyAttack(epsilon, epsilon, ATTACK_STEPS)
+                NDArray ends = new CopyAttack(norm, epsilon, epsilon, ATTACK_STEPS)
                         .perturb(starts, points -> Tensors.times(distance.of(points), direction), NOISE, 0);
                 System.arraycopy(distance.of(ends).toFloatArray(), 0, reached, from, to - from);
             }
@@ -179,11 +181,27 @@ final class RobustValidation {
         return edits;
     }
 
-    private static Map<String, Double> budgets() {
+    /** The smaller one is what tables measure at, the larger what a round has to gain on. */
+    private static Map<String, Double> budgets(Budget.Norm norm) {
         Map<String, Double> budgets = new LinkedHashMap<>();
-        budgets.put("8/255", 8.0 / 255);
-        budgets.put("16/255", 16.0 / 255);
+        switch (norm) {
+            case L_INF -> {
+                budgets.put("8/255", 8.0 / 255);
+                budgets.put("16/255", 16.0 / 255);
+            }
+            case L_2 -> {
+                budgets.put("1.0", 1.0);
+                budgets.put("2.0", 2.0);
+            }
+        }
         return budgets;
+    }
+
+    private static double framingBudget(Budget.Norm norm) {
+        return switch (norm) {
+            case L_INF -> 8.0 / 255;
+            case L_2 -> 1;
+        };
     }
 
     private static List<RgbImage> chosen(List<RgbImage> all, int count, SplittableRandom random) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param threshold distance of one false match in a million unrelated validation pairs, by the fitted curve
  * @param recall share of validation copies within the threshold, by edit
  * @param evaded share of attacked validation copies beyond the threshold, by budget
- * @param framed share of validation pictures that an attack at 8/255 brings within the threshold of another
+ * @param framed share of validation pictures that an attack at 8/255 (l_2: 1.0) brings within the threshold of another
  */
 public record RoundResult(
         int round,

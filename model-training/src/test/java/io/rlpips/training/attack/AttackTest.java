@@ -36,7 +36,8 @@ class AttackTest {
             new AutoProjectedGradient(6),
             new MomentumFastGradient(6),
             new SquareAttack(20),
-            new OptAttack(6));
+            new OptAttack(6),
+            new SimilarityAttack(6));
 
     private static NDManager manager;
     private static Lpips metric;
@@ -207,6 +208,7 @@ class AttackTest {
         assertThatThrownBy(() -> new SquareAttack(0)).isInstanceOf(RlpipsException.class);
         assertThatThrownBy(() -> new MomentumFastGradient(3, -1)).isInstanceOf(RlpipsException.class);
         assertThatThrownBy(() -> new OptAttack(0)).isInstanceOf(RlpipsException.class);
+        assertThatThrownBy(() -> new SimilarityAttack(0)).isInstanceOf(RlpipsException.class);
         assertThatThrownBy(() -> new PaperAttack(0)).isInstanceOf(RlpipsException.class);
     }
 

@@ -126,6 +126,38 @@ class PictureAttackTest {
         }
     }
 
+    @Test
+    void ssaTakesFromPicturesOfSeveralSizesThatTheyStandOut() {
+        List<RgbImage> originals = List.of(
+                original,
+                DrawnPictures.waves(64, 64, 1, 1),
+                DrawnPictures.waves(150, 110, 4, 1),
+                DrawnPictures.waves(90, 90, 3, 1));
+        List<AttackedPicture> attacked;
+        try (PictureAttack attack = new PictureAttack(BUNDLE, new SimilarityAttack(8), DeviceChoice.CPU)) {
+            attacked = attack.evadeSimilarity(originals, Budget.largestChange(8 / 255.0), NEVER, 5);
+        }
+
+        for (int i = 0; i < originals.size(); i++) {
+            RgbImage before = originals.get(i);
+            RgbImage after = attacked.get(i).picture();
+            assertThat(largestChange(before, after)).isBetween(1, 8);
+            assertThat(attacked.get(i).distance()).isCloseTo(detectorsDistance(before, after), within(1e-4));
+            assertThat(lead(originals, i, after)).isLessThan(0.95 * lead(originals, i, before));
+        }
+    }
+
+    /** How much farther the farthest of the other originals is than the own one. */
+    private static double lead(List<RgbImage> originals, int own, RgbImage upload) {
+        double farthest = 0;
+        for (int other = 0; other < originals.size(); other++) {
+            if (other != own) {
+                farthest = Math.max(farthest, detectorsDistance(originals.get(other), upload));
+            }
+        }
+        return farthest - detectorsDistance(originals.get(own), upload);
+    }
+
     private static List<AttackedPicture> attacking(Function<PictureAttack, List<AttackedPicture>> attacking) {
         try (PictureAttack attack = new PictureAttack(BUNDLE, ATTACK, DeviceChoice.CPU)) {
             return attacking.apply(attack);
@@ -148,9 +180,13 @@ class PictureAttackTest {
     }
 
     private int largestChange(RgbImage attacked) {
+        return largestChange(original, attacked);
+    }
+
+    private static int largestChange(RgbImage before, RgbImage after) {
         int largest = 0;
-        for (int i = 0; i < attacked.pixels().length; i++) {
-            int change = Math.abs((attacked.pixels()[i] & 0xff) - (original.pixels()[i] & 0xff));
+        for (int i = 0; i < after.pixels().length; i++) {
+            int change = Math.abs((after.pixels()[i] & 0xff) - (before.pixels()[i] & 0xff));
             largest = Math.max(largest, change);
         }
         return largest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.augmentation.Augmentation;
+import io.rlpips.training.run.MemoryLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,8 @@ class BackboneTrainerTest {
         assertThat(seen).extracting(TrainingProgress::pictures).startsWith(8, 16, 24, 8);
         assertThat(seen).hasSize(9);
         assertThat(seen.get(8).timeLeft()).isZero();
-        assertThat(seen.get(4).line()).startsWith("epoch 2/3  16/24  ");
+        assertThat(seen.get(4).line()).startsWith("epoch 2/3  16/24  ").contains("  heap ", " MiB, resident ");
+        assertThat(folder.resolve("run").resolve(MemoryLog.FILE)).content().startsWith("time,step,heap_mib,");
         try (Stream<Path> kept = Files.list(folder.resolve("run/checkpoints"))) {
             assertThat(kept.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("checkpoint-00000002", "checkpoint-00000003");

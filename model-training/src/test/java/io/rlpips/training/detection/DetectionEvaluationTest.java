@@ -1,10 +1,19 @@
 package io.rlpips.training.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
+import io.rlpips.training.attack.AttackKind;
+import io.rlpips.training.baseline.Baseline;
+import io.rlpips.training.baseline.MeanSquaredError;
+import io.rlpips.training.data.LabelledPicture;
+import io.rlpips.training.data.PictureSetReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +22,23 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole evaluation on a few drawn pictures and a network of random weights. */
 class DetectionEvaluationTest {
-    private static final AttackPlan FEW_STEPS =
-            new AttackPlan(2, 1, 1, 1, 2, 3, 1, Optional.of(TestBundles.random(40, 9)));
+    private static final AttackPlan FEW_STEPS = new AttackPlan(
+            List.of(AttackKind.APGD, AttackKind.SQUARE, AttackKind.FGSM),
+            2,
+            1,
+            1,
+            1,
+            2,
+            3,
+            1,
+            Optional.of(TestBundles.random(40, 9)));
 
     @TempDir
     private Path folder;
@@ -30,7 +48,7 @@ class DetectionEvaluationTest {
 
     @BeforeEach
     void draw() throws IOException {
-        DrawnPictures.folder(folder.resolve("training"), 4, 14, 40);
+        DrawnPictures.folder(folder.resolve("training"), 4, 14, 64);
         Path photos = Files.createDirectory(folder.resolve("photos"));
         for (int i = 0; i < 4; i++) {
             Files.write(photos.resolve(i + ".png"), DrawnPictures.png(DrawnPictures.waves(80, 72, i, 50 + i)));
@@ -59,21 +77,40 @@ class DetectionEvaluationTest {
                 .isNotEmpty()
                 .allSatisfy(figure -> assertThat(figure.conditions()).containsKeys("budget", "restarts", "threshold"))
                 .allSatisfy(figure -> assertThat(figure.of()).isPositive());
-        assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").of())
-                .isEqualTo(4 + 3);
-        assertThat(row(figures, "Evaded, white box, one view", "l_inf 4/255").value())
-                .isLessThanOrEqualTo(row(figures, "Evaded, white box, one view", "l_inf 16/255")
-                        .value());
+        String evaded = "Evaded, white box, one view";
+        assertThat(row(figures, evaded, "apgd, l_inf 4/255").of()).isEqualTo(4 + 3);
+        assertThat(row(figures, evaded, "apgd, l_inf 4/255").value())
+                .isLessThanOrEqualTo(row(figures, evaded, "apgd, l_inf 16/255").value());
+        assertThat(row(figures, evaded, "fgsm, l_2 1.0").conditions()).containsEntry("attack", "FGSM, 1 step");
+        assertThat(row(figures, "Evaded, black box, one view", "square, l_inf 8/255")
+                        .conditions())
+                .containsEntry("attack", "Square, 3 queries");
+        assertThat(row(figures, "Framed, black box, one view", "square, l_inf 8/255, any of 1")
+                        .conditions())
+                .containsEntry("attack", "Square, 3 queries");
+        assertThat(row(figures, "Framed, white box, one view", "fgsm, l_inf 4/255, any of 1")
+                        .conditions())
+                .containsEntry("restarts", "1");
+        assertThat(row(figures, "Evaded after an edit, white box, one view", "rotate 4, then fgsm, l_inf 8/255")
+                        .of())
+                .isEqualTo(4);
+        String checks = "Checks for masked gradients, evaded";
+        assertThat(row(figures, checks, "l_inf 8/255").conditions()).containsEntry("restarts", "1");
+        assertThat(row(figures, checks, "2 restarts, l_inf 8/255").conditions()).containsEntry("restarts", "2");
+        // the first of the restarts is the run that stands alone
+        assertThat(row(figures, checks, "2 restarts, l_inf 8/255").value())
+                .isGreaterThanOrEqualTo(row(figures, checks, "l_inf 8/255").value());
         DetectionReport report =
                 new DetectionReport("./rlpips", List.of(new ModelFigures("drawn", "random", "hash", figures)));
         report.write(folder);
         assertThat(folder.resolve("table.md"))
                 .content()
-                .contains("| l_inf 8/255")
+                .contains("| apgd, l_inf 8/255")
                 .contains("| crop 5 %");
         assertThat(folder.resolve("table.csv")).content().contains("\"drawn\",\"Framed, white box, one view\"");
         assertThat(folder.resolve("recall-one-view-photos.png")).isNotEmptyFile();
         assertThat(folder.resolve("evaded-white-box-one-view.png")).isNotEmptyFile();
+        assertThat(folder.resolve("evaded-black-box-one-view.png")).isNotEmptyFile();
     }
 
     @Test
@@ -104,6 +141,91 @@ class DetectionEvaluationTest {
                 .contains("Recall, one view, photos", "Recall, one view, native pictures");
         assertThat(row(hash.figures(), "Recall, one view, photos", "jpeg95").value())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aMeasureOfTwoPicturesStandsInTheSameTablesAndItsThresholdLetsTheRatePass() {
+        MeanSquaredError baseline = new MeanSquaredError();
+        ModelFigures figures = evaluated(baseline);
+
+        double threshold = row(figures.figures(), "Threshold at a rate of false matches", "3e-01, one view")
+                .value();
+        DetectionData data = new DetectionData(sources(), 2, (stage, done, total) -> {});
+        long matches = data.background().stream()
+                .flatMap(one -> data.others().stream()
+                        .filter(other -> baseline.distance(input(one.picture()), input(other.picture())) <= threshold))
+                .count();
+        long pairs = (long) data.background().size() * data.others().size();
+        assertThat((double) matches / pairs).isBetween(0.28, 0.32);
+        assertThat(row(figures.figures(), "Recall, one view, photos", "jpeg95").value())
+                .isEqualTo(1);
+        assertThat(row(figures.figures(), "Recall, one view, native pictures", "mirror")
+                        .of())
+                .isEqualTo(5);
+        // measured once, read from its file then
+        stages.clear();
+        assertThat(evaluated(baseline)).isEqualTo(figures);
+        assertThat(stages).isEmpty();
+    }
+
+    private ModelFigures evaluated(Baseline baseline) {
+        EvaluationListener listener = (stage, done, total) -> {
+            synchronized (stages) {
+                stages.add(stage);
+            }
+        };
+        DetectionPlan plan =
+                new DetectionPlan(EnumSet.of(DetectionStage.RECALL), 0.3, 1, 2, FEW_STEPS, folder.resolve("out"));
+        return new BaselineEvaluation(plan, new DetectionData(sources(), 2, (stage, done, total) -> {}), 40, listener)
+                .measure(baseline);
+    }
+
+    private static RgbImage input(RgbImage picture) {
+        return ViewScheme.modelInput(picture, 40);
+    }
+
+    @Test
+    void picturesLargerThanTheInputGoTheDetectorsWay() throws IOException {
+        Path larger = DrawnPictures.folder(folder.resolve("larger"), 4, 14, 150);
+        DetectionSources sources = new DetectionSources(
+                larger,
+                Optional.empty(),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                folder.resolve("photos"),
+                PictureSelection.ALL,
+                Optional.empty(),
+                0,
+                0);
+        DetectionData data = new DetectionData(sources, 2, (stage, done, total) -> {});
+        List<RgbImage> asDetected =
+                PictureSetReader.asDetected(ImageLimits.DEFAULT, 40, 2).read(larger, done -> {}).pictures().stream()
+                        .map(LabelledPicture::picture)
+                        .toList();
+
+        List<RgbImage> inputs = Stream.concat(data.background().stream(), data.others().stream())
+                .map(picture -> input(picture.picture()))
+                .toList();
+
+        assertThat(inputs).hasSize(56).containsExactlyInAnyOrderElementsOf(asDetected);
+        assertThat(data.natives()).isEmpty();
+        DetectionData withNatives = new DetectionData(
+                new DetectionSources(
+                        larger,
+                        Optional.empty(),
+                        9,
+                        9,
+                        folder.resolve("photos"),
+                        PictureSelection.ALL,
+                        Optional.empty(),
+                        5,
+                        0),
+                2,
+                (stage, done, total) -> {});
+        assertThatThrownBy(withNatives::natives)
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("native pictures have 64 x 64 pixels")
+                .hasMessageContaining("--natives");
     }
 
     @Test

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 class DetectionReportTest {
     private static final String EVADED = "Evaded, white box, one view";
     private static final Figure ATTACK = Figure.share(
-            EVADED, "l_inf 8/255", 3, 600, Map.of("attack", "APGD, 100 steps", "restarts", "5", "budget", "l_inf"));
+            EVADED,
+            "apgd, l_inf 8/255",
+            3,
+            600,
+            Map.of("attack", "APGD, 100 steps", "restarts", "5", "budget", "l_inf"));
     private static final Figure RECALL =
             Figure.share("Recall, one view, photos", "crop 5 %", 199, 200, Map.of("photos", "last 200 of photos"));
     private static final Figure THRESHOLD = Figure.number(
@@ -29,14 +33,15 @@ class DetectionReportTest {
                 .contains(
                         "| | mine | other | target |",
                         "| crop 5 % | 0.995 (199/200) | 0.995 (199/200) | at least 0.99 |",
-                        "| l_inf 8/255 | 0.50 % (3/600; below 1.29 %) | - | at most 0.5 % |",
+                        "| apgd, l_inf 8/255 | 0.50 % (3/600; below 1.29 %) | - | at most 0.5 % |",
                         "| 1e-06, one view | 0.1300 [0.1000, 0.1600] | - |");
     }
 
     @Test
     void theCsvHasEveryFigureWithItsConditions() {
         assertThat(report.csv().lines()).hasSize(5);
-        assertThat(report.csv()).contains("\"mine\",\"" + EVADED + "\",\"l_inf 8/255\",0.00500000,3,600,,,0.0128");
+        assertThat(report.csv())
+                .contains("\"mine\",\"" + EVADED + "\",\"apgd, l_inf 8/255\",0.00500000,3,600,,,0.0128");
         assertThat(report.csv()).contains("attack=APGD, 100 steps");
     }
 
@@ -46,7 +51,7 @@ class DetectionReportTest {
 
         assertThat(card).extracting(Measurement::name).doesNotHaveDuplicates();
         assertThat(card.get(0).target()).isEqualTo(Optional.of(0.99));
-        assertThat(card.get(1).name()).contains("l_inf 8/255", "APGD, 100 steps", "restarts: 5", "600 pictures");
+        assertThat(card.get(1).name()).contains("apgd, l_inf 8/255", "APGD, 100 steps", "restarts: 5", "600 pictures");
         assertThat(card.get(2).name()).endsWith("one-sided 95 % bound");
         assertThat(card.get(2).value()).isBetween(0.0128, 0.0130);
     }

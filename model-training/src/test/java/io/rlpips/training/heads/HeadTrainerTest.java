@@ -8,11 +8,14 @@ import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.TestBundles;
+import io.rlpips.training.data.Split;
+import io.rlpips.training.data.Triplet;
 import io.rlpips.training.data.TripletSet;
 import io.rlpips.training.heads.adversary.Adversary;
 import io.rlpips.training.heads.adversary.Perturbed;
 import io.rlpips.training.heads.adversary.Procedure;
 import io.rlpips.training.heads.adversary.Threat;
+import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +166,33 @@ class HeadTrainerTest {
     }
 
     @Test
+    void validatesOnTripletsOfOtherPhotosAndLearnsFromAllOfItsOwn() {
+        HeadRecipe recipe = new HeadRecipe(
+                Scope.HEADS, HeadStart.KEPT, Adversary.NONE, SHORT, 0, new Validation(3, 2, Split.VAL), 1);
+        List<Triplet> more = DrawnTriplets.set(22, SIDE).triplets();
+        TripletSet some = new TripletSet(TRIPLETS.judgedBy(), more.subList(14, 18));
+        TripletSet others = new TripletSet(TRIPLETS.judgedBy(), more.subList(18, 22));
+
+        TrainedHeads one = HeadTrainer.run(settings("one", recipe, false), TRIPLETS, some, DEAF);
+        HeadReport other = HeadTrainer.run(settings("other", recipe, false), TRIPLETS, others, DEAF)
+                .report();
+
+        assertThat(one.report().triplets().training()).isEqualTo(14);
+        assertThat(one.report().triplets().validation()).isEqualTo(3);
+        assertThat(one.report().history().get(0).trainingLoss())
+                .isEqualTo(other.history().get(0).trainingLoss());
+        assertThat(one.report().history().get(0).validation().loss())
+                .isNotEqualTo(other.history().get(0).validation().loss());
+        assertThat(one.bundle().manifest().training().orElseThrow().data())
+                .contains("14 triplets, 3 more of 2afc/val to validate on");
+        assertThat(one.bundle().manifest().training().orElseThrow().command())
+                .contains(" --held-back 3 --validate-on val --patience 2 ");
+        assertThatThrownBy(() -> HeadTrainer.run(settings("none", recipe, false), TRIPLETS, DEAF))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("other photos");
+    }
+
+    @Test
     void progressCountsTripletsAndEpochsGoThroughAllOfThem() {
         List<HeadProgress> seen = new ArrayList<>();
         List<Double> forward = new ArrayList<>();
@@ -183,9 +213,12 @@ class HeadTrainerTest {
                 .startsWith(4, 8, 10, 4)
                 .hasSize(9);
         assertThat(seen.get(8).timeLeft()).isZero();
-        assertThat(seen.get(4).line()).startsWith("epoch 2/3  8/10  ").contains(" images/s ");
+        assertThat(seen.get(4).line())
+                .startsWith("epoch 2/3  8/10  ")
+                .contains(" images/s ", "  heap ", " MiB, resident ");
         assertThat(forward).singleElement().satisfies(speed -> assertThat(speed).isPositive());
         assertThat(folder.resolve("run/curve.png")).isNotEmptyFile();
+        assertThat(folder.resolve("run").resolve(MemoryLog.FILE)).content().startsWith("time,step,heap_mib,");
         assertThat(folder.resolve("run/curve.csv")).content().hasLineCount(4).startsWith("epoch,training_loss,");
     }
 

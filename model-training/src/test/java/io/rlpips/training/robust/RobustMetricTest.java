@@ -16,6 +16,7 @@ import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
+import io.rlpips.training.attack.Budget.Norm;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +68,7 @@ class RobustMetricTest {
     private NDArray gradientOfWeights(boolean attacked) {
         RobustMetric fresh = RobustMetric.startingFrom(bundle, manager.newSubManager());
         if (attacked) {
-            fresh.frozen(() -> new CopyAttack(0.03, 0.03, 2)
+            fresh.frozen(() -> new CopyAttack(Norm.L_INF, 0.03, 0.03, 2)
                     .perturb(
                             pictures,
                             points -> fresh.fingerprint(points).square().sum(new int[] {1}),
@@ -93,12 +94,47 @@ class RobustMetricTest {
 
     @Test
     void attackedCopiesStayInTheirBallAndRange() {
-        NDArray attacked = metric.frozen(() -> new CopyAttack(0.01, 0.05, 3)
-                .perturb(pictures, points -> metric.fingerprint(points).square().sum(new int[] {1}), 3, 4));
+        for (Norm norm : Norm.values()) {
+            NDArray attacked = attacked(norm, 0.01, 0.05);
 
-        assertThat(attacked.sub(pictures).abs().max().getFloat()).isLessThanOrEqualTo(0.05f + 1e-6f);
-        assertThat(attacked.min().getFloat()).isGreaterThanOrEqualTo(0);
-        assertThat(attacked.max().getFloat()).isLessThanOrEqualTo(1);
+            assertThat(lengths(norm, attacked.sub(pictures)).max().getFloat())
+                    .as(norm.name())
+                    .isBetween(0.009f, 0.05f + 1e-6f);
+            assertThat(attacked.min().getFloat()).isGreaterThanOrEqualTo(0);
+            assertThat(attacked.max().getFloat()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAttackGoesFurtherThanItsRandomStartUnderBothNorms() {
+        for (Norm norm : Norm.values()) {
+            double radius = norm == Norm.L_INF ? 0.02 : 1;
+            double started = meanDistance(new CopyAttack(norm, radius, radius, 0));
+            double ended = meanDistance(new CopyAttack(norm, radius, radius, 4));
+
+            assertThat(ended).as(norm.name()).isGreaterThan(1.5 * started);
+        }
+    }
+
+    private double meanDistance(CopyAttack attack) {
+        NDArray own = Gradients.withoutRecording(() -> metric.fingerprint(pictures));
+        NDArray moved = metric.frozen(() -> attack.perturb(
+                pictures, points -> metric.fingerprint(points).sub(own).square().sum(new int[] {1}), 3, 4));
+        return Gradients.withoutRecording(
+                () -> metric.fingerprint(moved).sub(own).square().mean().getFloat());
+    }
+
+    private NDArray attacked(Norm norm, double least, double most) {
+        return metric.frozen(() -> new CopyAttack(norm, least, most, 3)
+                .perturb(pictures, points -> metric.fingerprint(points).square().sum(new int[] {1}), 3, 4));
+    }
+
+    /** @return of each picture's change, as the norm has it */
+    private static NDArray lengths(Norm norm, NDArray change) {
+        NDArray rows = change.reshape(change.getShape().get(0), -1);
+        return norm == Norm.L_INF
+                ? rows.abs().max(new int[] {1})
+                : rows.square().sum(new int[] {1}).sqrt();
     }
 
     @Test
@@ -123,7 +159,8 @@ class RobustMetricTest {
 
     @Test
     void sameWeightsAndRoundGiveTheSameStepsOfDifferentPictures() {
-        RobustRecipe recipe = new RobustRecipe(2, 2, 2, 2, 0.5, 0.3, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
+        RobustRecipe recipe =
+                new RobustRecipe(2, 2, 0, 2, 2, 0.5, 0.3, Norm.L_INF, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
         Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, DrawnPictures.several(9, 32, 2));
 
         List<Neighbourhoods.Step> steps = neighbourhoods.of(1, metric, manager);

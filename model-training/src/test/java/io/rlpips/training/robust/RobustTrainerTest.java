@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
+import io.rlpips.training.attack.Budget.Norm;
+import io.rlpips.training.run.MemoryLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RobustTrainerTest {
     private static final RobustListener SILENT = new RobustListener() {};
@@ -54,10 +58,12 @@ class RobustTrainerTest {
         assertThat(folder.resolve("whole/curve.png")).isNotEmptyFile();
     }
 
-    @Test
-    void copiesComeNearerToTheirOriginalsWhileOtherPicturesStayAway() {
+    @ParameterizedTest
+    @EnumSource
+    void copiesComeNearerToTheirOriginalsWhileOtherPicturesStayAway(Norm norm) {
         List<RoundResult> rounds = new ArrayList<>();
-        RobustTrainer.run(settings("run", recipe(2, 25), false, 1), new RobustListener() {
+        RobustRecipe recipe = recipe(2, 25, 0, norm, norm == Norm.L_INF ? 4.0 / 255 : 0.4, 3e-4);
+        RobustTrainer.run(settings("run", recipe, false, 1), new RobustListener() {
             @Override
             public void round(RoundResult result) {
                 rounds.add(result);
@@ -69,6 +75,22 @@ class RobustTrainerTest {
         assertThat(last.loss()).isLessThan(first.loss());
         assertThat(last.copyDistance() / last.meanDistance()).isLessThan(first.copyDistance() / first.meanDistance());
         assertThat(last.meanDistance()).isBetween(0.3, 0.7);
+        // attacked under the norm that was trained for
+        assertThat(last.evaded())
+                .containsOnlyKeys(norm == Norm.L_INF ? List.of("16/255", "8/255") : List.of("1.0", "2.0"));
+    }
+
+    @Test
+    void withoutABetterScoreItEndsEarlyAndResumingItDoesNothing() {
+        // hardly a weight moves, so no later round scores better than the first
+        RobustRecipe patient = recipe(9, 1, 2, Norm.L_INF, 4.0 / 255, 1e-12);
+
+        RobustTrainer.Result result = RobustTrainer.run(settings("run", patient, false, 1), SILENT);
+        RobustTrainer.Result again = RobustTrainer.run(settings("run", patient, true, 1), SILENT);
+
+        assertThat(result.history()).hasSize(3);
+        assertThat(result.best().round()).isEqualTo(1);
+        assertThat(again.history()).isEqualTo(result.history());
     }
 
     @Test
@@ -80,6 +102,7 @@ class RobustTrainerTest {
         assertThat(result.bundle().manifest().recipe()).isEqualTo("robust");
         assertThat(result.bundle().manifest().parent()).contains("random");
         assertThat(result.trainingPictures()).isEqualTo(6 * 6);
+        assertThat(folder.resolve("run").resolve(MemoryLog.FILE)).content().startsWith("time,step,heap_mib,");
     }
 
     @Test
@@ -104,7 +127,32 @@ class RobustTrainerTest {
     }
 
     private static RobustRecipe recipe(int rounds, int steps) {
+        return recipe(rounds, steps, 0, Norm.L_INF, 4.0 / 255, 3e-4);
+    }
+
+    private static RobustRecipe recipe(
+            int rounds, int steps, int patience, Norm norm, double epsilon, double learningRate) {
         return new RobustRecipe(
-                rounds, steps, 4, 1, 0.5, 0.3, 4.0 / 255, 1, 3e-4, 3, 2, 1e-4, 1.5, 1, 0.1, 0.1, 20, 0.9, 7);
+                rounds,
+                steps,
+                patience,
+                4,
+                1,
+                0.5,
+                0.3,
+                norm,
+                epsilon,
+                1,
+                learningRate,
+                3,
+                2,
+                1e-4,
+                1.5,
+                1,
+                0.1,
+                0.1,
+                20,
+                0.9,
+                7);
     }
 }

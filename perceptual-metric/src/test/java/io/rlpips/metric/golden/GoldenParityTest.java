@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.WeightImporter;
@@ -75,6 +76,21 @@ class GoldenParityTest {
                     assertClose(layers.get(layer), expected.get("per_layer").get(layer));
                 }
             });
+        }
+    }
+
+    /** Published for what PyTorch's own generator draws after {@code manual_seed(42)}: {@code rand(2, 3, 100, 100) * 2 - 1}, twice. */
+    @Test
+    void distancesOfSeededNoiseAreThePublishedOnes() {
+        try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+            Lpips lpips = PerceptualModel.lpips(imported("squeeze"), manager);
+            Shape shape = new Shape(2, 3, 100, 100);
+            manager.getEngine().setRandomSeed(42);
+            NDArray first = manager.randomUniform(0, 1, shape).mul(2).sub(1);
+            NDArray second = manager.randomUniform(0, 1, shape).mul(2).sub(1);
+
+            assertThat(lpips.distance(first, second).toFloatArray())
+                    .containsExactly(new float[] {0.1024f, 0.0938f}, within(0.00005f));
         }
     }
 

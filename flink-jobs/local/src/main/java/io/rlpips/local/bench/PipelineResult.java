@@ -1,6 +1,7 @@
 package io.rlpips.local.bench;
 
 import io.rlpips.local.report.Percentiles;
+import io.rlpips.training.run.MemoryUse;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;

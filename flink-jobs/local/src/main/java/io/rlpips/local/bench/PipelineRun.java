@@ -21,6 +21,7 @@ import io.rlpips.local.session.Registration;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Subjects;
+import io.rlpips.training.run.MemoryUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
+import io.rlpips.training.attack.AttackKind;
 import io.rlpips.training.attack.AttackedPicture;
 import io.rlpips.training.attack.IterativeAttack;
 import io.rlpips.training.attack.PictureAttack;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  rlpips attack photos --goal evade --budget linf:8/255 --restarts 5 --out attacked",
             "  rlpips attack cat.png dog.png --goal frame --target logo.png --attack pgd --steps 40 --out framed",
-            "  rlpips attack photos --goal evade --attack square --queries 2000 --budget l2:1.0 --out boxed --json"
+            "  rlpips attack photos --goal evade --attack square --queries 2000 --budget l2:1.0 --out boxed --json",
+            "  rlpips attack photos --goal evade --attack ssa --out less-alike"
         })
 final class AttackCommand implements Callable<Integer> {
     /** Pictures in memory at once. */
@@ -112,6 +114,9 @@ final class AttackCommand implements Callable<Integer> {
         requireFitting();
         IterativeAttack attack = options.attack();
         List<Picture> chosen = PictureArguments.read(pictures);
+        if (options.kind() == AttackKind.SSA && chosen.size() < 2) {
+            throw wrong("--attack ssa compares a picture with others, needs at least 2");
+        }
         requireFreeNames(chosen);
         Optional<RgbImage> framed = Optional.ofNullable(target).map(PictureArgument::read);
         ModelBundle bundle = model.choice().read();
@@ -119,14 +124,22 @@ final class AttackCommand implements Callable<Integer> {
         AttackReport report = new AttackReport(bundle, options, goal.toString(), goal.granted, past);
         try (PictureAttack pictureAttack = new PictureAttack(bundle, attack, DeviceChoice.AUTO);
                 Progress progress = console.progress("attacking", chosen.size())) {
-            for (int from = 0; from < chosen.size(); from += CHUNK) {
-                List<Picture> chunk = chosen.subList(from, Math.min(chosen.size(), from + CHUNK));
-                attack(pictureAttack, chunk, framed, from, past, report);
-                progress.stepTo(from + chunk.size());
+            int done = 0;
+            while (done < chosen.size()) {
+                List<Picture> chunk = chosen.subList(done, endOfChunk(done, chosen.size()));
+                attack(pictureAttack, chunk, framed, done, past, report);
+                done += chunk.size();
+                progress.stepTo(done);
             }
             report.print(console, json, pictureAttack.forwardsPerSecond(List.of(decoded(chosen.get(0)))));
         }
         return 0;
+    }
+
+    /** The last picture is not left alone: ssa compares each with the others of its chunk. */
+    private static int endOfChunk(int from, int pictures) {
+        int end = Math.min(pictures, from + CHUNK);
+        return pictures - end == 1 ? pictures : end;
     }
 
     private void attack(
@@ -154,8 +167,11 @@ final class AttackCommand implements Callable<Integer> {
 
     private List<AttackedPicture> attacked(
             PictureAttack attack, List<RgbImage> originals, Optional<RgbImage> framed, double past, long seed) {
-        if (options.name() == AttackOptions.Name.OPT) {
+        if (options.kind() == AttackKind.OPT) {
             return attack.evadeFeatures(originals, options.budget(), past, seed);
+        }
+        if (options.kind() == AttackKind.SSA) {
+            return attack.evadeSimilarity(originals, options.budget(), past, seed);
         }
         return framed.map(onto -> attack.frame(originals, onto, options.budget(), past, options.restarts(), seed))
                 .orElseGet(() -> attack.evade(originals, options.budget(), past, options.restarts(), seed));
@@ -165,8 +181,8 @@ final class AttackCommand implements Callable<Integer> {
         if ((goal == Wish.FRAME) != (target != null)) {
             throw wrong("--target goes with --goal frame, and --goal frame needs it");
         }
-        if (goal == Wish.FRAME && options.name() == AttackOptions.Name.OPT) {
-            throw wrong("--attack opt only evades");
+        if (goal == Wish.FRAME && options.kind().hasAnObjectiveOfItsOwn()) {
+            throw wrong("--attack %s only evades".formatted(options.kind()));
         }
     }
 

@@ -2,15 +2,10 @@ package io.rlpips.local.command;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.training.attack.AutoProjectedGradient;
+import io.rlpips.training.attack.AttackKind;
 import io.rlpips.training.attack.Budget;
-import io.rlpips.training.attack.FastGradientSign;
 import io.rlpips.training.attack.IterativeAttack;
-import io.rlpips.training.attack.MomentumFastGradient;
 import io.rlpips.training.attack.OptAttack;
-import io.rlpips.training.attack.ProjectedGradient;
-import io.rlpips.training.attack.SquareAttack;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
@@ -18,37 +13,16 @@ import picocli.CommandLine.Option;
 /** Which attack, how strong and how long. */
 final class AttackOptions {
     private static final int STANDARD_QUERIES = 1000;
-    private static final Map<Name, Integer> STANDARD_STEPS =
-            Map.of(Name.PGD, 40, Name.APGD, 100, Name.MI_FGSM, 40, Name.OPT, 50);
-
-    /** The attacks by what they are called. */
-    enum Name {
-        FGSM("fgsm"),
-        PGD("pgd"),
-        APGD("apgd"),
-        MI_FGSM("mi-fgsm"),
-        SQUARE("square"),
-        OPT("opt");
-
-        private final String label;
-
-        Name(String label) {
-            this.label = label;
-        }
-
-        @Override
-        public String toString() {
-            return label;
-        }
-    }
 
     @Option(
             names = "--attack",
             paramLabel = "NAME",
             description =
                     "One of ${COMPLETION-CANDIDATES} (default: apgd). square is a black box's attack; opt goes for"
-                            + " the features of every layer instead of the distance, and only evades.")
-    private Name name = Name.APGD;
+                            + " the features of every layer instead of the distance; ssa, which needs several pictures,"
+                            + " goes for how much closer each is to its own original than to the farthest of the"
+                            + " others. Both only evade.")
+    private AttackKind kind = AttackKind.APGD;
 
     @Option(
             names = "--budget",
@@ -62,7 +36,7 @@ final class AttackOptions {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps of pgd, mi-fgsm (default: 40), opt (50) and apgd (100).")
+            description = "Steps of pgd, mi-fgsm (default: 40), opt, ssa (50) and apgd (100).")
     private Integer steps;
 
     @Option(names = "--queries", paramLabel = "N", description = "Queries of square for each picture (default: 1000).")
@@ -74,15 +48,15 @@ final class AttackOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of every random choice (default: 1).")
     private long seed = 1;
 
-    Name name() {
-        return name;
+    AttackKind kind() {
+        return kind;
     }
 
     Budget budget() {
         if (budget != null) {
             return budget;
         }
-        return name == Name.OPT ? OptAttack.PAPER_BUDGET : Budget.largestChange(8 / 255.0);
+        return kind == AttackKind.OPT ? OptAttack.PAPER_BUDGET : Budget.largestChange(8 / 255.0);
     }
 
     int restarts() {
@@ -95,37 +69,28 @@ final class AttackOptions {
 
     /** @return steps of the attack, where it makes steps of its own choice */
     OptionalInt steps() {
-        Integer standard = STANDARD_STEPS.get(name);
-        return standard == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(Optional.ofNullable(steps).orElse(standard));
+        OptionalInt standard = kind.standardSteps();
+        return standard.isPresent() && steps != null ? OptionalInt.of(steps) : standard;
     }
 
     /** @throws RlpipsException INVALID_ARGUMENT for options that the attack does not have */
     IterativeAttack attack() {
         requireFitting();
-        return switch (name) {
-            case FGSM -> new FastGradientSign();
-            case PGD -> ProjectedGradient.plain(steps().orElseThrow());
-            case APGD -> new AutoProjectedGradient(steps().orElseThrow());
-            case MI_FGSM -> new MomentumFastGradient(steps().orElseThrow());
-            case SQUARE -> new SquareAttack(Optional.ofNullable(queries).orElse(STANDARD_QUERIES));
-            case OPT -> new OptAttack(steps().orElseThrow());
-        };
+        return kind.create(steps().orElse(0), Optional.ofNullable(queries).orElse(STANDARD_QUERIES));
     }
 
     private void requireFitting() {
-        if (steps != null && !STANDARD_STEPS.containsKey(name)) {
-            throw wrong("--steps does not go with --attack " + name);
+        if (steps != null && kind.standardSteps().isEmpty()) {
+            throw wrong("--steps does not go with --attack " + kind);
         }
-        if (queries != null && name != Name.SQUARE) {
-            throw wrong("--queries goes with --attack square, not with " + name);
+        if (queries != null && kind != AttackKind.SQUARE) {
+            throw wrong("--queries goes with --attack square, not with " + kind);
         }
         if (restarts < 1) {
             throw wrong("--restarts is %d, must be at least 1".formatted(restarts));
         }
-        if (restarts > 1 && name == Name.OPT) {
-            throw wrong("--attack opt is one run, --restarts is " + restarts);
+        if (restarts > 1 && kind.hasAnObjectiveOfItsOwn()) {
+            throw wrong("--attack %s is one run, --restarts is %d".formatted(kind, restarts));
         }
     }
 

@@ -106,7 +106,7 @@ final class AttackReport {
 
     private Map<String, Object> attack() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", options.name().toString());
+        facts.put("name", options.kind().toString());
         facts.put("description", options.attack().describe());
         options.steps().ifPresent(steps -> facts.put("steps", steps));
         facts.put("looks", options.attack().looks());

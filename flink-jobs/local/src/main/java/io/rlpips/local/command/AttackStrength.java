@@ -1,14 +1,27 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.session.ModelChoice;
+import io.rlpips.training.attack.AttackKind;
 import io.rlpips.training.detection.AttackPlan;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How thoroughly models are attacked when they are measured. */
 final class AttackStrength {
-    @Option(names = "--steps", paramLabel = "N", description = "Of APGD (default: 100; with --quick 40).")
+    @Option(
+            names = "--attack",
+            paramLabel = "NAME",
+            split = ",",
+            description = "How copies are pushed out and pictures pushed onto references: apgd, pgd, mi-fgsm, fgsm, "
+                    + "square, one or several (default: apgd). Rows are named by attack and budget.")
+    private List<AttackKind> kinds = List.of();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Of apgd, pgd and mi-fgsm (default: 100; with --quick 40).")
     private Integer steps;
 
     @Option(
@@ -39,7 +52,8 @@ final class AttackStrength {
     @Option(
             names = "--square-queries",
             paramLabel = "N",
-            description = "Queries a picture of the black-box attack (default: 1000; with --quick 300).")
+            description =
+                    "Queries a picture of square, also in the checks for masked gradients (default: 1000; with --quick 300).")
     private Integer squareQueries;
 
     @Option(
@@ -58,6 +72,7 @@ final class AttackStrength {
     AttackPlan plan(boolean quick) {
         AttackPlan usual = quick ? AttackPlan.QUICK : AttackPlan.STANDARD;
         return new AttackPlan(
+                kinds.isEmpty() ? usual.kinds() : kinds,
                 given(steps, usual.steps()),
                 given(restarts, usual.restarts()),
                 given(framingRestarts, usual.framingRestarts()),

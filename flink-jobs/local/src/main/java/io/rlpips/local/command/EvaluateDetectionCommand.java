@@ -5,6 +5,9 @@ import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.training.baseline.Baseline;
+import io.rlpips.training.baseline.BaselineKind;
+import io.rlpips.training.detection.BaselineEvaluation;
 import io.rlpips.training.detection.CardFigures;
 import io.rlpips.training.detection.DetectionData;
 import io.rlpips.training.detection.DetectionEvaluation;
@@ -44,7 +47,9 @@ import picocli.CommandLine.Spec;
             "  rlpips evaluate detection --training train.tar --background unseen.tar --natives unseen.tar \\",
             "      --photos photos --last 200 --model mine=my-bundle --model official=official-alexnet --out tables",
             "  rlpips evaluate detection --training train.tar --photos photos --first 100 --quick \\",
-            "      --stages threshold,recall --model my-bundle --out probe"
+            "      --stages threshold,recall --model my-bundle --out probe",
+            "  rlpips evaluate detection --training train.tar --photos photos --calibration-pictures 500x2000 \\",
+            "      --attack pgd,square --baseline psnr,ssim --model my-bundle --out more"
         })
 final class EvaluateDetectionCommand implements Callable<Integer> {
     private static final int QUICK_PHOTOS = 100;
@@ -121,6 +126,17 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
     private AttackStrength attacks = new AttackStrength();
 
     @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Also the recall of these measures at the first model's input, their thresholds set on the same "
+                            + "pairs, each of which is compared: l2, psnr, ssim, ms-ssim, fsim, fsimc, e-lpips (over the first "
+                            + "model), or all. All but l2 and psnr take hours without few --calibration-pictures. phash is "
+                            + "--phash.")
+    private List<String> baselines = List.of();
+
+    @Option(
             names = "--phash",
             description = "Also the recall of a perceptual hash of 64 bits, its threshold set on the same pairs.")
     private boolean perceptualHash;
@@ -151,9 +167,11 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DetectionPlan plan = plan();
+        List<BaselineKind> compared = baselines.isEmpty() ? List.of() : BaselineKind.of(baselines);
         DetectionData data = new DetectionData(sources(), threads, new StageRemarks(console, ""));
         List<ModelFigures> measured = new ArrayList<>();
-        for (Map.Entry<String, ModelBundle> model : models.read().entrySet()) {
+        Map<String, ModelBundle> bundles = models.read();
+        for (Map.Entry<String, ModelBundle> model : bundles.entrySet()) {
             StageRemarks remarks = new StageRemarks(console, model.getKey() + ": ");
             measured.add(new ModelFigures(
                     model.getKey(),
@@ -161,7 +179,13 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                     model.getValue().modelHash(),
                     new DetectionEvaluation(plan, data, remarks).measure(model.getKey(), model.getValue())));
         }
-        if (perceptualHash) {
+        ModelBundle first = bundles.values().iterator().next();
+        for (BaselineKind kind : compared) {
+            if (kind != BaselineKind.PHASH) {
+                measured.add(measured(kind, first, plan, data));
+            }
+        }
+        if (perceptualHash || compared.contains(BaselineKind.PHASH)) {
             measured.add(new HashEvaluation(plan, data, new StageRemarks(console, "pHash: ")).measure());
         }
         DetectionReport report = new DetectionReport(CommandWords.of(spec), measured);
@@ -178,6 +202,13 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
             console.result("tables and plots: " + out);
         }
         return 0;
+    }
+
+    private ModelFigures measured(BaselineKind kind, ModelBundle network, DetectionPlan plan, DetectionData data) {
+        StageRemarks remarks = new StageRemarks(console, kind.label() + ": ");
+        try (Baseline baseline = kind.create(() -> network, seed)) {
+            return new BaselineEvaluation(plan, data, network.manifest().inputSize(), remarks).measure(baseline);
+        }
     }
 
     private DetectionPlan plan() {

@@ -77,8 +77,20 @@ final class HeadOptions {
     @Option(
             names = "--held-back",
             paramLabel = "N",
-            description = "Triplets scored after every epoch and never learnt from (default: a tenth, at most 500).")
+            description =
+                    "Triplets scored after every epoch and never learnt from (default: a tenth, at most 500; with "
+                            + "--validate-on val 500, or all there are).")
     private Integer heldBack;
+
+    @Option(
+            names = "--validate-on",
+            paramLabel = "PART",
+            description =
+                    "Where those come from. train: the triplets to learn from, so that their photos may be in others "
+                            + "that are learnt from. val: 2afc/val, which 'data triplets' makes of other photos, the first 10 of "
+                            + "each class unless told otherwise; they choose the epoch then, so measure on others (default: "
+                            + "train).")
+    private Split validateOn = Split.TRAIN;
 
     @Option(
             names = "--patience",
@@ -133,9 +145,9 @@ final class HeadOptions {
                 .read();
         HeadTraining told = new HeadTraining(console);
         Selection selection = perFamily == 0 ? Selection.EVERYTHING : Selection.atMost(perFamily, seed);
-        TripletSet triplets = new TripletSetReader(
-                        ImageLimits.DEFAULT, parent.manifest().inputSize(), threads)
-                .read(data, Split.TRAIN, selection, told::reading);
+        TripletSetReader reader =
+                new TripletSetReader(ImageLimits.DEFAULT, parent.manifest().inputSize(), threads);
+        TripletSet triplets = reader.read(data, Split.TRAIN, selection, told::reading);
         HeadRecipe recipe = recipe(scope, triplets.triplets().size());
         HeadSettings settings = new HeadSettings(
                 recipe,
@@ -148,13 +160,23 @@ final class HeadOptions {
                 resume,
                 threads,
                 HeadSettings.STANDARD_CHECKPOINT_INTERVAL);
-        TrainedHeads trained = HeadTrainer.run(settings, triplets, told);
-        told.result(trained, out, json);
+        TrainedHeads trained = validateOn == Split.TRAIN
+                ? HeadTrainer.run(settings, triplets, told)
+                : HeadTrainer.run(settings, triplets, toValidateOn(reader, recipe, told), told);
+        told.result(trained, run, out, json);
         return 0;
     }
 
+    /** No family alone has more than are wanted of all. */
+    private TripletSet toValidateOn(TripletSetReader reader, HeadRecipe recipe, HeadTraining told) {
+        int most = recipe.validation().heldBack();
+        return reader.read(data, Split.VAL, Selection.atMost(most, seed), told::reading);
+    }
+
     private HeadRecipe recipe(Scope scope, int triplets) {
-        int most = Math.max(1, Math.min(MOST_HELD_BACK, triplets / HELD_BACK_SHARE));
+        int most = validateOn == Split.VAL
+                ? MOST_HELD_BACK
+                : Math.max(1, Math.min(MOST_HELD_BACK, triplets / HELD_BACK_SHARE));
         int standardPatience = adversary.procedure() == Procedure.PAPER ? 0 : STANDARD_PATIENCE;
         return new HeadRecipe(
                 scope,
@@ -162,7 +184,8 @@ final class HeadOptions {
                 adversary.adversary(),
                 new Schedule(epochs, decayEpochs, batchSize, learningRate),
                 dropout,
-                new Validation(heldBack == null ? most : heldBack, patience == null ? standardPatience : patience),
+                new Validation(
+                        heldBack == null ? most : heldBack, patience == null ? standardPatience : patience, validateOn),
                 seed);
     }
 }

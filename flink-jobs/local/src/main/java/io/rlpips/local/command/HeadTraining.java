@@ -21,6 +21,7 @@ final class HeadTraining implements HeadListener {
     private final Console console;
     private long saidNanos = System.nanoTime();
     private double forwardSpeed;
+    private final MemoryWatch memory = new MemoryWatch();
     private Optional<HeadProgress> last = Optional.empty();
 
     HeadTraining(Console console) {
@@ -42,6 +43,7 @@ final class HeadTraining implements HeadListener {
     @Override
     public void step(HeadProgress progress) {
         last = Optional.of(progress);
+        memory.see(progress.memory());
         if (System.nanoTime() - saidNanos >= INTERVAL.toNanos()) {
             saidNanos = System.nanoTime();
             console.remark(progress.line());
@@ -53,10 +55,10 @@ final class HeadTraining implements HeadListener {
         console.remark(result.line());
     }
 
-    void result(TrainedHeads trained, Path out, boolean json) {
+    void result(TrainedHeads trained, Path run, Path out, boolean json) {
         HeadReport report = trained.report();
         if (json) {
-            console.resultJson(description(trained, out));
+            console.resultJson(description(trained, run, out));
             return;
         }
         console.result(report.kept().line());
@@ -69,7 +71,7 @@ final class HeadTraining implements HeadListener {
                 "bundle: " + out + " (" + trained.bundle().modelId() + "); next: rlpips model publish --from " + out);
     }
 
-    private Map<String, Object> description(TrainedHeads trained, Path out) {
+    private Map<String, Object> description(TrainedHeads trained, Path run, Path out) {
         HeadReport report = trained.report();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("modelId", trained.bundle().modelId());
@@ -79,6 +81,7 @@ final class HeadTraining implements HeadListener {
         fields.put("report", report);
         last.ifPresent(progress -> fields.put("imagesPerSecond", progress.imagesPerSecond()));
         fields.put("forwardImagesPerSecond", forwardSpeed);
+        fields.put("memory", memory.described(run));
         return fields;
     }
 }

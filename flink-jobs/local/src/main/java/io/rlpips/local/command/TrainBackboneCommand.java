@@ -10,6 +10,8 @@ import io.rlpips.training.backbone.TrainingRecipe;
 import io.rlpips.training.backbone.TrainingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backbone",
         description = "Trains AlexNet's convolutions from random weights as a classifier of pictures in class folders. "
-                + "Leaves checkpoints, curve.csv, curve.png and the trained weights in the run's folder; interrupted, "
+                + "Leaves checkpoints, curve.csv, curve.png, memory.csv and the trained weights in the run's folder; interrupted, "
                 + "the same command with --resume ends with the same bits.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -81,12 +83,13 @@ final class TrainBackboneCommand implements Callable<Integer> {
                 .withEpochs(epochs)
                 .withBatchSize(batchSize)
                 .withSeed(seed);
+        Remarks remarks = new Remarks();
         TrainedBackbone trained =
-                BackboneTrainer.run(new TrainingSettings(data, run, recipe, resume, threads, threads), new Remarks());
+                BackboneTrainer.run(new TrainingSettings(data, run, recipe, resume, threads, threads), remarks);
         EpochResult last =
                 trained.report().history().get(trained.report().history().size() - 1);
         if (json) {
-            console.resultJson(last);
+            console.resultJson(remarks.described(trained));
         } else {
             console.result(last.line());
             console.result("run: " + run + "; next: rlpips model publish --run " + run);
@@ -99,7 +102,9 @@ final class TrainBackboneCommand implements Callable<Integer> {
         private static final Duration INTERVAL = Duration.ofSeconds(10);
         private static final int PICTURES_A_LINE = 10_000;
 
+        private final MemoryWatch memory = new MemoryWatch();
         private long saidNanos = System.nanoTime();
+        private double imagesPerSecond;
 
         @Override
         public void reading(int pictures) {
@@ -110,6 +115,8 @@ final class TrainBackboneCommand implements Callable<Integer> {
 
         @Override
         public void step(TrainingProgress progress) {
+            memory.see(progress.memory());
+            imagesPerSecond = progress.picturesPerSecond();
             if (System.nanoTime() - saidNanos >= INTERVAL.toNanos()) {
                 saidNanos = System.nanoTime();
                 console.remark(progress.line());
@@ -119,6 +126,14 @@ final class TrainBackboneCommand implements Callable<Integer> {
         @Override
         public void epoch(EpochResult result) {
             console.remark(result.line());
+        }
+
+        Map<String, Object> described(TrainedBackbone trained) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("report", trained.report());
+            fields.put("imagesPerSecond", imagesPerSecond);
+            fields.put("memory", memory.described(run));
+            return fields;
         }
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "heads",
         description =
                 "Trains a model's heads on judged triplets, the backbone frozen: naturally as LPIPS, or against an "
-                        + "adversary as R-LPIPS. Leaves checkpoints, curve.csv, curve.png and training.json in the run's folder and "
+                        + "adversary as R-LPIPS. Leaves checkpoints, curve.csv, curve.png, memory.csv and training.json in the run's folder and "
                         + "makes a bundle; interrupted, the same command with --resume ends with the same bits.",
         mixinStandardHelpOptions = true,
         footer = {

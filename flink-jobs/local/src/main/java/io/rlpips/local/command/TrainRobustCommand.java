@@ -7,7 +7,11 @@ import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.Measurement;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.Training;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.Precision;
+import io.rlpips.training.attack.Budget;
+import io.rlpips.training.heads.adversary.Threat;
 import io.rlpips.training.robust.RobustListener;
 import io.rlpips.training.robust.RobustRecipe;
 import io.rlpips.training.robust.RobustSettings;
@@ -16,8 +20,11 @@ import io.rlpips.training.robust.RoundResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,14 +35,16 @@ import picocli.CommandLine.Option;
         name = "robust",
         description =
                 "Trains backbone and heads so that edited and then adversarially perturbed copies stay near their "
-                        + "originals while different pictures stay apart. Leaves checkpoints, curve.csv, curve.png and a bundle a "
-                        + "round in the run's folder; interrupted, the same command with --resume ends with the same bits.",
+                        + "originals while different pictures stay apart. Leaves checkpoints, curve.csv, curve.png, memory.csv and a "
+                        + "bundle a round in the run's folder; interrupted, the same command with --resume ends with the same bits.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example:",
             "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1",
-            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume"
+            "  rlpips train robust --data pictures.tar --run runs/robust --out robust-bundle --model-id my-robust-v1 --resume",
+            "  rlpips train robust --data pictures.tar --run runs/l2 --out l2-bundle --model-id my-l2-v1 --attack l2 \\",
+            "      --patience 3"
         })
 final class TrainRobustCommand implements Callable<Integer> {
     private static final RobustRecipe STANDARD = RobustRecipe.STANDARD;
@@ -86,6 +95,13 @@ final class TrainRobustCommand implements Callable<Integer> {
     private int stepsPerRound = STANDARD.stepsPerRound();
 
     @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "End after so many rounds without a better score; the best round is kept in any case. 0 for "
+                    + "never (default: 0). The learning rate falls over all rounds, however many there will be.")
+    private int patience = STANDARD.patience();
+
+    @Option(
             names = "--groups",
             paramLabel = "N",
             description = "Pictures drawn for a step, each with its neighbours (default: 16).")
@@ -107,10 +123,20 @@ final class TrainRobustCommand implements Callable<Integer> {
     private double overlays = STANDARD.overlays();
 
     @Option(
+            names = "--attack",
+            paramLabel = "NORM",
+            description =
+                    "linf or l2: what bounds the perturbation of copies, in training and when rounds are validated "
+                            + "(default: linf).")
+    private Threat threat = Threat.LINF;
+
+    @Option(
             names = "--epsilon",
             paramLabel = "E",
-            description = "Middle of the l_inf budgets, in pixel units [0, 1] (default: 12/255).")
-    private double epsilon = STANDARD.epsilon();
+            converter = FractionConverter.class,
+            description = "Middle of the budgets, 12/255 or 0.05, in pixel units [0, 1] (default: 12/255 for linf, 1.5 "
+                    + "for l2).")
+    private Double epsilon;
 
     @Option(names = "--attack-steps", paramLabel = "N", description = "Gradient steps of the attack (default: 3).")
     private int attackSteps = STANDARD.attackSteps();
@@ -162,13 +188,15 @@ final class TrainRobustCommand implements Callable<Integer> {
     public Integer call() {
         ModelBundle start = (from == null ? ModelChoice.builtIn() : ModelChoice.of(from)).read();
         RobustRecipe recipe = recipe();
-        RobustTrainer.Result result = RobustTrainer.run(
-                new RobustSettings(start, data, heldBack, run, recipe, resume, threads, 1), new Remarks());
+        Remarks remarks = new Remarks();
+        RobustTrainer.Result result =
+                RobustTrainer.run(new RobustSettings(start, data, heldBack, run, recipe, resume, threads, 1), remarks);
         ModelBundle written = BundleWriter.write(described(start, recipe, result), out, Precision.FLOAT32);
         if (json) {
-            console.resultJson(result.best());
+            console.resultJson(remarks.described(result, written));
         } else {
             console.result(result.best().line());
+            remarks.speed().ifPresent(console::result);
             console.result("bundle: " + out + " (" + written.modelId() + "); next: rlpips model publish --from " + out);
         }
         return 0;
@@ -178,11 +206,13 @@ final class TrainRobustCommand implements Callable<Integer> {
         return new RobustRecipe(
                 rounds,
                 stepsPerRound,
+                patience,
                 groups,
                 neighbours,
                 crops,
                 overlays,
-                epsilon,
+                norm(),
+                epsilon == null ? RobustRecipe.standardEpsilon(norm()) : epsilon,
                 attackSteps,
                 learningRate,
                 headRate,
@@ -197,8 +227,18 @@ final class TrainRobustCommand implements Callable<Integer> {
                 seed);
     }
 
+    private Budget.Norm norm() {
+        return switch (threat) {
+            case LINF -> Budget.Norm.L_INF;
+            case L2 -> Budget.Norm.L_2;
+            case NONE ->
+                throw new RlpipsException(
+                        FailureCategory.INVALID_ARGUMENT, "--attack none: robust training needs linf or l2");
+        };
+    }
+
     private ModelBundle described(ModelBundle start, RobustRecipe recipe, RobustTrainer.Result result) {
-        String command = command(start);
+        String command = command(start, recipe);
         long learnt = recipe.steps() * recipe.picturesPerStep();
         Manifest manifest = Manifest.describing(
                         modelId, start.manifest().backbone(), start.manifest().inputSize(), RobustTrainer.RECIPE)
@@ -210,13 +250,13 @@ final class TrainRobustCommand implements Callable<Integer> {
                         (int) Math.ceil((double) learnt / result.trainingPictures()),
                         command,
                         details(recipe, result.best())))
-                .withMetrics(metrics(result.best(), command));
+                .withMetrics(metrics(result.best(), recipe.norm(), command));
         return new ModelBundle(manifest, result.bundle().tensors());
     }
 
     /** Files are named without the path to them, which means nothing elsewhere. */
-    private String command(ModelBundle start) {
-        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --groups %d --neighbours %d --crops %s --overlays %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
+    private String command(ModelBundle start, RobustRecipe recipe) {
+        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --patience %d --groups %d --neighbours %d --crops %s --overlays %s --attack %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
                 .formatted(
                         start.modelId(),
                         name(data),
@@ -224,11 +264,13 @@ final class TrainRobustCommand implements Callable<Integer> {
                         modelId,
                         rounds,
                         stepsPerRound,
+                        patience,
                         groups,
                         neighbours,
                         crops,
                         overlays,
-                        epsilon,
+                        threat.name().toLowerCase(Locale.ROOT),
+                        recipe.epsilon(),
                         attackSteps,
                         learningRate,
                         headRate,
@@ -248,16 +290,20 @@ final class TrainRobustCommand implements Callable<Integer> {
         return details;
     }
 
-    private static List<Measurement> metrics(RoundResult best, String command) {
+    private static List<Measurement> metrics(RoundResult best, Budget.Norm norm, String command) {
+        String bound = norm == Budget.Norm.L_INF ? "l_inf" : "l_2";
+        String framed = norm == Budget.Norm.L_INF ? "l_inf 8/255" : "l_2 1.0";
         List<Measurement> metrics = new ArrayList<>();
         best.recall()
                 .forEach((edit, share) ->
                         metrics.add(Measurement.of("validation recall, 64-pixel pictures, " + edit, share, command)));
         best.evaded()
                 .forEach((budget, share) -> metrics.add(Measurement.of(
-                        "validation evasion, l_inf " + budget + ", 10 gradient steps, 128 pictures", share, command)));
+                        "validation evasion, %s %s, 10 gradient steps, 128 pictures".formatted(bound, budget),
+                        share,
+                        command)));
         metrics.add(Measurement.of(
-                "validation framing, l_inf 8/255, 10 gradient steps, 128 pictures, the nearest of 399",
+                "validation framing, %s, 10 gradient steps, 128 pictures, the nearest of 399".formatted(framed),
                 best.framed(),
                 command));
         return metrics;
@@ -272,7 +318,10 @@ final class TrainRobustCommand implements Callable<Integer> {
         private static final Duration INTERVAL = Duration.ofSeconds(30);
         private static final int PICTURES_A_LINE = 10_000;
 
+        private final MemoryWatch memory = new MemoryWatch();
         private long saidNanos = System.nanoTime();
+        private double forwardSpeed;
+        private Optional<Progress> last = Optional.empty();
 
         @Override
         public void reading(int pictures) {
@@ -283,11 +332,14 @@ final class TrainRobustCommand implements Callable<Integer> {
 
         @Override
         public void forwardSpeed(double imagesPerSecond) {
-            console.remark("plain forward passes: %.0f images/s".formatted(imagesPerSecond));
+            forwardSpeed = imagesPerSecond;
+            console.remark(String.format(Locale.ROOT, "plain forward passes: %.0f images/s", imagesPerSecond));
         }
 
         @Override
         public void step(Progress progress) {
+            last = Optional.of(progress);
+            memory.see(progress.memory());
             if (System.nanoTime() - saidNanos >= INTERVAL.toNanos()) {
                 saidNanos = System.nanoTime();
                 console.remark(progress.line());
@@ -297,6 +349,28 @@ final class TrainRobustCommand implements Callable<Integer> {
         @Override
         public void round(RoundResult result) {
             console.remark(result.line());
+        }
+
+        /** @return nothing for a run that had no step left to make */
+        Optional<String> speed() {
+            return last.map(progress -> String.format(
+                    Locale.ROOT,
+                    "speed: %.1f images/s in the last round, attacks included; plain forward %.0f images/s",
+                    progress.picturesPerSecond(),
+                    forwardSpeed));
+        }
+
+        Map<String, Object> described(RobustTrainer.Result result, ModelBundle written) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("modelId", written.modelId());
+            fields.put("modelHash", written.modelHash());
+            fields.put("bundle", out.toString());
+            fields.put("rounds", result.history().size());
+            fields.put("best", result.best());
+            last.ifPresent(progress -> fields.put("imagesPerSecond", progress.picturesPerSecond()));
+            fields.put("forwardImagesPerSecond", forwardSpeed);
+            fields.put("memory", memory.described(run));
+            return fields;
         }
     }
 }

@@ -12,13 +12,13 @@ import picocli.CommandLine.Option;
         name = "tune",
         description =
                 "Trains a model's heads and its backbone on judged triplets, naturally or against an adversary. Leaves "
-                        + "checkpoints, curve.csv, curve.png and training.json in the run's folder and makes a bundle; interrupted, "
+                        + "checkpoints, curve.csv, curve.png, memory.csv and training.json in the run's folder and makes a bundle; interrupted, "
                         + "the same command with --resume ends with the same bits.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
-            "  rlpips train tune --data triplets --run runs/tuned --out tuned-bundle",
+            "  rlpips train tune --data triplets --validate-on val --run runs/tuned --out tuned-bundle",
             "  rlpips train tune --data triplets --scratch --heads ones --attack l2 --epsilon 1 --perturb x0x1 \\",
             "      --run runs/scratch --out scratch-bundle"
         })

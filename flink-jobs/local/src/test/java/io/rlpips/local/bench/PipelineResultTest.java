@@ -10,6 +10,7 @@ import io.rlpips.local.bench.PipelineResult.Phases;
 import io.rlpips.local.bench.PipelineResult.Registered;
 import io.rlpips.local.bench.PipelineResult.Throughput;
 import io.rlpips.local.bench.StageCosts.Cost;
+import io.rlpips.training.run.MemoryUse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

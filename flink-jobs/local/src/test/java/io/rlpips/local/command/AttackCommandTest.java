@@ -82,6 +82,37 @@ class AttackCommandTest {
     }
 
     @Test
+    void ssaNeedsSeveralPicturesAndOnlyEvades() throws IOException {
+        JsonNode told = json("attack", pictures, "--goal", "evade", "--attack", "ssa", "--steps", 3);
+        CommandLineRun alone = CommandLineRun.of(
+                "attack", pictures.resolve("first.png"), "--goal", "evade", "--attack", "ssa", "--out", out);
+        CommandLineRun framing = CommandLineRun.of(
+                "attack",
+                pictures,
+                "--goal",
+                "frame",
+                "--target",
+                pictures.resolve("first.png"),
+                "--attack",
+                "ssa",
+                "--out",
+                out);
+
+        assertThat(told.at("/attack/description").asText()).isEqualTo("SSA, 3 steps of 2.5 radius / steps");
+        assertThat(told.at("/attack/steps").asInt()).isEqualTo(3);
+        for (JsonNode picture : told.at("/pictures")) {
+            RgbImage before = read(pictures.resolve(picture.at("/picture").asText()));
+            RgbImage after = read(Path.of(picture.at("/file").asText()));
+            assertThat(largestChange(before, after)).isBetween(1, 8);
+            assertThat(picture.at("/distance").asDouble()).isPositive();
+        }
+        assertThat(alone.exitCode()).isEqualTo(2);
+        assertThat(alone.remarks()).contains("needs at least 2").hasLineCount(1);
+        assertThat(framing.exitCode()).isEqualTo(2);
+        assertThat(framing.remarks()).contains("--attack ssa only evades");
+    }
+
+    @Test
     void theTableSaysWhatHappenedToEveryPicture() {
         CommandLineRun run = CommandLineRun.of(
                 "attack", pictures, "--goal", "evade", "--attack", "square", "--queries", 3, "--out", out);

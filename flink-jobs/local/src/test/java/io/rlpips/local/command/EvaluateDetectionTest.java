@@ -39,22 +39,37 @@ class EvaluateDetectionTest {
 
     @Test
     void tablesFiguresAndMeasurementsComeOfOneCommand() throws IOException {
-        CommandLineRun run = detection("--stages", "threshold,recall,evasion", "--steps", 1, "--phash", "--json");
+        CommandLineRun run = detection(
+                "--stages",
+                "threshold,recall,evasion",
+                "--attack",
+                "mi-fgsm,square",
+                "--steps",
+                1,
+                "--square-queries",
+                2,
+                "--baseline",
+                "psnr,phash",
+                "--json");
 
         assertThat(run.exitCode()).as(run.remarks()).isZero();
         JsonNode printed = new ObjectMapper().readTree(run.results());
-        assertThat(printed.get("models")).hasSize(2);
+        assertThat(printed.get("models")).hasSize(3);
         List<String> tables = new ArrayList<>();
         printed.get("models")
                 .get(0)
                 .get("figures")
                 .forEach(figure -> tables.add(figure.get("table").asText()));
-        assertThat(tables).contains("Recall, one view, photos", "Evaded, white box, one view");
-        assertThat(printed.get("models").get(1).get("name").asText()).isEqualTo("pHash");
+        assertThat(tables)
+                .contains("Recall, one view, photos", "Evaded, white box, one view", "Evaded, black box, one view");
+        assertThat(printed.get("models").get(1).get("name").asText()).isEqualTo("psnr");
+        assertThat(printed.get("models").get(2).get("name").asText()).isEqualTo("pHash");
         for (String file : List.of("table.md", "table.csv", "table.json", "recall-one-view-photos.png")) {
             assertThat(Files.size(folder.resolve("out").resolve(file))).as(file).isPositive();
         }
-        assertThat(Files.readString(folder.resolve("out/table.md"))).contains("Made by `./rlpips evaluate detection");
+        assertThat(Files.readString(folder.resolve("out/table.md")))
+                .contains("Made by `./rlpips evaluate detection")
+                .contains("| mi-fgsm, l_inf 8/255", "| square, l_2 1.0");
         assertThat(MeasurementsFile.read(folder.resolve("out/measurements-shipped.json")))
                 .isNotEmpty()
                 .allSatisfy(figure -> assertThat(figure.command()).endsWith("--model BUNDLE --out OUT"));
@@ -78,6 +93,9 @@ class EvaluateDetectionTest {
         for (CommandLineRun run : List.of(
                 detection("--calibration-pictures", "many"),
                 detection("--stages", "nonsense"),
+                detection("--attack", "opt"),
+                detection("--baseline", "guess"),
+                detection("--attack", "harder"),
                 detection("--false-match-rate", 0),
                 detection("--model", "a=" + folder.resolve("missing")),
                 CommandLineRun.of("evaluate", "robustness", "--photos", photos, "--first", 1, "--out", folder))) {

@@ -59,9 +59,14 @@ class WrongUsageTest {
                 "evaluate 2afc",
                 "evaluate jnd --data set --limit few",
                 "evaluate 2afc --data set --attack-recipe strong",
+                "evaluate detection --training here --photos there --out tables --attack ssa",
                 "train heads",
                 "train heads --data there --run here --out bundle --attack nonsense",
                 "train tune --data there --run here --out bundle --attack linf --epsilon far",
+                "train tune --data there --run here --out bundle --validate-on others",
+                "train robust --data there --run here --out bundle --model-id it --attack none",
+                "train robust --data there --run here --out bundle --model-id it --epsilon 2",
+                "train robust --data there --run here --out bundle --model-id it --attack l2 --patience -1",
                 "serve --console-port 70000",
                 "serve --console-port -1",
                 "serve --console-address [::g]",
@@ -137,7 +142,8 @@ class WrongUsageTest {
                 "attack a.png --goal evade --queries 3 --out o",
                 "attack a.png --goal evade --restarts 0 --out o",
                 "attack a.png --goal evade --attack pgd --steps 0 --out o",
-                "attack a.png --goal frame --target b.png --attack opt --out o"
+                "attack a.png --goal frame --target b.png --attack opt --out o",
+                "attack a.png b.png --goal evade --attack ssa --restarts 2 --out o"
             })
     void wrongWordsAreOneLineAndExitCodeTwo(String words) {
         CommandLineRun run = CommandLineRun.of((Object[]) words.split(" ", words.isEmpty() ? -1 : 0));

@@ -1,4 +1,4 @@
-package io.rlpips.local.bench;
+package io.rlpips.training.run;
 
 import com.sun.management.GarbageCollectorMXBean;
 import com.sun.management.GcInfo;
@@ -23,14 +23,21 @@ public record MemoryUse(long heapMiB, long residentMiB) {
     private static final String RESIDENT = "VmRSS:";
 
     /** Collects garbage first, so that the heap is what is reachable. */
-    static MemoryUse collected() {
+    public static MemoryUse collected() {
         System.gc();
         return now();
     }
 
     /** As it is; some of the heap may be garbage that the last collection did not look at. */
-    static MemoryUse now() {
+    public static MemoryUse now() {
         return new MemoryUse(heapBytes() >> 20, readResidentMiB());
+    }
+
+    /** @return in words, for a line of progress */
+    public String describe() {
+        return residentMiB < 0
+                ? "heap %d MiB".formatted(heapMiB)
+                : "heap %d MiB, resident %d MiB".formatted(heapMiB, residentMiB);
     }
 
     private static long heapBytes() {

@@ -29,12 +29,6 @@ public final class RowMatrix implements AutoCloseable {
     /** The tensor holds on to the buffer it was made over. */
     private record Block(FloatBuffer values, NDArray tensor) {}
 
-    /** A row and a query whose product is large enough. */
-    @FunctionalInterface
-    public interface PairVisitor {
-        void visit(int row, int query);
-    }
-
     public RowMatrix(int columns, int rowsPerBlock) {
         if (columns < 1 || rowsPerBlock < 1) {
             throw new RlpipsException(
@@ -75,31 +69,6 @@ public final class RowMatrix implements AutoCloseable {
         float[][] products = new float[queries.size()][capacity()];
         forEachBlock(queries, (firstRow, product) -> scatter(product.toFloatArray(), products, firstRow));
         return products;
-    }
-
-    /**
-     * Visits the pairs whose product is large enough, in the order of rows and for each row of queries. What is not is
-     * left in the engine.
-     *
-     * @param queries [Q][columns]; none visits nothing
-     * @param least [Q] what a product with that query is at least, as the matrix product rounds it
-     */
-    public void forEachAtLeast(List<float[]> queries, float[] least, PairVisitor visitor) {
-        if (queries.isEmpty()) {
-            return;
-        }
-        try (NDManager scratch = manager.newSubManager()) {
-            NDArray limits = scratch.create(least);
-            forEachBlock(queries, (firstRow, product) -> {
-                try (NDArray large = product.gte(limits);
-                        NDArray found = large.nonzero()) {
-                    long[] pairs = found.toLongArray();
-                    for (int i = 0; i < pairs.length; i += 2) {
-                        visitor.visit(firstRow + (int) pairs[i], (int) pairs[i + 1]);
-                    }
-                }
-            });
-        }
     }
 
     /** Copies a row that was set. */

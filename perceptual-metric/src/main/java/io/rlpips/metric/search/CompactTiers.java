@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compact rows in two tiers outside the heap, and for a query those of them that may lie within its radius. Not
+ * Compact rows in two tiers, the larger one outside the heap, and for a query those of them that may lie within its radius. Not
  * thread-safe; the creator closes it.
  *
  * <p>First tier: of each point only its first coordinates, those of the largest spread, and the length of the rest as one
  * coordinate more, which by the reverse triangle inequality brings no two points further apart. For such points u of the
- * query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2). The matrix holds v and -|v|^2 / 2, the query u and 1,
+ * query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2). The blocks hold v and -|v|^2 / 2, the query u and 1,
  * so a product is the bracket, and the row can be within the radius R only if it is at least
  * (|u|^2 - (sqrt(R) + roundings)^2) / 2. A float32 product of n terms is off by at most n e / (1 - n e) times the
  * lengths, e = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). Second tier: the whole points
@@ -27,7 +27,7 @@ final class CompactTiers implements AutoCloseable {
     private final int pointLength;
     private final int kept;
     private final double relativeProductError;
-    private final RowMatrix first;
+    private final ColumnBlocks first;
     private final RowMatrix points;
     private final float[] point;
 
@@ -41,7 +41,7 @@ final class CompactTiers implements AutoCloseable {
     CompactTiers(int pointLength) {
         this.pointLength = pointLength;
         this.kept = Math.min(FIRST_COORDINATES, pointLength);
-        this.first = new RowMatrix(kept + 2, ROWS_PER_BLOCK);
+        this.first = new ColumnBlocks(kept + 2);
         this.points = new RowMatrix(pointLength, ROWS_PER_BLOCK);
         this.point = new float[pointLength];
         double terms = (kept + 2) * ROUNDOFF;
@@ -100,7 +100,6 @@ final class CompactTiers implements AutoCloseable {
 
     @Override
     public void close() {
-        first.close();
         points.close();
     }
 

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The product by which compact rows are filtered, as {@link RowMatrix} has the engine compute it and by others: a block
+ * The product by which compact rows are filtered, as {@link ColumnBlocks} computes it and by others: a block
  * of rows with a batch of queries, told only where it is large enough, which is for about two rows in a thousand. On one
  * thread. 26 columns are those of the first tier, 73 the built-in model's whole compact rows. JVector uses the Vector API
  * from Java 20 on, where the module is there, and plain loops before. Every way finds the same pairs, which is checked
@@ -52,16 +52,13 @@ public class RowProductBenchmark {
     @Param({"1", "64"})
     public int queries;
 
+    private ColumnBlocks blocks;
     private RowMatrix matrix;
     private float[][] rows;
     private float[][] asked;
     private List<float[]> askedList;
     private VectorFloat<?>[] rowVectors;
     private VectorFloat<?>[] askedVectors;
-    /** [columns][ROWS] */
-    private float[][] byColumn;
-
-    private float[] products;
     /** [queries] what a product is at least to be told */
     private float[] least;
 
@@ -79,13 +76,8 @@ public class RowProductBenchmark {
         for (int row = 0; row < ROWS; row++) {
             matrix.set(row, rows[row]);
         }
-        byColumn = new float[columns][ROWS];
-        for (int row = 0; row < ROWS; row++) {
-            for (int column = 0; column < columns; column++) {
-                byColumn[column][row] = rows[row][column];
-            }
-        }
-        products = new float[ROWS];
+        blocks = new ColumnBlocks(columns);
+        IntStream.range(0, ROWS).forEach(row -> blocks.set(row, rows[row]));
         rowVectors = vectors(rows);
         askedVectors = vectors(asked);
         requireAlike();
@@ -98,10 +90,24 @@ public class RowProductBenchmark {
 
     /** What the search does. */
     @Benchmark
-    public int engine() {
+    public int columnLoops() {
         int[] large = {0};
-        matrix.forEachAtLeast(askedList, least, (row, query) -> large[0]++);
+        blocks.forEachAtLeast(askedList, least, (row, query) -> large[0]++);
         return large[0];
+    }
+
+    @Benchmark
+    public int engine() {
+        int large = 0;
+        float[][] products = matrix.multiply(askedList);
+        for (int query = 0; query < queries; query++) {
+            for (float product : products[query]) {
+                if (product >= least[query]) {
+                    large++;
+                }
+            }
+        }
+        return large;
     }
 
     @Benchmark
@@ -129,30 +135,6 @@ public class RowProductBenchmark {
             }
         }
         return large;
-    }
-
-    /** Column by column, with a sum for each row: the compiler vectorises that. */
-    @Benchmark
-    public int columnLoops() {
-        int large = 0;
-        for (int query = 0; query < queries; query++) {
-            Arrays.fill(products, 0);
-            for (int column = 0; column < columns; column++) {
-                addScaled(asked[query][column], byColumn[column], products);
-            }
-            for (float product : products) {
-                if (product >= least[query]) {
-                    large++;
-                }
-            }
-        }
-        return large;
-    }
-
-    private static void addScaled(float scale, float[] values, float[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += scale * values[i];
-        }
     }
 
     private static float product(float[] one, float[] other) {

@@ -1,0 +1,77 @@
+package io.rlpips.metric.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ColumnBlocksTest {
+    /** A row and a query whose product is large enough. */
+    private record Pair(int row, int query) {}
+
+    /** Small whole numbers, whose sums are exact in any order. */
+    @Property(tries = 60)
+    void thePairsWhoseProductIsLargeEnoughAreVisitedAndNoOther(
+            @ForAll @IntRange(min = 1, max = 30) int columns,
+            @ForAll @IntRange(min = 0, max = 5_000) int rows,
+            @ForAll @IntRange(min = 0, max = 5) int queries,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        List<float[]> held = points(random, rows, columns);
+        List<float[]> asked = points(random, queries, columns);
+        float[] least = new float[queries];
+        IntStream.range(0, queries).forEach(query -> least[query] = random.nextInt(4 * columns) - columns);
+        ColumnBlocks blocks = new ColumnBlocks(columns);
+        // In any order, and some of them twice: the last counts.
+        for (int row = rows - 1; row >= 0; row--) {
+            blocks.set(row, asked.isEmpty() ? held.get(row) : asked.get(0));
+            blocks.set(row, held.get(row));
+        }
+        List<Pair> expected = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            for (int query = 0; query < queries; query++) {
+                if (product(held.get(row), asked.get(query)) >= least[query]) {
+                    expected.add(new Pair(row, query));
+                }
+            }
+        }
+
+        List<Pair> visited = new ArrayList<>();
+        blocks.forEachAtLeast(asked, least, (row, query) -> visited.add(new Pair(row, query)));
+
+        assertThat(visited).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void aRowOfAnotherLengthIsRefused() {
+        assertThatThrownBy(() -> new ColumnBlocks(3).set(0, new float[4]))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("row of 4 values, needs 3");
+    }
+
+    private static List<float[]> points(Random random, int count, int columns) {
+        return IntStream.range(0, count)
+                .mapToObj(point -> {
+                    float[] values = new float[columns];
+                    IntStream.range(0, columns).forEach(column -> values[column] = random.nextInt(9) - 4);
+                    return values;
+                })
+                .toList();
+    }
+
+    private static float product(float[] one, float[] other) {
+        float sum = 0;
+        for (int i = 0; i < one.length; i++) {
+            sum += one[i] * other[i];
+        }
+        return sum;
+    }
+}

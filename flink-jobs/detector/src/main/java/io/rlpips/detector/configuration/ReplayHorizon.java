@@ -25,7 +25,9 @@ import org.apache.kafka.common.config.TopicConfig;
 public final class ReplayHorizon {
     private static final List<Subject<?>> READ = List.of(
             Subjects.UPLOADS,
+            Subjects.VERDICTS,
             Subjects.ALERTS,
+            Subjects.REJECTS,
             Subjects.FINGERPRINTS,
             Subjects.POLICIES,
             Subjects.MODELS,
@@ -68,11 +70,10 @@ public final class ReplayHorizon {
 
     /** @return every setting under which something of the range may be gone */
     public static List<Gap> gaps(Configuration configuration, ReplayRange range, Instant now) {
-        Duration delay = configuration.get(DetectorOptions.VISIBILITY_DELAY);
         List<Gap> gaps = new ArrayList<>();
         Topics.describe(configuration.get(DetectorOptions.BOOTSTRAP_SERVERS), configuration, READ)
                 .forEach((subject, settings) -> limits(subject, settings).forEach((setting, keptMillis) -> {
-                    Optional<Instant> oldest = oldest(keptMillis, subject, delay, now);
+                    Optional<Instant> oldest = oldest(keptMillis, reach(subject, configuration), now);
                     if (oldest.isEmpty() || range.fromMillis() < oldest.get().toEpochMilli()) {
                         gaps.add(new Gap(
                                 Topics.name(subject, configuration),
@@ -103,16 +104,24 @@ public final class ReplayHorizon {
                 : Map.of(TopicConfig.RETENTION_BYTES_CONFIG, 0L);
     }
 
-    /** An upload asks for what the control topics said the visibility delay before it. */
-    private static Optional<Instant> oldest(long keptMillis, Subject<?> subject, Duration delay, Instant now) {
+    /** @return how far back behind the first upload what is asked for may lie */
+    private static Duration reach(Subject<?> subject, Configuration configuration) {
+        if (subject == Subjects.ALERTS) {
+            return DetectorOptions.guardWindow(configuration);
+        }
+        return subject.cleanup() == Cleanup.BY_KEY
+                ? configuration.get(DetectorOptions.VISIBILITY_DELAY)
+                : Duration.ZERO;
+    }
+
+    private static Optional<Instant> oldest(long keptMillis, Duration reach, Instant now) {
         if (keptMillis == 0) {
             return Optional.empty();
         }
         if (keptMillis == UNLIMITED || keptMillis >= now.toEpochMilli()) {
             return Optional.of(Instant.EPOCH);
         }
-        Instant oldest = now.minusMillis(keptMillis);
-        return Optional.of(subject.cleanup() == Cleanup.BY_KEY ? oldest.plus(delay) : oldest);
+        return Optional.of(now.minusMillis(keptMillis).plus(reach));
     }
 
     private static long number(Config settings, String setting) {

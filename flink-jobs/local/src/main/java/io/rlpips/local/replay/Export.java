@@ -69,7 +69,7 @@ public final class Export implements Recording {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (Subject<?> subject : SUBJECTS) {
             try (Writer writer = new Writer(file(folder, subject))) {
-                recording.visit(subject, subject.control() ? 0 : range.fromMillis(), record -> {
+                recording.visit(subject, needed(subject, range), record -> {
                     boolean wanted = subject != Subjects.UPLOADS || range.contains(record.brokerTimeMillis());
                     if (wanted && !record.heartbeat()) {
                         writer.append(record);
@@ -79,6 +79,11 @@ public final class Export implements Recording {
             }
         }
         return counts;
+    }
+
+    /** What was decided before the range tells of the floods and repeats that it begins with. */
+    private static long needed(Subject<?> subject, ReplayRange range) {
+        return subject.control() || subject == Subjects.ALERTS ? 0 : range.fromMillis();
     }
 
     /** Writes records to one file. */

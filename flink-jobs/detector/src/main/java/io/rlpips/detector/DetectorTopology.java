@@ -91,6 +91,7 @@ final class DetectorTopology {
      * beginning.
      *
      * @param rechecks what is to be read again; empty where nothing is
+     * @param past what was decided before the first of the uploads; empty where these are all there are
      */
     record Inputs(
             DataStream<BrokerRecord> uploads,
@@ -98,7 +99,18 @@ final class DetectorTopology {
             DataStream<BrokerRecord> policies,
             DataStream<BrokerRecord> announcements,
             DataStream<BrokerRecord> reviews,
-            Optional<DataStream<BrokerRecord>> rechecks) {
+            Optional<DataStream<BrokerRecord>> rechecks,
+            Optional<Past> past) {
+        Inputs(
+                DataStream<BrokerRecord> uploads,
+                DataStream<BrokerRecord> fingerprints,
+                DataStream<BrokerRecord> policies,
+                DataStream<BrokerRecord> announcements,
+                DataStream<BrokerRecord> reviews,
+                Optional<DataStream<BrokerRecord>> rechecks) {
+            this(uploads, fingerprints, policies, announcements, reviews, rechecks, Optional.empty());
+        }
+
         /** Where references that come later change nothing. */
         Inputs(
                 DataStream<BrokerRecord> uploads,
@@ -109,6 +121,13 @@ final class DetectorTopology {
             this(uploads, fingerprints, policies, announcements, reviews, Optional.empty());
         }
     }
+
+    /**
+     * Matches as they were recorded, of uploads before those of the run.
+     *
+     * @param untilMillis broker time that they all are before, and no upload of the run is
+     */
+    record Past(DataStream<Alert> matches, long untilMillis) {}
 
     /**
      * What is written.
@@ -153,7 +172,8 @@ final class DetectorTopology {
                 .setParallelism(1)
                 .name("reviews: read")
                 .uid("reviews-read");
-        guard(judge(merge(shards(env, references, queries)), outputs), news(reviews, references), outputs);
+        DataStream<Alert> matches = judge(merge(shards(env, references, queries)), outputs);
+        guard(matches, inputs.past(), news(reviews, references), outputs);
         outputs.rechecks().ifPresent(sink -> lateReferences(env, references, control, queries, sink));
         reject(
                 orders.getSideOutput(Rejection.OUTPUT)
@@ -289,10 +309,15 @@ final class DetectorTopology {
                 .union(ofReviews);
     }
 
-    private void guard(DataStream<Alert> matches, DataStream<GuardNews> news, Outputs outputs) {
-        SingleOutputStreamOperator<Alert> alerts = matches.keyBy(Alert::getReferenceId, Types.STRING)
+    private void guard(DataStream<Alert> matches, Optional<Past> past, DataStream<GuardNews> news, Outputs outputs) {
+        GuardSettings settings = GuardSettings.of(configuration);
+        DataStream<Alert> all =
+                past.map(before -> matches.union(before.matches())).orElse(matches);
+        GuardOperator guard = past.map(before -> new GuardOperator(settings, before.untilMillis()))
+                .orElseGet(() -> new GuardOperator(settings));
+        SingleOutputStreamOperator<Alert> alerts = all.keyBy(Alert::getReferenceId, Types.STRING)
                 .connect(news.keyBy(GuardNews::referenceId, Types.STRING))
-                .transform("guard", new AvroTypeInfo<>(Alert.class), new GuardOperator(GuardSettings.of(configuration)))
+                .transform("guard", new AvroTypeInfo<>(Alert.class), guard)
                 .uid("guard");
         alerts.sinkTo(outputs.alerts()).name("alerts").uid("sink-alerts");
         alerts.getSideOutput(GuardOperator.STATUS)

@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Judges recorded uploads again: those of a range of broker time, by the references, policies and models of their
- * moments, as the DetectorJob does and with the same operators. Decisions go to files; nothing is written to a topic and
+ * moments and after the matches of before, as the DetectorJob does and with the same operators. Decisions go to files; nothing is written to a topic and
  * no group's offsets are committed.
  */
 public final class ReplayJob {

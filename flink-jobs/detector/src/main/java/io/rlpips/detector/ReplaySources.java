@@ -22,8 +22,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * What a replay reads: the range's uploads, and the control topics from their beginning to their end of now; of the
- * broker or of an export. No watermark is made before the end of each: the clock then says of everything that it was
+ * What a replay reads: the range's uploads, the control topics from their beginning to their end of now, and what was
+ * decided from shortly before the range on; of the broker or of an export. No watermark is made before the end of each: the clock then says of everything that it was
  * delivered, and nothing that ended is forgotten while an upload may ask for it.
  */
 final class ReplaySources {
@@ -54,6 +54,19 @@ final class ReplaySources {
                 .filter(new OfRange(range, ReplayJob.UPLOADS_READ))
                 .name("uploads: of the range")
                 .uid("uploads-of-range");
+    }
+
+    /** Nothing is decided before it is uploaded, so those of earlier alerts are all among them. */
+    DataStream<BrokerRecord> alertsSince(long fromMillis) {
+        Optional<String> export = configuration.getOptional(ReplayOptions.EXPORT);
+        return env.fromSource(
+                        export.isPresent()
+                                ? exported(export.get(), Subjects.ALERTS)
+                                : topics.recordedSince(Subjects.ALERTS, fromMillis),
+                        WatermarkStrategy.noWatermarks(),
+                        Subjects.ALERTS.name(),
+                        RECORD)
+                .uid("source-" + Subjects.ALERTS.name());
     }
 
     DataStream<BrokerRecord> control(Subject<?> subject) {

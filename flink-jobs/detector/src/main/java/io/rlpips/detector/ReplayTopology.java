@@ -1,5 +1,6 @@
 package io.rlpips.detector;
 
+import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.ReplayOptions;
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.model.ModelSource;
@@ -7,11 +8,14 @@ import io.rlpips.detector.publish.RejectFunction;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.detector.replay.HeldUploads;
+import io.rlpips.detector.replay.PastMatches;
 import io.rlpips.detector.replay.RecordedReferences;
 import io.rlpips.detector.replay.ReembedOrder;
 import io.rlpips.detector.replay.Reembedding;
+import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.Subjects;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -52,8 +56,26 @@ final class ReplayTopology {
                 .connect(
                         env,
                         new DetectorTopology.Inputs(
-                                uploads, fingerprints, policies, announcements, sources.control(Subjects.REVIEWS)),
+                                uploads,
+                                fingerprints,
+                                policies,
+                                announcements,
+                                sources.control(Subjects.REVIEWS),
+                                Optional.empty(),
+                                Optional.of(past(sources, range, outputs.rejects()))),
                         outputs);
+    }
+
+    /** The guard's windows reach back behind the range. */
+    private DetectorTopology.Past past(ReplaySources sources, ReplayRange range, Sink<Reject> rejects) {
+        long memoryMillis = DetectorOptions.guardWindow(configuration).toMillis();
+        ReplayRange before = new ReplayRange(Math.max(0, range.fromMillis() - memoryMillis), range.fromMillis());
+        SingleOutputStreamOperator<Alert> matches = sources.alertsSince(before.fromMillis())
+                .process(new PastMatches(before), new AvroTypeInfo<>(Alert.class))
+                .name("alerts: of before the range")
+                .uid("alerts-before");
+        reject("alerts", matches, rejects);
+        return new DetectorTopology.Past(matches, range.fromMillis());
     }
 
     /** The records that the configured model would have left on the topic, of the references that others left there. */
@@ -66,15 +88,19 @@ final class ReplayTopology {
                 .process(new RecordedReferences(models.configured()), TypeInformation.of(ReembedOrder.class))
                 .name("references: recorded")
                 .uid("references-recorded");
-        orders.getSideOutput(Rejection.OUTPUT)
+        reject("references", orders, rejects);
+        return PicturePipeline.embed("references", orders, new Reembedding(), RECORD, models, configuration);
+    }
+
+    private void reject(String what, SingleOutputStreamOperator<?> readers, Sink<Reject> rejects) {
+        readers.getSideOutput(Rejection.OUTPUT)
                 .map(new RejectFunction(configuration))
                 .returns(new AvroTypeInfo<>(Reject.class))
-                .name("references: reject")
-                .uid("references-reject")
+                .name(what + ": reject")
+                .uid(what + "-reject")
                 .sinkTo(rejects)
-                .name("references: rejects")
-                .uid("sink-references-rejects");
-        return PicturePipeline.embed("references", orders, new Reembedding(), RECORD, models, configuration);
+                .name(what + ": rejects")
+                .uid("sink-" + what + "-rejects");
     }
 
     private static DataStream<BrokerRecord> end(DataStream<BrokerRecord> control, String name) {

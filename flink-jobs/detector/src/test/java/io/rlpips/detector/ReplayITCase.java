@@ -21,6 +21,7 @@ import io.rlpips.schemas.Outcome;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
 import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.ReviewDecision;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
@@ -63,13 +64,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One recorded stream, in which references come, are replaced and go, policies and the model change, and uploads are
- * copies, others, featureless and broken; judged live, and again in every way a replay can be asked to.
+ * One recorded stream, in which references come, are replaced and go, match in a flood and are reviewed, policies and the
+ * model change, and uploads are copies, others, featureless and broken; judged live, and again in every way a replay can
+ * be asked to.
  */
 class ReplayITCase {
     private static final WallClock NO_CLOCK = new WallClock(0L, 0L);
     private static final TestingModel MODEL = new TestingModel();
     private static final int LOOKUPS = 12;
+    private static final int FLOOD_LIMIT = 3;
+    private static final int FLOODED = 200;
+    private static final int DISPUTED = 201;
+    /** Beside the traffic's: of floods and disputes, one without features, one in a transaction. */
+    private static final int OTHER_UPLOADS = 13 + 2;
 
     @TempDir
     Path directory;
@@ -107,6 +114,27 @@ class ReplayITCase {
                     + HexFormat.of().formatHex(SingleObject.of(subject).encode(record));
         }
 
+        /** @return those about the uploads of a range */
+        Decisions within(ReplayRange range) {
+            return of(
+                    verdicts.stream()
+                            .filter(verdict -> range.contains(verdict.getUploadBrokerTimeMillis()))
+                            .toList(),
+                    alerts.stream()
+                            .filter(alert -> range.contains(alert.getUploadBrokerTimeMillis()))
+                            .toList(),
+                    rejects.stream()
+                            .filter(reject -> range.contains(reject.getBrokerTimeMillis()))
+                            .toList());
+        }
+
+        Alert alert(String uploadId) {
+            return alerts.stream()
+                    .filter(alert -> alert.getUploadId().equals(uploadId))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         Map<String, Verdict> byUpload() {
             return verdicts.stream().collect(Collectors.toMap(Verdict::getUploadId, Function.identity()));
         }
@@ -135,17 +163,22 @@ class ReplayITCase {
 
     private Decisions record(DetectorStack stack) throws Exception {
         Traffic traffic = new Traffic(stack, MODEL);
-        JobClient detector = stack.startDetectorJob(MODEL, 2);
+        JobClient detector =
+                stack.flink.submit(stack.detector(settings(stack), MODEL, 2, inputs -> inputs), "detector");
         traffic.send(60);
+        traffic.register("flooded", "films", FLOODED);
+        traffic.register("disputed", "films", DISPUTED);
         stack.awaitVisibilityDelay();
         for (int i = 0; i < LOOKUPS; i++) {
             stack.sendLookup("lookup-" + i, TestPictures.png(i));
         }
+        floodAndReview(stack);
         stack.sendPolicy(policy(PolicyKind.MATCH, 0.9));
         traffic.send(60);
         stack.sendPolicy(policy(PolicyKind.EXCLUDE, 0.04));
         traffic.send(40);
         stack.send(Subjects.POLICIES, "default", null);
+        goOnAndRelease(stack);
         traffic.send(60);
         stack.sendUpload("blank", TestPictures.blank());
         stack.send(Subjects.UPLOADS, "garbage", new byte[] {1, 2, 3});
@@ -162,7 +195,7 @@ class ReplayITCase {
         stack.awaitVisibilityDelay();
         traffic.send(20);
         sendInATransaction(stack, "in-transaction");
-        int verdicts = traffic.uploads().size() + 2;
+        int verdicts = traffic.uploads().size() + OTHER_UPLOADS;
         int rejects = traffic.broken().size() + 1;
         stack.await(Subjects.VERDICTS, all -> all.size() >= verdicts + LOOKUPS);
         stack.await(Subjects.REJECTS, all -> all.size() >= rejects);
@@ -175,7 +208,59 @@ class ReplayITCase {
                 .as("the stream has all kinds of decisions")
                 .contains(Outcome.MATCHED, Outcome.CLEAR, Outcome.EXCLUDED, Outcome.INDETERMINATE);
         assertThat(live.verdicts()).extracting(Verdict::getModelId).contains("testing", TestingModel.ANOTHER);
+        theStreamHasFloodsRepeatsAndDisputes(live);
         return live;
+    }
+
+    private static void floodAndReview(DetectorStack stack) throws Exception {
+        for (int i = 0; i <= FLOOD_LIMIT; i++) {
+            stack.sendUpload("flood-" + i, TestPictures.shifted(FLOODED, i));
+        }
+        stack.sendUpload("again-0", TestPictures.shifted(FLOODED, 0));
+        for (int i = 0; i < 2; i++) {
+            stack.sendUpload("dispute-" + i, TestPictures.shifted(DISPUTED, i));
+        }
+        for (int i = 0; i < 2; i++) {
+            review(stack, "dispute-" + i, ReviewDecision.DISMISSED);
+        }
+    }
+
+    private static void goOnAndRelease(DetectorStack stack) throws Exception {
+        stack.awaitVisibilityDelay();
+        stack.sendUpload("flood-4", TestPictures.shifted(FLOODED, 4));
+        stack.sendUpload("again-1", TestPictures.shifted(FLOODED, 0));
+        stack.sendUpload("dispute-2", TestPictures.shifted(DISPUTED, 2));
+        review(stack, "flood-4", ReviewDecision.CONFIRMED);
+        stack.awaitVisibilityDelay();
+        stack.sendUpload("flood-5", TestPictures.shifted(FLOODED, 5));
+        stack.sendUpload("again-2", TestPictures.shifted(FLOODED, 0));
+        stack.sendUpload("flood-6", TestPictures.shifted(FLOODED, 6));
+    }
+
+    private static void review(DetectorStack stack, String uploadId, ReviewDecision decision) throws Exception {
+        Alert alert = stack.awaitOne(Subjects.ALERTS, each -> each.getUploadId().equals(uploadId));
+        stack.sendReview(alert.getAlertId(), alert.getReferenceId(), decision);
+    }
+
+    private static void theStreamHasFloodsRepeatsAndDisputes(Decisions live) {
+        assertThat(List.of("flood-2", "flood-3", "flood-4", "again-1", "flood-5", "again-2", "dispute-2"))
+                .extracting(upload -> live.alert(upload).getDisposition())
+                .containsExactly(
+                        Disposition.RAISED,
+                        Disposition.QUARANTINED,
+                        Disposition.QUARANTINED,
+                        Disposition.REPEATED,
+                        Disposition.RAISED,
+                        Disposition.REPEATED,
+                        Disposition.RAISED);
+        assertThat(live.alert("again-2").getRepeats()).isEqualTo(4);
+        assertThat(live.alert("again-2").getRepeatOf())
+                .isEqualTo(live.alert("flood-0").getAlertId());
+        assertThat(live.alert("flood-6").getMatchesWithinHour())
+                .as("the hour began anew")
+                .isEqualTo(2);
+        assertThat(live.alert("dispute-1").getDisputed()).isFalse();
+        assertThat(live.alert("dispute-2").getDisputed()).isTrue();
     }
 
     /** Those that a replay makes: who asked was answered then, and nobody uploaded anything. */
@@ -193,21 +278,19 @@ class ReplayITCase {
     }
 
     private void aPartOfTheRangeIsThatPartOfTheDecisions(DetectorStack stack, Decisions live) throws Exception {
-        List<Long> times = live.verdicts().stream()
-                .map(Verdict::getUploadBrokerTimeMillis)
-                .sorted()
-                .toList();
-        long from = times.get(times.size() / 3);
-        long until = times.get(2 * times.size() / 3);
-        ReplayRange range = new ReplayRange(from, until);
-        Decisions part = run(stack, MODEL, 2, range, settings -> {});
+        long last = live.verdicts().stream()
+                .mapToLong(Verdict::getUploadBrokerTimeMillis)
+                .max()
+                .orElseThrow();
+        ReplayRange inTheFlood = new ReplayRange(live.alert("flood-4").getUploadBrokerTimeMillis(), last);
+        Decisions part = run(stack, MODEL, 1, inTheFlood, settings -> {});
 
-        assertThat(part.verdicts())
-                .containsExactlyInAnyOrderElementsOf(live.verdicts().stream()
-                        .filter(verdict -> range.contains(verdict.getUploadBrokerTimeMillis()))
-                        .toList());
-        assertThat(part.verdicts()).isNotEmpty();
-        long last = times.get(times.size() - 1);
+        assertThat(part.bytes())
+                .as("with the floods, repeats and disputes of before")
+                .isEqualTo(live.within(inTheFlood).bytes());
+        assertThat(part.alerts()).hasSizeGreaterThan(6);
+        assertThat(run(stack, MODEL, 2, inTheFlood, settings -> {}).bytes()).isEqualTo(part.bytes());
+        assertThat(run(stack, MODEL, 4, inTheFlood, settings -> {}).bytes()).isEqualTo(part.bytes());
         assertThat(run(stack, MODEL, 1, new ReplayRange(last + 1, last + 60_000), settings -> {})
                         .bytes())
                 .as("a range of nothing but the end of a transaction")
@@ -217,17 +300,24 @@ class ReplayITCase {
     private void anExportIsAsGoodAsTheBroker(DetectorStack stack, Decisions live) throws Exception {
         Path export = Files.createDirectory(directory.resolve("export"));
         for (Subject<?> subject : List.of(
-                Subjects.UPLOADS, Subjects.FINGERPRINTS, Subjects.POLICIES, Subjects.MODELS, Subjects.REVIEWS)) {
+                Subjects.UPLOADS,
+                Subjects.FINGERPRINTS,
+                Subjects.POLICIES,
+                Subjects.MODELS,
+                Subjects.REVIEWS,
+                Subjects.ALERTS)) {
             write(export.resolve(subject.name() + ".avro"), stack.readAll(subject));
         }
-        Decisions exported = replay(stack, MODEL, 2, settings -> {
+        ReplayRange inTheFlood = new ReplayRange(
+                live.alert("flood-4").getUploadBrokerTimeMillis(), Instant.now().toEpochMilli());
+        Decisions exported = run(stack, MODEL, 2, inTheFlood, settings -> {
             settings.set(ReplayOptions.EXPORT, export.toUri().toString());
             settings.set(DetectorOptions.BOOTSTRAP_SERVERS, "localhost:1");
             // Of the cluster; a replay makes none.
             settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         });
 
-        assertThat(exported.bytes()).isEqualTo(live.bytes());
+        assertThat(exported.bytes()).isEqualTo(live.within(inTheFlood).bytes());
     }
 
     /** The other model's distances are four times the first one's. */
@@ -264,12 +354,9 @@ class ReplayITCase {
         Policy given = policy(PolicyKind.EXCLUDE, 0.05);
         write(
                 policies,
-                List.of(new ConsumerRecord<>(
-                        "given",
-                        0,
-                        0,
-                        "default".getBytes(StandardCharsets.UTF_8),
-                        SingleObject.of(Subjects.POLICIES).encode(given))));
+                List.of(
+                        givenPolicy(0, given),
+                        givenPolicy(1, Policy.newBuilder(given).setBank("films").build())));
         Decisions excluded = replay(
                 stack,
                 MODEL,
@@ -289,6 +376,15 @@ class ReplayITCase {
                         .isEqualTo("given"));
     }
 
+    private static ConsumerRecord<byte[], byte[]> givenPolicy(long offset, Policy policy) {
+        return new ConsumerRecord<>(
+                "given",
+                0,
+                offset,
+                policy.getBank().getBytes(StandardCharsets.UTF_8),
+                SingleObject.of(Subjects.POLICIES).encode(policy));
+    }
+
     private void nothingIsCommitted(DetectorStack stack) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka.bootstrapServers()))) {
             assertThat(admin.listConsumerGroupOffsets("rlpips-replay-uploads")
@@ -305,7 +401,12 @@ class ReplayITCase {
         assertThat(ReplayHorizon.gaps(settings, lastMonth, now)).isEmpty();
         assertThat(ReplayHorizon.gaps(settings, ReplayRange.of("-31d", "now", now), now))
                 .extracting(ReplayHorizon.Gap::topic)
-                .contains("uploads", "alerts", "fingerprints", "policies", "models");
+                .contains("uploads", "verdicts", "alerts", "rejects", "fingerprints", "policies", "models");
+        assertThat(ReplayHorizon.gaps(settings, ReplayRange.of("2026-01-01T13:00:00Z", "now", now), now))
+                .extracting(ReplayHorizon.Gap::text)
+                .as("the guard goes back two hours behind the range")
+                .containsExactly("topic alerts has retention.ms=2592000000: a replay can begin at 2026-01-01T14:00:00Z,"
+                        + " not before");
 
         set(stack, Subjects.FINGERPRINTS, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "3600000");
         assertThatThrownBy(() -> ReplayHorizon.require(settings, lastMonth, now))
@@ -358,7 +459,7 @@ class ReplayITCase {
             java.util.function.Consumer<Configuration> options)
             throws Exception {
         Path output = directory.resolve("replay-" + runs++);
-        Configuration settings = stack.configuration();
+        Configuration settings = settings(stack);
         settings.set(ReplayOptions.OUTPUT, output.toUri().toString());
         options.accept(settings);
         StreamExecutionEnvironment env = stack.flink.environment(settings);
@@ -427,6 +528,13 @@ class ReplayITCase {
                     Topics.name(Subjects.UPLOADS, stack.configuration()), id.getBytes(StandardCharsets.UTF_8), upload));
             producer.commitTransaction();
         }
+    }
+
+    private static Configuration settings(DetectorStack stack) {
+        Configuration settings = stack.configuration();
+        settings.set(DetectorOptions.FLOOD_LIMIT, FLOOD_LIMIT);
+        settings.set(DetectorOptions.DISPUTE_REVIEWS, 2);
+        return settings;
     }
 
     private static Policy policy(PolicyKind kind, double maximumDistance) {

@@ -52,6 +52,18 @@ final class Traffic {
         }
     }
 
+    /** Registers a reference that stays. */
+    void register(String id, String bank, int seed) {
+        ReferenceFingerprints stays = ReferenceFingerprints.newBuilder(fingerprints(id, seed))
+                .setBank(bank)
+                .build();
+        String key = new FingerprintKey(id, model.identity().modelId()).text();
+        stack.send(
+                Subjects.FINGERPRINTS,
+                key,
+                SingleObject.of(Subjects.FINGERPRINTS).encode(stays));
+    }
+
     /** Goes on with another broker on the same log. */
     void moveTo(DetectorStack next) {
         stack = next;

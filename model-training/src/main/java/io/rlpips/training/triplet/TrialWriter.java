@@ -17,12 +17,14 @@ import java.util.List;
  * @param pictureFolders names of the folders of pictures
  * @param judgmentFolder name of the folder of judgments
  */
-record TrialWriter(Path folder, List<String> pictureFolders, String judgmentFolder) {
-    static TrialWriter triplets(Path folder) {
+public record TrialWriter(Path folder, List<String> pictureFolders, String judgmentFolder) {
+    /** Of a reference and two pictures, with the share of judges to whom the second is nearer. */
+    public static TrialWriter triplets(Path folder) {
         return new TrialWriter(folder, List.of("ref", "p0", "p1"), "judge").made();
     }
 
-    static TrialWriter pairs(Path folder) {
+    /** Of two pictures, with the share of judges to whom they are the same. */
+    public static TrialWriter pairs(Path folder) {
         return new TrialWriter(folder, List.of("p0", "p1"), "same").made();
     }
 
@@ -38,8 +40,12 @@ record TrialWriter(Path folder, List<String> pictureFolders, String judgmentFold
         return this;
     }
 
-    /** @param pictures in the order of the folders */
-    void write(int number, List<RgbImage> pictures, float judgment) {
+    /**
+     * @param pictures in the order of the folders
+     * @param judgment 0 to 1
+     * @throws RlpipsException INTERNAL where the files cannot be written
+     */
+    public void write(int number, List<RgbImage> pictures, float judgment) {
         String name = "%06d".formatted(number);
         try {
             for (int i = 0; i < pictures.size(); i++) {

@@ -283,11 +283,22 @@ public final class DetectorOptions {
             .withDescription("How long an upload is remembered for references that come later: those that it matches"
                     + " raise retroactive alerts. 0 ms for not at all. A bounded run looks for none.");
 
+    private static final Duration FLOOD_WINDOW = Duration.ofHours(1);
+
     private DetectorOptions() {}
 
     /** @return how long uploads are remembered for later references; a bounded run would not see what it asks for */
     public static Duration retroactiveWindow(ReadableConfig configuration) {
         return configuration.get(BOUNDED) ? Duration.ZERO : configuration.get(RETROACTIVE_WINDOW);
+    }
+
+    /**
+     * @return how much older than an upload a match can be and still bear on what the guard makes of the upload's own: the
+     *     longer of its two windows, and an hour in which matches show how things stood when that began
+     */
+    public static Duration guardWindow(ReadableConfig configuration) {
+        Duration repeats = configuration.get(REPEAT_WINDOW);
+        return (repeats.compareTo(FLOOD_WINDOW) > 0 ? repeats : FLOOD_WINDOW).plus(FLOOD_WINDOW);
     }
 
     /** @return time between checkpoints */

@@ -25,7 +25,9 @@ import org.apache.kafka.common.config.TopicConfig;
 public final class ReplayHorizon {
     private static final List<Subject<?>> READ = List.of(
             Subjects.UPLOADS,
+            Subjects.VERDICTS,
             Subjects.ALERTS,
+            Subjects.REJECTS,
             Subjects.FINGERPRINTS,
             Subjects.POLICIES,
             Subjects.MODELS,
@@ -71,7 +73,7 @@ public final class ReplayHorizon {
         List<Gap> gaps = new ArrayList<>();
         Topics.describe(configuration.get(DetectorOptions.BOOTSTRAP_SERVERS), configuration, READ)
                 .forEach((subject, settings) -> limits(subject, settings).forEach((setting, keptMillis) -> {
-                    Optional<Instant> oldest = oldest(keptMillis, before(subject, configuration), now);
+                    Optional<Instant> oldest = oldest(keptMillis, reach(subject, configuration), now);
                     if (oldest.isEmpty() || range.fromMillis() < oldest.get().toEpochMilli()) {
                         gaps.add(new Gap(
                                 Topics.name(subject, configuration),
@@ -103,10 +105,14 @@ public final class ReplayHorizon {
     }
 
     /**
-     * @return how long before an upload what it asks for may lie: the control topics are asked for what they said the
-     *     visibility delay before it, and the reviews of a horizon decide whether its reference is disputed
+     * @return how far back behind the first upload what is asked for may lie: the control topics are asked for what they
+     *     said the visibility delay before it, the reviews of a horizon decide whether its reference is disputed, and the
+     *     alerts of a while before it which floods and repeats stand
      */
-    private static Duration before(Subject<?> subject, Configuration configuration) {
+    private static Duration reach(Subject<?> subject, Configuration configuration) {
+        if (subject == Subjects.ALERTS) {
+            return DetectorOptions.guardWindow(configuration);
+        }
         Duration delay = configuration.get(DetectorOptions.VISIBILITY_DELAY);
         if (subject == Subjects.REVIEWS) {
             return configuration.get(DetectorOptions.REPLAY_HORIZON).plus(delay);
@@ -114,14 +120,14 @@ public final class ReplayHorizon {
         return subject.cleanup() == Cleanup.BY_KEY ? delay : Duration.ZERO;
     }
 
-    private static Optional<Instant> oldest(long keptMillis, Duration before, Instant now) {
+    private static Optional<Instant> oldest(long keptMillis, Duration reach, Instant now) {
         if (keptMillis == 0) {
             return Optional.empty();
         }
         if (keptMillis == UNLIMITED || keptMillis >= now.toEpochMilli()) {
             return Optional.of(Instant.EPOCH);
         }
-        return Optional.of(now.minusMillis(keptMillis).plus(before));
+        return Optional.of(now.minusMillis(keptMillis).plus(reach));
     }
 
     private static long number(Config settings, String setting) {

@@ -48,6 +48,9 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * <p>The two kinds of timers have clocks of their own. A review must not move the time of the matches: uploads may be
  * hours behind.
  *
+ * <p>A replay begins with what was before: recorded matches of uploads before its range come by the first input, too, and
+ * are taken as they were decided. They lead to what there was to be known at its beginning, and go no further.
+ *
  * <p>What is kept of a reference is forgotten {@link GuardSettings#horizonMs} after it ended, in the time of the matches:
  * those of later uploads find nothing of it, whether the timer that cleans up has run before them or not.
  */
@@ -63,6 +66,7 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private static final String RETROACTIVE = "retroactive ";
 
     private final GuardSettings settings;
+    private final long recordedUntilMillis;
 
     private transient GuardRules rules;
     private transient GuardState state;
@@ -81,7 +85,13 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
     private transient Counter knownMatches;
 
     public GuardOperator(GuardSettings settings) {
+        this(settings, Long.MIN_VALUE);
+    }
+
+    /** @param recordedUntilMillis broker time of the first upload whose matches are decided; those of before have been */
+    public GuardOperator(GuardSettings settings, long recordedUntilMillis) {
         this.settings = settings;
+        this.recordedUntilMillis = recordedUntilMillis;
     }
 
     @Override
@@ -201,6 +211,10 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         forgetEndedUntil(MatchTime.of(match) - settings.horizonMs());
         // Of two horizons: a match that comes late by one still finds the reviews of its time.
         state.forgetReviewsUntil(match.getVisibilityTimeMillis() - 2 * settings.horizonMs());
+        if (MatchTime.of(match) < recordedUntilMillis) {
+            recall(match);
+            return;
+        }
         int limit = rules.floodLimit(Optional.ofNullable(match.getFloodLimitPerHour()));
         if (match.getDisposition() == Disposition.LOOKUP) {
             collect(match, limit, rules.lookup(state.standing(), state.reviews(), of(match, limit)));
@@ -214,10 +228,30 @@ public final class GuardOperator extends AbstractStreamOperator<Alert>
         state.keep(ruling.standing());
         remember(content(match), match, ruling);
         collect(match, limit, ruling);
-        state.keep(state.reference()
-                .map(known -> known.matchedBy(match))
-                .orElseGet(() -> GuardedReference.of(match, ReferenceState.ACTIVE)));
+        state.keep(known(match));
         tell(ruling.reason(), MatchTime.of(match));
+    }
+
+    /** One that was delivered twice counts once. */
+    private void recall(Alert match) throws Exception {
+        if (state.hasMatched(upload(match))) {
+            return;
+        }
+        int limit = Optional.ofNullable(match.getFloodLimitPerHour()).orElse(0);
+        Ruling ruling =
+                rules.recorded(state.standing(), raised(content(match)), of(match, limit), RecordedRuling.of(match));
+        state.keep(ruling.standing());
+        remember(content(match), match, ruling);
+        state.keepMatched(upload(match), Long.MAX_VALUE);
+        GuardedReference known = known(match);
+        state.keep(known.telling(rules.state(
+                ruling.standing(), state.reviews(), MatchTime.of(match), known.referenceBrokerTimeMillis())));
+    }
+
+    private GuardedReference known(Alert match) throws Exception {
+        return state.reference()
+                .map(before -> before.matchedBy(match))
+                .orElseGet(() -> GuardedReference.of(match, ReferenceState.ACTIVE));
     }
 
     /** Looks at what the others left, and leaves them as they are. */

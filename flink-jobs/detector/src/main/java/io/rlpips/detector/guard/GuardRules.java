@@ -82,6 +82,38 @@ final class GuardRules {
         return before.quarantined() ? inQuarantine(before, window, match, disputed) : atLarge(window, match, disputed);
     }
 
+    /**
+     * What a match of before a replay has left behind: what was decided about it is taken as it was, whatever the settings
+     * are now and however many matches before it are known.
+     *
+     * @param earlier as for {@link #rule}
+     */
+    Ruling recorded(FloodStanding before, Optional<RaisedAlert> earlier, Match match, RecordedRuling then) {
+        if (then.disposition() == Disposition.REPEATED) {
+            // An alert from before all that is known is too old to be repeated once more.
+            Optional<RaisedAlert> repeated = earlier.filter(
+                            alert -> alert.alertId().equals(then.repeatOf()))
+                    .map(alert -> alert.standingFor(then.repeats()));
+            return new Ruling(Disposition.REPEATED, before, repeated, false, "");
+        }
+        FloodWindow counted = before.window().with(match.brokerTimeMillis());
+        boolean begunAnew = then.matchesWithinHour() > 0 && then.matchesWithinHour() < counted.count();
+        FloodWindow window = begunAnew ? FloodWindow.EMPTY.with(match.brokerTimeMillis()) : counted;
+        if (then.disposition() != Disposition.QUARANTINED) {
+            return raised(FloodStanding.calm(window), match, false, "");
+        }
+        long since = before.quarantined() ? before.sinceMillis() : quarantinedSince(before, match);
+        return quarantined(new FloodStanding(window, true, since, match.floodLimitPerHour()), false, "");
+    }
+
+    /**
+     * No quarantine begins with the first match of an hour: such a one began before all that is known. As it stood, no
+     * review that the match has seen has ended it.
+     */
+    private static long quarantinedSince(FloodStanding before, Match match) {
+        return before.window().count() > 0 ? match.brokerTimeMillis() : match.momentMillis();
+    }
+
     /** A match that somebody asked for: told what is known of the reference, which stays as it was. */
     Ruling lookup(FloodStanding standing, ReviewHistory reviews, Match match) {
         return new Ruling(Disposition.LOOKUP, standing, Optional.empty(), disputed(reviews, match), "");

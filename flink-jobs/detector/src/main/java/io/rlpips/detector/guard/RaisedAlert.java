@@ -8,6 +8,10 @@ package io.rlpips.detector.guard;
  */
 public record RaisedAlert(String alertId, long brokerTimeMillis, int matches) {
     RaisedAlert again() {
-        return new RaisedAlert(alertId, brokerTimeMillis, matches + 1);
+        return standingFor(matches + 1);
+    }
+
+    RaisedAlert standingFor(int all) {
+        return new RaisedAlert(alertId, brokerTimeMillis, all);
     }
 }

@@ -45,6 +45,13 @@ public final class Sources {
                 .build();
     }
 
+    /** What was recorded from a moment on to the end of now. */
+    public KafkaSource<BrokerRecord> recordedSince(Subject<?> subject, long fromMillis) {
+        return builder(subject, OffsetsInitializer.timestamp(fromMillis))
+                .setBounded(OffsetsInitializer.latest())
+                .build();
+    }
+
     private KafkaSource<BrokerRecord> source(Subject<?> subject, OffsetsInitializer start) {
         KafkaSourceBuilder<BrokerRecord> builder = builder(subject, start);
         if (configuration.get(DetectorOptions.BOUNDED)) {

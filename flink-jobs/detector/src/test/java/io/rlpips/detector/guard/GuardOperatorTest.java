@@ -509,6 +509,96 @@ class GuardOperatorTest {
     }
 
     @Test
+    void aReplayBeginsWithTheFloodsAndRepeatsOfBeforeAndTellsOnlyItsOwn() throws Exception {
+        guard.close();
+        guard = harness(new GuardOperator(SETTINGS, START + 100));
+        guard.open();
+        match(recorded(1, START, Disposition.RAISED, 1));
+        match(recorded(2, START + 1, Disposition.RAISED, 2));
+        match(recorded(3, START + 2, Disposition.QUARANTINED, 3));
+        match(recorded(3, START + 2, Disposition.QUARANTINED, 3));
+        match(recorded(4, START + 3, Disposition.REPEATED, 3)
+                .setUploadSha256("content-of-1")
+                .setRepeatOf("m1")
+                .setRepeats(2));
+        match(alert(5, START + 100).setUploadSha256("content-of-1").setFloodLimitPerHour(2));
+        match(alert(6, START + 101).setFloodLimitPerHour(2));
+        match(alert(7, START + 102).setFloodLimitPerHour(5));
+        guard.processWatermark2(Watermark.MAX_WATERMARK);
+        guard.processWatermark1(Watermark.MAX_WATERMARK);
+
+        assertThat(decided()).containsExactly("m5 REPEATED 3 of m1", "m6 QUARANTINED 1", "m7 RAISED 1");
+        assertThat(alerts()).extracting(Alert::getMatchesWithinHour).containsExactly(3, 4, 5);
+        assertThat(statuses())
+                .as("of the quarantine its owner has been told then")
+                .extracting(ReferenceStatus::getState)
+                .containsExactly(ReferenceState.ACTIVE);
+    }
+
+    /** Any part of a stream with what was recorded of the two hours before it: the decisions of the whole stream. */
+    @Property(tries = 100)
+    void whatIsDecidedAgainFromAnyMomentOnIsAsItWasDecided(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        GuardSettings settings = new GuardSettings(3, 1_200_000, 2, 0, 1L << 40);
+        List<Alert> matches = hoursOfMatches(random);
+        List<GuardNews> reviews = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            long time = matches.get(random.nextInt(matches.size())).getUploadBrokerTimeMillis() + random.nextInt(5_000);
+            reviews.add(GuardNews.of(review("reference", random.nextInt(matches.size()), i % 3 > 0, time, i)));
+        }
+        List<Alert> live = decide(new GuardOperator(settings), matches, reviews);
+        long from = matches.get(random.nextInt(matches.size())).getUploadBrokerTimeMillis();
+        List<Alert> given = new ArrayList<>(live.stream()
+                .filter(alert -> alert.getUploadBrokerTimeMillis() < from
+                        && alert.getUploadBrokerTimeMillis() >= from - 7_200_000)
+                .toList());
+        given.addAll(given.subList(0, given.size() / 2));
+        matches.stream()
+                .filter(match -> match.getUploadBrokerTimeMillis() >= from)
+                .forEach(given::add);
+        Collections.shuffle(given, random);
+
+        assertThat(decide(new GuardOperator(settings, from), given, reviews))
+                .isEqualTo(live.stream()
+                        .filter(alert -> alert.getUploadBrokerTimeMillis() >= from)
+                        .toList());
+    }
+
+    private static List<Alert> hoursOfMatches(Random random) {
+        List<Alert> matches = new ArrayList<>();
+        long time = START;
+        for (int i = 0; i < 120; i++) {
+            time += random.nextInt(20) == 0 ? random.nextInt(5_400_000) : random.nextInt(900_000);
+            matches.add(alert(i, time)
+                    .setUploadSha256("content-" + random.nextInt(40))
+                    .setFloodLimitPerHour(random.nextInt(10) == 0 ? 5 : null)
+                    .build());
+        }
+        return matches;
+    }
+
+    private static List<Alert> decide(GuardOperator operator, List<Alert> matches, List<GuardNews> reviews)
+            throws Exception {
+        KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> guard = harness(operator);
+        guard.open();
+        try (guard) {
+            for (Alert match : matches) {
+                guard.processElement1(new StreamRecord<>(match));
+            }
+            for (GuardNews review : reviews) {
+                guard.processElement2(new StreamRecord<>(review));
+            }
+            guard.processWatermark1(Watermark.MAX_WATERMARK);
+            guard.processWatermark2(Watermark.MAX_WATERMARK);
+            return guard.extractOutputValues().stream()
+                    .map(alert -> Alert.newBuilder(alert)
+                            .setWallClock(new WallClock(0L, 0L))
+                            .build())
+                    .toList();
+        }
+    }
+
+    @Test
     void idleReviewsAreAnError() {
         assertThatThrownBy(() -> guard.processWatermarkStatus2(WatermarkStatus.IDLE))
                 .isInstanceOf(IllegalStateException.class)
@@ -665,6 +755,13 @@ class GuardOperatorTest {
         return alert(number, time).setDisposition(Disposition.LOOKUP);
     }
 
+    private static Alert.Builder recorded(int number, long time, Disposition disposition, int matchesWithinHour) {
+        return alert(number, time)
+                .setDisposition(disposition)
+                .setMatchesWithinHour(matchesWithinHour)
+                .setFloodLimitPerHour(2);
+    }
+
     private static Alert.Builder alert(int number, long time) {
         return Alert.newBuilder()
                 .setAlertId("m" + number)
@@ -706,9 +803,14 @@ class GuardOperatorTest {
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness(
             GuardSettings settings) throws Exception {
+        return harness(new GuardOperator(settings));
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness(
+            GuardOperator operator) throws Exception {
         KeyedTwoInputStreamOperatorTestHarness<String, Alert, GuardNews, Alert> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new GuardOperator(settings), Alert::getReferenceId, GuardNews::referenceId, Types.STRING);
+                        operator, Alert::getReferenceId, GuardNews::referenceId, Types.STRING);
         harness.getExecutionConfig().setAutoWatermarkInterval(0);
         return harness;
     }

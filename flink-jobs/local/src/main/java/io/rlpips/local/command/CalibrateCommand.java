@@ -9,6 +9,7 @@ import io.rlpips.local.bank.TargetResolution;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.score.ReviewedDistances;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.WorkFolder;
 import io.rlpips.metric.bundle.ModelBundle;
@@ -104,6 +105,13 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "The bank that the policy is for (default: ${DEFAULT-VALUE}).")
     private String bank;
 
+    @Option(
+            names = "--reviewed",
+            paramLabel = "CSV",
+            description = "What 'review export' wrote: says how many of the confirmed pairs the threshold keeps and how"
+                    + " many of the dismissed ones it leaves, by the distances of this model.")
+    private Optional<Path> reviewed = Optional.empty();
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the policy, as JSON.")
     private Optional<Path> out = Optional.empty();
 
@@ -145,6 +153,7 @@ final class CalibrateCommand implements Callable<Integer> {
             known.requireTopics(PolicyWarnings.topics());
         });
         ModelBundle bundle = model.choice().read();
+        Optional<ReviewedDistances> people = reviewed.map(file -> ReviewedDistances.read(file, bundle.modelId()));
         BankThreshold threshold = measure(new BankCalibration(target, named, seed, threads), bundle);
         Map<String, Object> policy = policy(bundle, threshold, named);
         out.ifPresent(file -> PartialPolicy.write(file, policy));
@@ -153,10 +162,13 @@ final class CalibrateCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> facts = facts(bundle, threshold, policy);
             facts.put("warnings", warnings);
+            people.ifPresent(known -> facts.put("reviewed", known.at(threshold.distance())));
             console.resultJson(facts);
         } else {
             tell(bundle, threshold);
+            people.ifPresent(known -> tell(known, threshold.distance()));
         }
+        people.ifPresent(known -> warnOfLostOnes(known, threshold.distance()));
         return 0;
     }
 
@@ -261,6 +273,29 @@ final class CalibrateCommand implements Callable<Integer> {
         facts.put("modelHash", bundle.modelHash());
         facts.put("policy", policy);
         return facts;
+    }
+
+    private void tell(ReviewedDistances people, double threshold) {
+        console.result(
+                "reviewed pairs: %d of %d confirmed ones are kept, %d of %d dismissed ones are left; %d of other models left out"
+                        .formatted(
+                                people.kept(threshold),
+                                people.confirmed().size(),
+                                people.left(threshold),
+                                people.dismissed().size(),
+                                people.ofOtherModels()));
+    }
+
+    private void warnOfLostOnes(ReviewedDistances people, double threshold) {
+        long lost = people.confirmed().size() - people.kept(threshold);
+        if (lost > 0) {
+            console.remark(String.format(
+                    Locale.ROOT,
+                    "WARNING: %d of %d copies that people confirmed lie beyond the threshold of %.6f and would be found no more",
+                    lost,
+                    people.confirmed().size(),
+                    threshold));
+        }
     }
 
     private void tell(ModelBundle bundle, BankThreshold threshold) {

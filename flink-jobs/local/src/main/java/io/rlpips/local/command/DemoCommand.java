@@ -6,6 +6,7 @@ import io.rlpips.local.console.LogFile;
 import io.rlpips.local.demo.Demo;
 import io.rlpips.local.report.RunFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         console.remark("drawing pictures; this takes about a minute in all");
         tell(DecisionTable.header());
         Demo.Result result = demo.run(this::tell);
-        RunReporting.tell(console, spec, result.run(), out, json);
+        RunReporting.tell(console, spec, result.run(), List.of(), out, json);
         result.broken().forEach(promise -> console.failure("promise not kept: " + promise));
         return result.broken().isEmpty() ? 0 : 1;
     }

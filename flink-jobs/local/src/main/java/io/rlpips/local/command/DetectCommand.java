@@ -1,11 +1,13 @@
 package io.rlpips.local.command;
 
+import io.rlpips.detector.control.ViewNames;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.DecisionTable;
 import io.rlpips.local.console.LogFile;
 import io.rlpips.local.console.Progress;
 import io.rlpips.local.report.Run;
 import io.rlpips.local.report.RunFiles;
+import io.rlpips.local.report.Setting;
 import io.rlpips.local.score.Labels;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.Picture;
@@ -91,8 +93,12 @@ final class DetectCommand implements Callable<Integer> {
         request.thresholdFor(request.model().read());
         RunFiles.prepare(out);
         Detection.Result result = detect(request, protectedOnes, incoming);
-        Run run = Run.of("rlpips detect", protectedOnes, incoming, result, known);
-        RunReporting.tell(console, spec, run, out, json);
+        List<String> views = search.choice().views();
+        Run run =
+                Run.of("rlpips detect", protectedOnes, incoming, result, known).searchedUnder(views);
+        List<Setting> more =
+                views.isEmpty() ? List.of() : List.of(new Setting("views", String.join(", ", ViewNames.labels(views))));
+        RunReporting.tell(console, spec, run, more, out, json);
         return 0;
     }
 

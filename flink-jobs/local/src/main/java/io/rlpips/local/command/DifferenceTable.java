@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** What a replay changes, as lines for people, in columns. */
 final class DifferenceTable {
-    private static final String LAYOUT = "%-5s %-24s %-32s %-28s %-14s %-16s %-16s";
+    private static final String LAYOUT = "%-7s %-24s %-32s %-28s %-14s %-28s %-28s";
     /** More lines than anybody reads; all of them are in the report's folder. */
     private static final int MOST_LINES = 40;
 
@@ -20,8 +20,19 @@ final class DifferenceTable {
 
     static List<String> of(Comparison comparison) {
         List<String> lines = new ArrayList<>();
-        lines.add("alerts: %d new, %d lost, %d same"
-                .formatted(comparison.count(Kind.NEW), comparison.count(Kind.LOST), comparison.count(Kind.SAME)));
+        lines.add("alerts: %d new, %d lost, %d changed, %d same"
+                .formatted(
+                        comparison.count(Kind.NEW),
+                        comparison.count(Kind.LOST),
+                        comparison.count(Kind.CHANGED),
+                        comparison.count(Kind.SAME)));
+        comparison.changedDecisions().forEach((change, count) -> lines.add("  %s: %d".formatted(change, count)));
+        long quiet =
+                comparison.differences().stream().filter(each -> !each.alert()).count();
+        if (quiet > 0) {
+            lines.add("  matches that raise no alert of their own: %d new, %d lost, %d same"
+                    .formatted(comparison.quiet(Kind.NEW), comparison.quiet(Kind.LOST), comparison.quiet(Kind.SAME)));
+        }
         if (comparison.retroactive() > 0) {
             lines.add("  retroactive alerts of the time, not compared: %d".formatted(comparison.retroactive()));
         }
@@ -56,9 +67,12 @@ final class DifferenceTable {
         if (measured == null) {
             return "-";
         }
-        return measured.threshold() == null
+        String distance = measured.threshold() == null
                 ? String.format(Locale.ROOT, "%.4f", measured.distance())
                 : String.format(Locale.ROOT, "%.4f / %.4f", measured.distance(), measured.threshold());
+        return measured.decision() == null
+                ? distance
+                : distance + " " + measured.decision().text();
     }
 
     /** The end of a path says more than its beginning. */

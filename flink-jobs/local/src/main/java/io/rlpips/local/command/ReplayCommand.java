@@ -13,6 +13,7 @@ import io.rlpips.local.replay.Recording;
 import io.rlpips.local.replay.Replay;
 import io.rlpips.local.report.Run;
 import io.rlpips.local.report.RunFiles;
+import io.rlpips.local.report.Setting;
 import io.rlpips.local.score.Labels;
 import io.rlpips.local.session.ModelChoice;
 import io.rlpips.schemas.Subjects;
@@ -159,7 +160,8 @@ final class ReplayCommand implements Callable<Integer> {
         try (Recording recording = exported.orElseGet(() -> recorded(replay, options, now))) {
             Replay.Result result = replay.run(recording);
             Duration delay = options.get(DetectorOptions.VISIBILITY_DELAY);
-            RunReporting.tell(console, spec, run(result, known, delay), out, json);
+            List<Setting> settings = AppliedSettings.of(result.policies(), options);
+            RunReporting.tell(console, spec, run(result, known, delay), settings, out, json);
         }
         return 0;
     }
@@ -180,7 +182,8 @@ final class ReplayCommand implements Callable<Integer> {
                 result.uploads(),
                 result.detection(),
                 ofRange,
-                Optional.of(new Run.Replay(result.comparison(), result.others(), result.pictures(), visibilityDelay)));
+                Optional.of(new Run.Replay(result.comparison(), result.others(), result.pictures(), visibilityDelay)),
+                List.of());
     }
 
     private Recording recorded(Replay replay, Configuration options, Instant now) {

@@ -1,7 +1,11 @@
 package io.rlpips.local.command;
 
+import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.local.console.Console;
+import io.rlpips.local.evidence.ReviewedPictures;
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.replay.BrokerRecording;
+import io.rlpips.local.replay.RecordedPictures;
 import io.rlpips.local.score.Csv;
 import io.rlpips.local.session.ReviewedPairs;
 import io.rlpips.local.session.ReviewedPairs.ReviewedPair;
@@ -13,8 +17,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,18 +31,35 @@ import picocli.CommandLine.Option;
         name = "export",
         description = {
             "Writes all reviewed alerts as pairs of upload and reference with their label, 'copy' where the alert was"
-                    + " confirmed and 'unrelated' where it was dismissed, and the distance by the model that raised it."
+                    + " confirmed and 'unrelated' where it was dismissed, and the distance by the model that raised it:"
+                    + " labels for detect and replay, and reviewed pairs for calibrate.",
+            "With --pictures also their pictures, under the views that were compared, as a set judged by people: every"
+                    + " pair for 'evaluate jnd', and where a reference has alerts of both kinds, triplets to train heads on."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  rlpips review export --out pairs.csv"})
+        footer = {
+            "",
+            "Examples:",
+            "  rlpips review export --out pairs.csv",
+            "  rlpips review export --out pairs.csv --pictures reviewed"
+        })
 final class ReviewExportCommand implements Callable<Integer> {
     private static final List<String> HEADING =
-            List.of("upload", "reference", "label", "distance", "model", "alert", "reviewer");
+            List.of("upload", "reference", "label", "distance", "model", "alert", "reviewer", "uploadSha256");
 
     private final Console console;
 
     @Option(names = "--out", required = true, paramLabel = "CSV", description = "The file to write.")
     private Path out;
+
+    @Option(names = "--pictures", paramLabel = "DIR", description = "A new folder for the pictures.")
+    private Optional<Path> pictures = Optional.empty();
+
+    @Option(
+            names = "--allow",
+            paramLabel = "DIR",
+            description = "A folder that claim checks may point into; may be given several times.")
+    private List<Path> allowed = List.of();
 
     @Mixin
     private BrokerOption broker;
@@ -51,19 +74,39 @@ final class ReviewExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Broker target = broker.broker();
-        target.requireTopics(List.of(Subjects.ALERTS, Subjects.REVIEWS));
+        target.requireTopics(List.of(Subjects.ALERTS, Subjects.REVIEWS, Subjects.UPLOADS, Subjects.FINGERPRINTS));
         ReviewedPairs.All all = ReviewedPairs.read(target);
         write(all.pairs());
+        Optional<ReviewedPictures.Counts> shown = pictures.map(root -> write(root, all.pairs(), target));
         if (json) {
-            console.resultJson(Map.of("pairs", all.pairs().size(), "withoutAlert", all.withoutAlert()));
+            Map<String, Object> counts = new LinkedHashMap<>();
+            counts.put("pairs", all.pairs().size());
+            counts.put("withoutAlert", all.withoutAlert());
+            shown.ifPresent(each -> counts.put("pictures", each));
+            console.resultJson(counts);
         } else {
             console.result("%d pairs in %s".formatted(all.pairs().size(), out));
+            shown.ifPresent(each -> console.result("%d pairs and %d triplets with their pictures in %s"
+                    .formatted(each.pairs(), each.triplets(), pictures.orElseThrow())));
         }
+        shown.filter(each -> each.without() > 0)
+                .ifPresent(each -> console.remark(
+                        "%d pairs without pictures: they are not kept any more, or lie where --allow does not point"
+                                .formatted(each.without())));
         if (all.withoutAlert() > 0) {
             console.remark("%d reviews left out: their alerts are not on the broker, or answer lookups"
                     .formatted(all.withoutAlert()));
         }
         return 0;
+    }
+
+    private ReviewedPictures.Counts write(Path root, List<ReviewedPair> pairs, Broker target) {
+        AllowedLocations locations = new AllowedLocations(allowed.stream()
+                .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
+                .toList());
+        try (BrokerRecording recording = new BrokerRecording(target)) {
+            return ReviewedPictures.write(root, pairs, RecordedPictures.of(recording, locations));
+        }
     }
 
     private void write(List<ReviewedPair> pairs) {
@@ -86,6 +129,7 @@ final class ReviewExportCommand implements Callable<Integer> {
                 String.valueOf(pair.alert().getDistance()),
                 pair.alert().getModelId(),
                 pair.alert().getAlertId(),
-                pair.review().getReviewer());
+                pair.review().getReviewer(),
+                pair.alert().getUploadSha256());
     }
 }

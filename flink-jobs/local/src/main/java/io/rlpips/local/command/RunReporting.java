@@ -16,6 +16,7 @@ import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,16 +28,17 @@ final class RunReporting {
 
     /**
      * @param command that was given
+     * @param more of what the run was made with
      * @param json whether stdout gets the summary as JSON and nothing else
      */
-    static void tell(Console console, CommandSpec command, Run run, Path out, boolean json) {
+    static void tell(Console console, CommandSpec command, Run run, List<Setting> more, Path out, boolean json) {
         Path report = out.resolve("report.html");
         Map<String, Object> summary;
         try (PerceptualModel model = PerceptualModel.load(run.result().model(), DeviceChoice.AUTO)) {
             DistanceSurvey survey = DistanceSurvey.of(console, run, model);
             summary = Summary.of(run, survey);
             RunFiles.write(out, run, summary);
-            new Report(console, configuration(command, run)).write(report, run, survey, model);
+            new Report(console, configuration(command, run, more)).write(report, run, survey, model);
         }
         if (json) {
             console.resultJson(summary);
@@ -56,19 +58,22 @@ final class RunReporting {
         }
     }
 
-    private static List<Setting> configuration(CommandSpec command, Run run) {
+    private static List<Setting> configuration(CommandSpec command, Run run, List<Setting> more) {
         Versions versions = Versions.here(new BuildVersion().text());
-        return List.of(
+        List<Setting> settings = new ArrayList<>(List.of(
                 new Setting("command line", CommandWords.of(command)),
                 new Setting(
                         "threshold",
                         String.format(Locale.ROOT, "%.6g", run.result().threshold())),
-                new Setting("visibility delay", visibilityDelay(run).toMillis() + " ms"),
+                new Setting("visibility delay", visibilityDelay(run).toMillis() + " ms")));
+        settings.addAll(more);
+        settings.addAll(List.of(
                 new Setting("rlpips", versions.rlpips()),
                 new Setting("Flink", versions.flink()),
                 new Setting("Kafka", versions.kafka()),
                 new Setting("PyTorch", TorchEngine.start().version()),
-                new Setting("machine", Machine.here().line()));
+                new Setting("machine", Machine.here().line())));
+        return settings;
     }
 
     private static Duration visibilityDelay(Run run) {

@@ -3,6 +3,7 @@ package io.rlpips.local.command;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
+import io.rlpips.local.exchange.Position;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.RecordJson;
 import io.rlpips.metric.failure.FailureCategory;
@@ -107,7 +108,12 @@ final class WatchCommand implements Callable<Integer> {
     private <R extends SpecificRecord> Watched<R> watch(
             Broker target, String kind, Subject<R> subject, Function<R, String> line) {
         Reader<R> reader = fromBeginning ? target.readerFromStart(subject) : target.readerFromNow(subject);
-        return new Watched<>(kind, reader, line);
+        return new Watched<>(kind, reader.passingOver(failure -> passedOver(failure.getMessage())), line);
+    }
+
+    /** Anybody may write to the topics. */
+    private void passedOver(String why) {
+        console.remark(Console.oneLine("passed over: " + why));
     }
 
     private boolean enough() {
@@ -118,6 +124,12 @@ final class WatchCommand implements Callable<Integer> {
         for (Arrival<R> arrival : watched.reader().poll(POLL)) {
             if (enough()) {
                 return;
+            }
+            if (arrival.tombstone()) {
+                Position at = arrival.position();
+                passedOver("topic '%s', partition %d, offset %d: no value"
+                        .formatted(at.topic(), at.partition(), at.offset()));
+                continue;
             }
             told++;
             if (json) {

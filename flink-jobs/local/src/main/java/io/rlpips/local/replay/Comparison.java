@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
 /**
  * What a replay decides otherwise than was decided at the time.
  *
- * @param differences new and lost alerts first, each in the order of broker time
+ * @param differences new and lost matches first, then changed ones, of each the alerts first, in the order of broker time
  * @param changedOutcomes how many uploads went from which outcome to which other one
  * @param undecided uploads about which nothing is recorded
  * @param retroactive alerts of the time for references that came after the upload, which are not compared: a replay
@@ -38,6 +39,7 @@ public record Comparison(
         Set<String> modelsThen,
         Set<String> modelsNow) {
     private static final Comparator<Difference> ORDER = Comparator.comparing(Difference::kind)
+            .thenComparing(each -> !each.alert())
             .thenComparing(Difference::uploadBrokerTimeMillis)
             .thenComparing(each -> each.upload().getPartition())
             .thenComparing(each -> each.upload().getOffset())
@@ -76,7 +78,31 @@ public record Comparison(
 
     /** @return how many alerts are of the kind */
     public long count(Kind kind) {
-        return differences.stream().filter(each -> each.kind() == kind).count();
+        return differences.stream()
+                .filter(each -> each.kind() == kind && each.alert())
+                .count();
+    }
+
+    /** @return how many matches are of the kind that raise no alert of their own */
+    public long quiet(Kind kind) {
+        return differences.stream()
+                .filter(each -> each.kind() == kind && !each.alert())
+                .count();
+    }
+
+    /** @return of the changed ones, how many went from which decision to which other one */
+    public Map<String, Integer> changedDecisions() {
+        Map<String, Integer> changes = new TreeMap<>();
+        differences.stream()
+                .filter(each -> each.kind() == Kind.CHANGED)
+                .forEach(each -> changes.merge(
+                        "%s -> %s"
+                                .formatted(
+                                        each.then().decision().text(),
+                                        each.now().decision().text()),
+                        1,
+                        Integer::sum));
+        return changes;
     }
 
     Comparison with(List<Difference> measured) {
@@ -88,16 +114,22 @@ public record Comparison(
         List<Difference> differences = new ArrayList<>();
         raised.forEach((pair, alert) -> {
             Alert before = then.alerts().get(pair);
-            differences.add(difference(
-                    before == null ? Kind.NEW : Kind.SAME,
-                    alert,
-                    before == null ? nearest(then.verdicts().get(pair.upload()), pair) : measured(before),
-                    measured(alert)));
+            Measured now = Measured.of(alert);
+            if (before == null) {
+                differences.add(difference(
+                        Kind.NEW, alert, untold(alert, then.verdicts().get(pair.upload())), now));
+            } else {
+                Measured told = Measured.of(before);
+                Kind kind = told.decision().equals(now.decision()) ? Kind.SAME : Kind.CHANGED;
+                differences.add(difference(kind, alert, told, now));
+            }
         });
         then.alerts().forEach((pair, alert) -> {
             if (!raised.containsKey(pair)) {
-                differences.add(
-                        difference(Kind.LOST, alert, measured(alert), nearest(verdicts.get(pair.upload()), pair)));
+                Seen now = Optional.ofNullable(verdicts.get(pair.upload()))
+                        .map(Seen::of)
+                        .orElse(null);
+                differences.add(difference(Kind.LOST, alert, Measured.of(alert), untold(alert, now)));
             }
         });
         differences.sort(ORDER);
@@ -116,22 +148,21 @@ public record Comparison(
                 now);
     }
 
-    private static Measured measured(Alert alert) {
-        return new Measured(alert.getDistance(), alert.getThreshold(), alert.getModelId());
-    }
-
-    /** A verdict tells the distance of the nearest reference within reach, also where it was no match. */
-    private static Measured nearest(Seen seen, PairKey pair) {
-        boolean tells =
-                seen != null && seen.nearest() != null && pair.referenceId().equals(seen.nearestReferenceId());
-        return tells ? new Measured(seen.nearest(), null, seen.modelId()) : null;
-    }
-
-    private static Measured nearest(Verdict verdict, PairKey pair) {
-        boolean tells = verdict != null
-                && verdict.getNearestDistance() != null
-                && pair.referenceId().equals(verdict.getBestReferenceId());
-        return tells ? new Measured(verdict.getNearestDistance(), null, verdict.getModelId()) : null;
+    /**
+     * A verdict tells the distance of the nearest reference within reach, also where it was no match; and what one model
+     * measured is what it would have measured another time.
+     *
+     * @param alert that there is on the other side
+     */
+    private static Measured untold(Alert alert, Seen seen) {
+        if (seen == null) {
+            return null;
+        }
+        if (seen.model().equals(RecordedDecisions.named(alert.getModelId(), alert.getModelHash()))) {
+            return Measured.only(alert.getDistance(), seen.modelId());
+        }
+        boolean tells = seen.nearest() != null && alert.getReferenceId().equals(seen.nearestReferenceId());
+        return tells ? Measured.only(seen.nearest(), seen.modelId()) : null;
     }
 
     private static String told(Outcome outcome) {

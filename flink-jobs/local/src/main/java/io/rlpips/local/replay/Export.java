@@ -66,7 +66,7 @@ public final class Export implements Recording {
                     write(
                             file,
                             format,
-                            rows -> recording.visit(subject, subject.control() ? 0 : range.fromMillis(), record -> {
+                            rows -> recording.visit(subject, needed(subject, range), record -> {
                                 boolean wanted =
                                         subject != Subjects.UPLOADS || range.contains(record.brokerTimeMillis());
                                 if (wanted && !record.heartbeat()) {
@@ -76,6 +76,11 @@ public final class Export implements Recording {
             deleteOther(folder, format, subject);
         }
         return counts;
+    }
+
+    /** What was decided before the range tells of the floods and repeats that it begins with. */
+    private static long needed(Subject<?> subject, ReplayRange range) {
+        return subject.control() || subject == Subjects.ALERTS ? 0 : range.fromMillis();
     }
 
     /** Writes records to one Avro file. */

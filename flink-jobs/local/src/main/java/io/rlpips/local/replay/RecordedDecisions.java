@@ -1,24 +1,23 @@
 package io.rlpips.local.replay;
 
 import io.rlpips.detector.configuration.ReplayRange;
-import io.rlpips.detector.read.BrokerRecord;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.MalformedRecordException;
-import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -30,15 +29,22 @@ import org.apache.avro.specific.SpecificRecord;
  * @param rejects by upload
  * @param retroactive uploads and references that came later: what matched when the upload was read again, not by its
  *     own moment
+ * @param unreadable where and why a record is none of its topic, which anybody may write: such decide nothing
  */
 public record RecordedDecisions(
         Map<PairKey, Alert> alerts,
         Map<BrokerPosition, Seen> verdicts,
         Map<BrokerPosition, String> rejects,
-        Set<PairKey> retroactive) {
+        Set<PairKey> retroactive,
+        List<String> unreadable) {
+    static RecordedDecisions none() {
+        return new RecordedDecisions(
+                new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new ArrayList<>());
+    }
+
     /** An upload and a reference. */
     public record PairKey(BrokerPosition upload, String referenceId) {
-        static PairKey of(Alert alert) {
+        public static PairKey of(Alert alert) {
             return new PairKey(alert.getUpload(), alert.getReferenceId());
         }
     }
@@ -48,27 +54,36 @@ public record RecordedDecisions(
      *
      * @param nearest null where no reference lay within reach
      */
-    public record Seen(String outcome, String modelId, String modelHash, Double nearest, String nearestReferenceId) {}
+    public record Seen(String outcome, String modelId, String modelHash, Double nearest, String nearestReferenceId) {
+        static Seen of(Verdict verdict) {
+            return new Seen(
+                    verdict.getOutcome().name(),
+                    verdict.getModelId(),
+                    verdict.getModelHash(),
+                    verdict.getNearestDistance(),
+                    verdict.getBestReferenceId());
+        }
+
+        /** @return id and hash of the model that judged */
+        String model() {
+            return named(modelId, modelHash);
+        }
+    }
 
     public static RecordedDecisions read(Recording recording, ReplayRange range) {
-        RecordedDecisions decisions =
-                new RecordedDecisions(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
-        long from = range.fromMillis();
+        RecordedDecisions decisions = none();
         // Nothing is decided before it is uploaded.
-        recording.visit(Subjects.ALERTS, from, record -> {
-            Alert alert = decoded(Subjects.ALERTS, record);
+        decisions.visit(recording, Subjects.ALERTS, range, alert -> {
             if (range.contains(alert.getUploadBrokerTimeMillis()) && alert.getDisposition() != Disposition.LOOKUP) {
                 decisions.keep(alert);
             }
         });
-        recording.visit(Subjects.VERDICTS, from, record -> {
-            Verdict verdict = decoded(Subjects.VERDICTS, record);
+        decisions.visit(recording, Subjects.VERDICTS, range, verdict -> {
             if (range.contains(verdict.getUploadBrokerTimeMillis()) && !verdict.getLookup()) {
-                decisions.verdicts.put(verdict.getUpload(), seen(verdict));
+                decisions.verdicts.put(verdict.getUpload(), Seen.of(verdict));
             }
         });
-        recording.visit(Subjects.REJECTS, from, record -> {
-            Reject reject = decoded(Subjects.REJECTS, record);
+        decisions.visit(recording, Subjects.REJECTS, range, reject -> {
             if (range.contains(reject.getBrokerTimeMillis())) {
                 decisions.rejects.put(
                         reject.getRecord(), "REJECTED " + reject.getCategory().name());
@@ -77,10 +92,17 @@ public record RecordedDecisions(
         return decisions;
     }
 
+    /** @return id and hash of the model that judged, by upload */
+    Map<BrokerPosition, String> modelsByUpload() {
+        Map<BrokerPosition, String> models = new HashMap<>();
+        verdicts.forEach((upload, verdict) -> models.put(upload, verdict.model()));
+        return models;
+    }
+
     /** @return ids and hashes of the models that judged */
     public Set<String> models() {
         Set<String> models = new TreeSet<>();
-        verdicts.values().forEach(verdict -> models.add(named(verdict.modelId(), verdict.modelHash())));
+        verdicts.values().forEach(verdict -> models.add(verdict.model()));
         return models;
     }
 
@@ -96,23 +118,18 @@ public record RecordedDecisions(
         return "%s (%s)".formatted(modelId, modelHash.length() > 12 ? modelHash.substring(0, 12) : modelHash);
     }
 
-    private static Seen seen(Verdict verdict) {
-        return new Seen(
-                verdict.getOutcome().name(),
-                verdict.getModelId(),
-                verdict.getModelHash(),
-                verdict.getNearestDistance(),
-                verdict.getBestReferenceId());
-    }
-
-    private static <R extends SpecificRecord> R decoded(Subject<R> subject, BrokerRecord record) {
-        try {
-            return SingleObject.of(subject).decode(record.value());
-        } catch (MalformedRecordException e) {
-            throw new RlpipsException(
-                    FailureCategory.MALFORMED_RECORD,
-                    "%s: %s".formatted(record.at().text(), e.getMessage()),
-                    e);
-        }
+    private <R extends SpecificRecord> void visit(
+            Recording recording, Subject<R> subject, ReplayRange range, Consumer<R> visitor) {
+        SingleObject<R> wire = SingleObject.of(subject);
+        recording.visit(subject, range.fromMillis(), record -> {
+            try {
+                if (record.tombstone()) {
+                    throw new MalformedRecordException("it has no value");
+                }
+                visitor.accept(wire.decode(record.value()));
+            } catch (MalformedRecordException e) {
+                unreadable.add("%s: %s".formatted(record.at().text(), e.getMessage()));
+            }
+        });
     }
 }

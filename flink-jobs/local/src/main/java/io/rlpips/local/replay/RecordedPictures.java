@@ -6,6 +6,8 @@ import io.rlpips.local.exchange.Position;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
+import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.view.View;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.MalformedRecordException;
@@ -77,11 +79,35 @@ public final class RecordedPictures {
 
     /** @return the reference as it was at a moment of the visibility clock, or before it ended */
     public Optional<Picture> reference(String id, long momentMillis) {
-        return references.getOrDefault(id, List.of()).stream()
-                .filter(version -> !version.ends() && version.brokerTimeMillis() <= momentMillis)
-                .reduce((earlier, later) -> later)
+        return version(id, momentMillis)
                 .map(version -> new Picture(
                         id, Optional.empty(), () -> master(recording.read(Subjects.FINGERPRINTS, version.at()))));
+    }
+
+    /** @return the views that the reference was searched under at a moment; none where it cannot be read */
+    public List<View> views(String id, long momentMillis) {
+        Optional<Version> version = version(id, momentMillis);
+        if (version.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return decoded(
+                            Subjects.FINGERPRINTS,
+                            recording.read(Subjects.FINGERPRINTS, version.get().at()))
+                    .getRows()
+                    .stream()
+                    .map(row -> View.named(row.getView()))
+                    .toList();
+        } catch (IOException | RlpipsException unreadable) {
+            // The replay has told so on its rejects.
+            return List.of();
+        }
+    }
+
+    private Optional<Version> version(String id, long momentMillis) {
+        return references.getOrDefault(id, List.of()).stream()
+                .filter(version -> !version.ends() && version.brokerTimeMillis() <= momentMillis)
+                .reduce((earlier, later) -> later);
     }
 
     private void note(BrokerRecord record) {

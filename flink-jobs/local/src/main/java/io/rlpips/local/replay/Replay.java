@@ -13,9 +13,9 @@ import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.local.session.WorkFolder;
+import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
-import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.fingerprint.PerceptualModel;
+import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.Reject;
@@ -24,6 +24,7 @@ import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class Replay {
      * @param references by id, as they last were
      * @param uploads by id
      * @param others rejects of records that are no uploads
+     * @param policies that hold as the range ends
      */
     public record Result(
             Detection.Result detection,
@@ -71,7 +73,8 @@ public final class Replay {
             Map<String, Picture> uploads,
             Comparison comparison,
             List<Reject> others,
-            RecordedPictures pictures) {}
+            RecordedPictures pictures,
+            List<Policy> policies) {}
 
     private record Judged(Replayed decisions, long millis) {}
 
@@ -97,14 +100,17 @@ public final class Replay {
 
     /** @return what came of it, usable until the recording is closed */
     public Result run(Recording recording) {
-        Judged judged = judged(recording);
+        List<Policy> recorded = recorded(recording);
+        List<Policy> policies = request.policies().map(GivenPolicies::read).orElse(recorded);
+        Judged judged = judged(recording, recorded, policies);
         List<Outcome> outcomes = judged.decisions().outcomes();
         console.remark("reading what was decided at the time ...");
-        Comparison comparison =
-                Comparison.of(request.range(), RecordedDecisions.read(recording, request.range()), outcomes);
+        RecordedDecisions then = RecordedDecisions.read(recording, request.range());
+        Comparison comparison = Comparison.of(request.range(), then, outcomes);
         RecordedPictures pictures = RecordedPictures.of(
                 recording, new AllowedLocations(request.options().get(DetectorOptions.ALLOWED_PREFIXES)));
         Map<String, Picture> references = pictures.references(request.range().untilMillis() - visibilityDelayMillis());
+        tell(then.unreadable());
         tell(comparison, judged.decisions().others());
         return new Result(
                 new Detection.Result(
@@ -115,18 +121,17 @@ public final class Replay {
                         judged.millis()),
                 references,
                 pictures.uploads(outcomes),
-                measured(comparison, pictures),
+                measured(comparison, then, outcomes, pictures),
                 judged.decisions().others(),
-                pictures);
+                pictures,
+                policies);
     }
 
-    private Judged judged(Recording recording) {
+    private Judged judged(Recording recording, List<Policy> recorded, List<Policy> given) {
         String uploads = Topics.name(Subjects.UPLOADS, request.options());
         if (request.results().isPresent()) {
             return new Judged(Replayed.read(request.results().get(), uploads), 0);
         }
-        List<Policy> recorded = recorded(recording);
-        List<Policy> given = request.policies().map(GivenPolicies::read).orElse(recorded);
         if (request.oneModel()) {
             warnOfMissingThresholds(given);
         }
@@ -222,12 +227,22 @@ public final class Replay {
         }
     }
 
-    private Comparison measured(Comparison comparison, RecordedPictures pictures) {
-        if (comparison.count(Difference.Kind.LOST) == 0) {
-            return comparison;
-        }
-        try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.AUTO)) {
-            return new LostDistances(model, bundle.modelId(), pictures).measured(comparison, visibilityDelayMillis());
+    private void tell(List<String> unreadable) {
+        unreadable.stream()
+                .findFirst()
+                .ifPresent(first -> console.remark(Console.oneLine(
+                        "WARNING: %d records of what was decided at the time cannot be read and are left out, the first: %s"
+                                .formatted(unreadable.size(), first))));
+    }
+
+    private Comparison measured(
+            Comparison comparison, RecordedDecisions then, List<Outcome> outcomes, RecordedPictures pictures) {
+        Map<BrokerPosition, String> modelsNow = new HashMap<>();
+        outcomes.forEach(outcome -> outcome.verdict()
+                .ifPresent(verdict -> modelsNow.put(
+                        verdict.getUpload(), RecordedDecisions.named(verdict.getModelId(), verdict.getModelHash()))));
+        try (UntoldDistances distances = new UntoldDistances(List.of(BundleReader.readDefault(), bundle), pictures)) {
+            return distances.measured(comparison, then.modelsByUpload(), modelsNow, visibilityDelayMillis());
         }
     }
 

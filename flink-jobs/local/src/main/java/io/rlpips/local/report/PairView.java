@@ -1,5 +1,6 @@
 package io.rlpips.local.report;
 
+import io.rlpips.local.replay.Difference;
 import io.rlpips.local.report.Thumbnails.Drawn;
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.bundle.Sha256;
@@ -56,8 +57,13 @@ final class PairView {
         this.pictureCharacters = Math.min(LONGEST_PICTURE, (pairCharacters - MAP_CHARACTERS) / 2);
     }
 
+    /** @param change what a replay makes of it, {@code new} or {@code changed}; empty for none */
     Map<String, Object> ofAlert(
-            Alert alert, Optional<Picture> upload, Optional<Picture> reference, Explanation explanation) {
+            Alert alert,
+            Optional<Picture> upload,
+            Optional<Picture> reference,
+            Explanation explanation,
+            String change) {
         Optional<byte[]> uploaded = upload.flatMap(PairView::bytes);
         Optional<byte[]> protectedOne = reference.flatMap(PairView::bytes);
         Views views = new Views(alert.getUploadView(), alert.getReferenceView());
@@ -65,7 +71,8 @@ final class PairView {
         pictures(view, uploaded, protectedOne, views);
         distances(view, alert.getDistance(), alert.getThreshold(), alert.getLayerDistances());
         view.put("alert", true);
-        view.put("retroactive", alert.getRetroactive());
+        view.put("lost", false);
+        view.put("tags", tags(alert, change));
         view.put("bank", PageText.shortened(alert.getBank(), LONGEST_ID));
         view.put("severity", alert.getSeverity().name().toLowerCase(Locale.ROOT));
         view.put("severityRank", alert.getSeverity().ordinal());
@@ -93,11 +100,55 @@ final class PairView {
         view.put("severityRank", -1);
         view.put("urgent", false);
         view.put("alert", false);
-        view.put("retroactive", false);
+        view.put("lost", false);
+        view.put("tags", List.of());
         view.put("alertId", "");
         view.put("uploadView", "");
         view.put("referenceView", "");
         return view;
+    }
+
+    /** For an alert of the time that a replay does not raise. */
+    Map<String, Object> ofLost(
+            Difference lost,
+            Optional<Picture> upload,
+            Optional<Picture> reference,
+            double threshold,
+            Explanation explanation) {
+        Map<String, Object> view = names(lost.uploadId(), lost.referenceId(), explanation);
+        pictures(view, upload.flatMap(PairView::bytes), reference.flatMap(PairView::bytes), new Views(AS_IS, AS_IS));
+        distances(view, lost.now() == null ? Double.NaN : lost.now().distance(), threshold, List.of());
+        view.put("alert", false);
+        view.put("lost", true);
+        view.put("bank", PageText.shortened(lost.bank(), LONGEST_ID));
+        view.put("thenDistance", number(lost.then().distance()));
+        view.put("thenThreshold", number(lost.then().threshold()));
+        view.put("tags", List.of());
+        view.put("alertId", "");
+        view.put("uploadView", "");
+        view.put("referenceView", "");
+        return view;
+    }
+
+    /** What is to be known of a match before it is taken for an alert. */
+    private static List<String> tags(Alert alert, String change) {
+        List<String> tags = new ArrayList<>();
+        switch (alert.getDisposition()) {
+            case REPEATED -> tags.add("repeat " + alert.getRepeats());
+            case QUARANTINED -> tags.add("in quarantine");
+            case LOOKUP -> tags.add("lookup");
+            case RAISED, UNKNOWN -> {}
+        }
+        if (alert.getDisputed()) {
+            tags.add("disputed");
+        }
+        if (alert.getRetroactive()) {
+            tags.add("retroactive");
+        }
+        if (!change.isEmpty()) {
+            tags.add(change);
+        }
+        return tags;
     }
 
     static String number(double value) {

@@ -3,6 +3,8 @@ package io.rlpips.local.report;
 import com.samskivert.mustache.Mustache;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
+import io.rlpips.local.replay.Difference;
+import io.rlpips.local.replay.RecordedDecisions.PairKey;
 import io.rlpips.local.score.Labels.Copy;
 import io.rlpips.local.score.Labels.Pair;
 import io.rlpips.local.score.Ranking;
@@ -39,6 +41,7 @@ public final class Report {
     private static final int MOST_PAIRS = 1_000;
 
     private static final int MOST_MISSES = 30;
+    private static final int MOST_LOST = 100;
     private static final int MOST_REJECTS = 500;
     private static final int LONGEST_SETTING = 1_000;
     /** Characters of the page that are pictures; with the names at their longest it stays below 20 MB. */
@@ -66,12 +69,17 @@ public final class Report {
         List<Alert> shown = shown(run);
         List<Copy> misses = judged(run, run.scores().map(Scores::missed).orElse(List.of()));
         List<Copy> shownMisses = misses.stream().limit(MOST_MISSES).toList();
-        int rows = shown.size() + shownMisses.size();
+        List<Difference> lost = ReplayFigures.lostAlerts(run);
+        List<Difference> shownLost = lost.stream().limit(MOST_LOST).toList();
+        int rows = shown.size() + shownMisses.size() + shownLost.size();
         PairView view = new PairView(model, MOST_PICTURES / Math.max(1, rows));
         try (Progress progress = console.progress("drawing the report", rows)) {
             page.put("pairs", pairs(run, shown, view, progress));
             page.put("misses", misses(run, shownMisses, view, progress, shown.size()));
+            page.put("lostPairs", lost(run, shownLost, view, progress, shown.size() + shownMisses.size()));
         }
+        page.put("hasLost", !lost.isEmpty());
+        page.put("lostLeftOut", leftOut(lost.size(), shownLost.size()));
         page.put("matches", !shown.isEmpty());
         page.put("hasMisses", !shownMisses.isEmpty());
         page.put("pairsLeftOut", leftOut(alerts(run).size(), shown.size()));
@@ -136,6 +144,7 @@ public final class Report {
                         .map(setting -> Map.of(
                                 "name", setting.name(), "value", PageText.shortened(setting.value(), LONGEST_SETTING)))
                         .toList());
+        page.putAll(ExcludedUploads.of(run));
         run.replay().ifPresent(replay -> page.put("replay", ReplayFigures.of(replay)));
         return page;
     }
@@ -166,11 +175,16 @@ public final class Report {
 
     private static List<Map<String, Object>> pairs(Run run, List<Alert> alerts, PairView view, Progress progress) {
         Function<Pair, Explanation> explanations = Explanation.of(run);
+        Map<PairKey, String> changes = ReplayFigures.changes(run);
         List<Map<String, Object>> pairs = new ArrayList<>();
         for (Alert alert : alerts) {
             // A picture that was only pointed at may be gone, or where nobody may look: the rest is told without it.
-            pairs.add(
-                    view.ofAlert(alert, run.uploadOf(alert), run.referenceOf(alert), explanations.apply(pair(alert))));
+            pairs.add(view.ofAlert(
+                    alert,
+                    run.uploadOf(alert),
+                    run.referenceOf(alert),
+                    explanations.apply(pair(alert)),
+                    changes.getOrDefault(PairKey.of(alert), "")));
             progress.stepTo(pairs.size());
         }
         return pairs;
@@ -189,6 +203,22 @@ public final class Report {
             progress.stepTo(before + misses.size());
         }
         return misses;
+    }
+
+    private static List<Map<String, Object>> lost(
+            Run run, List<Difference> lost, PairView view, Progress progress, int before) {
+        Function<Pair, Explanation> explanations = Explanation.of(run);
+        List<Map<String, Object>> pairs = new ArrayList<>();
+        for (Difference each : lost) {
+            pairs.add(view.ofLost(
+                    each,
+                    run.uploadOf(each),
+                    run.referenceOf(each),
+                    run.result().threshold(),
+                    explanations.apply(new Pair(each.uploadId(), each.referenceId()))));
+            progress.stepTo(before + pairs.size());
+        }
+        return pairs;
     }
 
     /** @return the copies whose pictures were compared: a rejected file is told among the rejected ones */

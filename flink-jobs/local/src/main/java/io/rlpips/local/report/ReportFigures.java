@@ -3,6 +3,7 @@ package io.rlpips.local.report;
 import io.rlpips.local.score.Scores;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.metric.bundle.Manifest;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.ReferenceStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,6 +66,17 @@ final class ReportFigures {
                 Long.toString(outcomes.stream()
                         .filter(each -> !each.alerts().isEmpty())
                         .count())));
+        long excluded = counted(outcomes, io.rlpips.schemas.Outcome.EXCLUDED);
+        if (excluded > 0) {
+            headlines.add(figure("excluded", Long.toString(excluded)));
+        }
+        long quiet = outcomes.stream()
+                .flatMap(each -> each.alerts().stream())
+                .filter(alert -> alert.getDisposition() != Disposition.RAISED)
+                .count();
+        if (quiet > 0) {
+            headlines.add(figure("matches without an alert", Long.toString(quiet)));
+        }
         headlines.add(figure(
                 "rejected",
                 Long.toString(outcomes.stream()
@@ -77,6 +89,14 @@ final class ReportFigures {
             headlines.add(figure("unrelated matched", scores.unrelatedMatched() + " of " + scores.unrelatedUploads()));
         });
         return headlines;
+    }
+
+    private static long counted(List<Outcome> outcomes, io.rlpips.schemas.Outcome kind) {
+        return outcomes.stream()
+                .filter(each -> each.verdict()
+                        .filter(verdict -> verdict.getOutcome() == kind)
+                        .isPresent())
+                .count();
     }
 
     private static List<Map<String, Object>> breakdowns(Scores scores) {

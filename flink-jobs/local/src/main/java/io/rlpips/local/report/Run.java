@@ -1,6 +1,8 @@
 package io.rlpips.local.report;
 
+import io.rlpips.detector.control.ViewNames;
 import io.rlpips.local.replay.Comparison;
+import io.rlpips.local.replay.Difference;
 import io.rlpips.local.replay.RecordedPictures;
 import io.rlpips.local.score.Labels;
 import io.rlpips.local.score.Labels.Pair;
@@ -9,6 +11,7 @@ import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.view.View;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A finished pass of the pipeline and what it was about.
@@ -27,6 +31,7 @@ import java.util.Set;
  * @param uploads by id
  * @param labels what the uploads truly are, where that is known
  * @param replay what is known of a run that judged recorded uploads again
+ * @param views that references are searched under besides as they are; of a replay those they were recorded with count
  */
 public record Run(
         String title,
@@ -34,7 +39,8 @@ public record Run(
         Map<String, Picture> uploads,
         Detection.Result result,
         Optional<Labels> labels,
-        Optional<Replay> replay) {
+        Optional<Replay> replay,
+        List<View> views) {
     /**
      * Of a run over recorded uploads.
      *
@@ -43,7 +49,12 @@ public record Run(
      * @param visibilityDelay after which a reference is seen
      */
     public record Replay(
-            Comparison comparison, List<Reject> others, RecordedPictures pictures, Duration visibilityDelay) {}
+            Comparison comparison, List<Reject> others, RecordedPictures pictures, Duration visibilityDelay) {
+        /** Of the visibility clock, as the range ends. */
+        long lastMomentMillis() {
+            return comparison.range().untilMillis() - visibilityDelay.toMillis();
+        }
+    }
 
     public static Run of(
             String title,
@@ -51,7 +62,21 @@ public record Run(
             List<Picture> uploads,
             Detection.Result result,
             Optional<Labels> labels) {
-        return new Run(title, byId(references), byId(uploads), result, labels, Optional.empty());
+        return new Run(title, byId(references), byId(uploads), result, labels, Optional.empty(), List.of());
+    }
+
+    /** @param names of views, as the command line has them */
+    public Run searchedUnder(List<String> names) {
+        List<View> seen = ViewNames.labels(names).stream().map(View::named).toList();
+        return new Run(title, references, uploads, result, labels, replay, seen);
+    }
+
+    /** @return the views that a reference is searched under, first as it is */
+    List<View> viewsOf(String referenceId) {
+        List<View> besides = replay.map(known -> known.pictures().views(referenceId, known.lastMomentMillis()))
+                .orElse(views);
+        return Stream.concat(Stream.of(View.AS_IS), besides.stream().filter(view -> view != View.AS_IS))
+                .toList();
     }
 
     /** @return the upload of an alert as it was sent, where its picture is there */
@@ -68,6 +93,20 @@ public record Run(
                         : Optional.ofNullable(references.get(alert.getReferenceId())));
     }
 
+    /** @return the upload of a replay's difference, where its picture is there */
+    Optional<Picture> uploadOf(Difference difference) {
+        return readable(replay.map(known -> known.pictures().upload(difference.uploadId(), difference.upload())));
+    }
+
+    /** @return the reference of a replay's difference as the upload saw it, where its picture is there */
+    Optional<Picture> referenceOf(Difference difference) {
+        return readable(replay.flatMap(known -> known.pictures()
+                .reference(
+                        difference.referenceId(),
+                        difference.uploadBrokerTimeMillis()
+                                - known.visibilityDelay().toMillis())));
+    }
+
     private static Optional<Picture> readable(Optional<Picture> picture) {
         try {
             return picture.map(known -> Picture.inMemory(known.id(), known.bytes()));
@@ -76,7 +115,7 @@ public record Run(
         }
     }
 
-    /** @return the pairs for which an alert was raised */
+    /** @return the pairs that match, also those that raise no alert of their own */
     public Set<Pair> alertedPairs() {
         Set<Pair> pairs = new LinkedHashSet<>();
         for (Outcome outcome : result.outcomes()) {

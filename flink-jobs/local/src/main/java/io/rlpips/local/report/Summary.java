@@ -54,6 +54,12 @@ public final class Summary {
                         each -> each.reject()
                                 .map(reject -> reject.getCategory().name())
                                 .orElse("")));
+        summary.put(
+                "matchesByDisposition",
+                outcomes.stream()
+                        .flatMap(each -> each.alerts().stream())
+                        .collect(Collectors.groupingBy(
+                                alert -> alert.getDisposition().name(), TreeMap::new, Collectors.counting())));
         summary.put("judgingSeconds", result.judgingMillis() / 1000.0);
         summary.put("throughputPerSecond", rounded(outcomes.size() * 1000.0 / Math.max(1, result.judgingMillis())));
         if (run.replay().isEmpty()) {
@@ -77,6 +83,12 @@ public final class Summary {
         for (Kind kind : Kind.values()) {
             figures.put(kind.name().toLowerCase(Locale.ROOT), comparison.count(kind));
         }
+        figures.put("changedDecisions", comparison.changedDecisions());
+        Map<String, Object> quiet = new LinkedHashMap<>();
+        for (Kind kind : List.of(Kind.NEW, Kind.LOST, Kind.SAME)) {
+            quiet.put(kind.name().toLowerCase(Locale.ROOT), comparison.quiet(kind));
+        }
+        figures.put("matchesWithoutAlert", quiet);
         figures.put("changedOutcomes", comparison.changedOutcomes());
         figures.put("undecidedAtTheTime", comparison.undecided());
         figures.put("retroactiveAtTheTime", comparison.retroactive());

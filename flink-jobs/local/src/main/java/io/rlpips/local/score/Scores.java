@@ -10,17 +10,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How well alerts agree with labels. What is counted is the pair of upload and reference; uploads without a label are
- * left out.
+ * How well alerts agree with labels. What is counted is the pair of upload and reference; pairs that the labels say
+ * nothing about are left out.
  *
  * @param labelledPairs pairs that should have been found
  * @param foundPairs of these, how many were
- * @param falsePairs pairs that were found and are not labelled
+ * @param falsePairs pairs that were found and are no copies
  * @param unrelatedUploads uploads labelled as copies of nothing
  * @param unrelatedMatched of these, how many raised an alert
  * @param byColumn for each further column of the labels, what was found by value
  * @param missed the labelled pairs that were not found
- * @param wrong the pairs that were found and are not labelled
+ * @param wrong the pairs that were found and are no copies
  */
 public record Scores(
         int labelledPairs,
@@ -41,10 +41,7 @@ public record Scores(
     /** @param alerts the pairs for which an alert was raised */
     public static Scores of(Labels labels, Set<Pair> alerts) {
         Set<Pair> wanted = labels.pairs();
-        Set<String> scored = labels.uploads();
-        List<Pair> wrong = alerts.stream()
-                .filter(pair -> scored.contains(pair.upload()) && !wanted.contains(pair))
-                .toList();
+        List<Pair> wrong = alerts.stream().filter(labels.refuting()).toList();
         Set<String> alarmed = alerts.stream().map(Pair::upload).collect(Collectors.toSet());
         List<Copy> missed = labels.copies().stream()
                 .filter(copy -> !alerts.contains(new Pair(copy.upload(), copy.reference())))

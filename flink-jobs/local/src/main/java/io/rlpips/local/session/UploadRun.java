@@ -9,6 +9,7 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Reject;
+import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Upload;
 import io.rlpips.schemas.Verdict;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Sends uploads and collects what is decided about them, until each has exactly one verdict or one reject. Uploads are
@@ -46,6 +48,8 @@ public final class UploadRun implements AutoCloseable {
     private final List<CompletableFuture<?>> underWay = new ArrayList<>();
     private final List<Outcome> arrived = new ArrayList<>();
     private long lastProgressNanos = System.nanoTime();
+    private long unreadable;
+    private String lastUnreadable = "";
 
     /** Says whether those who should decide still can. */
     @FunctionalInterface
@@ -62,9 +66,19 @@ public final class UploadRun implements AutoCloseable {
         this.health = health;
         this.patience = patience;
         this.sender = broker.sender();
-        this.verdicts = broker.readerFromNow(Subjects.VERDICTS);
-        this.alerts = broker.readerFromNow(Subjects.ALERTS);
-        this.rejects = broker.readerFromNow(Subjects.REJECTS);
+        this.verdicts = decisions(broker, Subjects.VERDICTS);
+        this.alerts = decisions(broker, Subjects.ALERTS);
+        this.rejects = decisions(broker, Subjects.REJECTS);
+    }
+
+    private <R extends SpecificRecord> Reader<R> decisions(Broker broker, Subject<R> subject) {
+        return broker.readerFromNow(subject).passingOver(failure -> passedOver(failure.getMessage()));
+    }
+
+    /** Anybody may write to the topics. What is missing for it in the end is told with it. */
+    private void passedOver(String why) {
+        unreadable++;
+        lastUnreadable = why;
     }
 
     /**
@@ -115,17 +129,17 @@ public final class UploadRun implements AutoCloseable {
     }
 
     private void collect() {
-        for (Arrival<Verdict> arrival : verdicts.poll(POLL)) {
+        for (Arrival<Verdict> arrival : arrived(verdicts, POLL)) {
             once(judged.put(Position.of(arrival.value().getUpload()), arrival.value()), arrival.key());
         }
-        for (Arrival<Alert> arrival : alerts.poll(Duration.ZERO)) {
+        for (Arrival<Alert> arrival : arrived(alerts, Duration.ZERO)) {
             // A retroactive one is no part of what the verdict announces.
             if (!arrival.value().getRetroactive()) {
                 evidence.computeIfAbsent(Position.of(arrival.value().getUpload()), any -> new ArrayList<>())
                         .add(arrival.value());
             }
         }
-        for (Arrival<Reject> arrival : rejects.poll(Duration.ZERO)) {
+        for (Arrival<Reject> arrival : arrived(rejects, Duration.ZERO)) {
             Position position = Position.of(arrival.value().getRecord());
             String id = sent.get(position);
             if (id != null) {
@@ -133,6 +147,19 @@ public final class UploadRun implements AutoCloseable {
                 done(position, Outcome.rejected(id, arrival.value()));
             }
         }
+    }
+
+    private <R extends SpecificRecord> List<Arrival<R>> arrived(Reader<R> reader, Duration longest) {
+        List<Arrival<R>> arrivals = new ArrayList<>();
+        for (Arrival<R> arrival : reader.poll(longest)) {
+            if (arrival.tombstone()) {
+                passedOver("a record on '%s' without a value"
+                        .formatted(arrival.position().topic()));
+            } else {
+                arrivals.add(arrival);
+            }
+        }
+        return arrivals;
     }
 
     /** A verdict counts once the alerts it announces are there. */
@@ -169,8 +196,14 @@ public final class UploadRun implements AutoCloseable {
         if (System.nanoTime() - lastProgressNanos > patience.toNanos()) {
             throw new RlpipsException(
                     FailureCategory.INTERNAL,
-                    "no decision arrived for %d s; %d of %d uploads are decided; is the detector running?"
-                            .formatted(patience.toSeconds(), settled.size(), uploads));
+                    "no decision arrived for %d s; %d of %d uploads are decided; is the detector running?%s"
+                            .formatted(patience.toSeconds(), settled.size(), uploads, unreadableText()));
         }
+    }
+
+    private String unreadableText() {
+        return unreadable == 0
+                ? ""
+                : " %d records of its topics could not be read, the last: %s".formatted(unreadable, lastUnreadable);
     }
 }

@@ -5,9 +5,10 @@
 
   theme(document.getElementById('theme'));
   document.querySelectorAll('table.matches').forEach(table => {
-    sorting(table);
+    sorting(table, () => reachable(table));
     walking(table);
   });
+  document.querySelectorAll('table.sorted').forEach(table => sorting(table, () => {}));
   document.querySelectorAll('button.frame').forEach(frame =>
     frame.addEventListener('click', () =>
       frame.setAttribute('aria-pressed', String(frame.getAttribute('aria-pressed') !== 'true'))));
@@ -44,7 +45,7 @@
     show();
   }
 
-  function sorting(table) {
+  function sorting(table, sorted) {
     const headings = [...table.tHead.rows[0].cells];
     const body = table.tBodies[0];
     headings.forEach((heading, column) => heading.querySelector('button').addEventListener('click', () => {
@@ -55,7 +56,7 @@
       const keyed = [...body.rows].map(row => ({ row, key: key(row.cells[column], numeric) }));
       keyed.sort((a, b) => order(a.key, b.key, numeric, down));
       body.append(...keyed.map(each => each.row));
-      reachable(table);
+      sorted();
     }));
   }
 

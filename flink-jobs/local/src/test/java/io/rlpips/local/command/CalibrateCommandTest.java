@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
@@ -40,21 +41,37 @@ class CalibrateCommandTest {
     @Test
     void aThresholdWithItsIntervalItsPairsAndAPolicyComeOfABackground() throws IOException {
         Path out = folder.resolve("policy.json");
+        Path reviewed = Files.writeString(folder.resolve("pairs.csv"), """
+                upload,reference,label,distance,model
+                a,r,copy,0.0001,%1$s
+                b,r,copy,900,%1$s
+                c,r,unrelated,0.0001,%1$s
+                d,r,unrelated,900,%1$s
+                e,r,unrelated,901,%1$s
+                f,r,copy,0.0001,another
+                """.formatted(
+                        BundleReader.readDefault().modelId()));
 
-        JsonNode told = JSON.readTree(calibrate(
-                        "--false-alerts-per-upload",
-                        0.5,
-                        "--references",
-                        10,
-                        "--views",
-                        1,
-                        "--bank",
-                        "logos",
-                        "--out",
-                        out,
-                        "--json")
-                .results());
+        CommandLineRun run = calibrate(
+                "--false-alerts-per-upload",
+                0.5,
+                "--references",
+                10,
+                "--views",
+                1,
+                "--bank",
+                "logos",
+                "--out",
+                out,
+                "--reviewed",
+                reviewed,
+                "--json");
+        JsonNode told = JSON.readTree(run.results());
 
+        assertThat(told.get("reviewed").toString())
+                .isEqualTo(
+                        "{\"confirmed\":2,\"confirmedKept\":1,\"dismissed\":3,\"dismissedLeft\":1,\"ofOtherModels\":1}");
+        assertThat(run.remarks()).contains("WARNING: 1 of 2 copies that people confirmed lie beyond the threshold");
         assertThat(told.get("pairs").asInt()).isEqualTo(20 * 20);
         assertThat(told.get("featureless").asInt()).isEqualTo(1);
         assertThat(told.get("pairsWithin").asInt()).isEqualTo(20);
@@ -109,6 +126,19 @@ class CalibrateCommandTest {
         assertThat(refused("--false-alerts-per-upload", 0.1, "--references", 1, "--views", "upside-down")
                         .remarks())
                 .contains("unknown view 'upside-down'");
+    }
+
+    @Test
+    void pairsThatNobodyReviewedAreRefusedBeforeTheWork() throws IOException {
+        Path labels = Files.writeString(folder.resolve("labels.csv"), "upload,reference\na,r\n");
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "label,distance,model\ncopy,-1,m\n");
+
+        assertThat(refused("--false-alerts-per-upload", 0.1, "--references", 1, "--reviewed", labels)
+                        .remarks())
+                .contains("has no columns label, distance, model");
+        assertThat(refused("--false-alerts-per-upload", 0.1, "--references", 1, "--reviewed", wrong)
+                        .remarks())
+                .contains("line 2: distance is '-1'");
     }
 
     private double threshold(Object... more) throws IOException {

@@ -9,6 +9,7 @@ import io.rlpips.detector.ReplayJob;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.RecordJson;
+import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.gallery.Gallery;
 import io.rlpips.local.session.LocalStack;
 import io.rlpips.local.session.ModelChoice;
@@ -28,13 +29,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,11 +74,15 @@ class ReplayCommandITCase {
             awaitRetroactive(stack.broker());
 
             asItWas(servers, stack.broker());
+            asItWasFromTheMiddleOn(servers, stack.broker());
             asAJobOnAnExport(servers);
             fromTables(servers);
+            againstReviews(servers, stack.broker());
             byAnotherModel(servers);
             byOtherPolicies(servers);
+            byAnotherFloodLimit(servers);
             refusals(servers);
+            whatAnybodyWritesToTheDecisionsEndsNothing(uploads, servers, stack.broker());
         }
     }
 
@@ -126,9 +137,14 @@ class ReplayCommandITCase {
         assertThat(sorted(replayed.rejects())).isEqualTo(sorted(recorded(broker, Subjects.REJECTS)));
         assertThat(replayed.summary().at("/replay/new").asInt()).isZero();
         assertThat(replayed.summary().at("/replay/lost").asInt()).isZero();
-        assertThat(replayed.summary().at("/replay/same").asInt())
-                .isEqualTo(replayed.alerts().size())
-                .isGreaterThanOrEqualTo(2 * REFERENCES);
+        assertThat(replayed.summary().at("/replay/changed").asInt()).isZero();
+        int same = replayed.summary().at("/replay/same").asInt();
+        assertThat(same).isEqualTo(2 * REFERENCES);
+        assertThat(replayed.summary().at("/replay/matchesWithoutAlert/same").asInt())
+                .as("repeats")
+                .isEqualTo(replayed.alerts().size() - same);
+        assertThat(replayed.summary().at("/matchesByDisposition/RAISED").asInt())
+                .isEqualTo(same);
         assertThat(replayed.summary().at("/replay/undecidedAtTheTime").asInt()).isZero();
         assertThat(replayed.summary().at("/uploads").asInt()).isGreaterThan(UPLOADS);
         assertThat(replayed.summary().has("latencyMillis")).isFalse();
@@ -140,10 +156,42 @@ class ReplayCommandITCase {
                         .at("/scores/recallBy/edit/blurred/averagePrecision")
                         .asDouble())
                 .isEqualTo(1);
-        assertThat(run.results()).contains("0 new, 0 lost", "report: ");
-        assertThat(run.remarks()).contains("1 of 9 labelled uploads are not of the range");
+        assertThat(run.results()).contains("0 new, 0 lost, 0 changed", "report: ");
+        assertThat(run.remarks())
+                .contains("1 of 9 labelled uploads are not of the range")
+                .doesNotContain("WARNING");
         assertThat(Files.readString(out.resolve("report.html")))
-                .contains("Against the alerts of the time", "copy-1.jpg", "No alert is new, none is lost.");
+                .contains(
+                        "Against the alerts of the time",
+                        "copy-1.jpg",
+                        "No alert is new, none is lost and none has changed.");
+    }
+
+    /** What was before the range is known to it: the same content repeats what it repeated then. */
+    private void asItWasFromTheMiddleOn(String servers, Broker broker) throws IOException {
+        JsonNode repeated = recorded(broker, Subjects.ALERTS).stream()
+                .filter(alert -> alert.get("disposition").asText().equals("REPEATED")
+                        && !alert.get("retroactive").asBoolean())
+                .max(Comparator.comparingLong(
+                        alert -> alert.get("uploadBrokerTimeMillis").asLong()))
+                .orElseThrow();
+        Path out = folder.resolve("from-the-middle");
+        run(
+                "replay",
+                "--from",
+                Instant.ofEpochMilli(repeated.get("uploadBrokerTimeMillis").asLong()),
+                "--out",
+                out,
+                "--bootstrap-servers",
+                servers);
+        RunFolder replayed = RunFolder.read(out);
+
+        for (String kind : List.of("new", "lost", "changed", "matchesWithoutAlert/new", "matchesWithoutAlert/lost")) {
+            assertThat(replayed.summary().at("/replay/" + kind).asInt())
+                    .as(kind)
+                    .isZero();
+        }
+        assertThat(sorted(replayed.alerts())).contains(sorted(List.of(repeated)).get(0));
     }
 
     /** The job of a cluster on an export, its decisions compared by the command. */
@@ -192,6 +240,60 @@ class ReplayCommandITCase {
 
         assertThat(summary.get("uploads").asInt()).isZero();
         assertThat(summary.at("/replay/lost").asInt()).isZero();
+        CommandLineRun undecided = run("replay", "--export", export, "--results", none, "--out", out);
+        assertThat(undecided.remarks())
+                .contains(
+                        "WARNING: at the time judged ["
+                                + BundleReader.readDefault().modelId(),
+                        "], now []");
+    }
+
+    /** What people found is what a replay is scored by, and a set of pictures. */
+    private void againstReviews(String servers, Broker broker) throws IOException {
+        Path pairs = folder.resolve("pairs.csv");
+        run("review", raised(broker, "copy-0.jpg"), "--confirmed", "--bootstrap-servers", servers);
+        run("review", raised(broker, "blurred-0.jpg"), "--dismissed", "--bootstrap-servers", servers);
+        JsonNode exported = JSON.readTree(run(
+                        "review",
+                        "export",
+                        "--out",
+                        pairs,
+                        "--pictures",
+                        folder.resolve("reviewed"),
+                        "--json",
+                        "--bootstrap-servers",
+                        servers)
+                .results());
+        JsonNode summary = JSON.readTree(run(
+                        "replay",
+                        "--export",
+                        folder.resolve("export"),
+                        "--results",
+                        folder.resolve("decisions"),
+                        "--labels",
+                        pairs,
+                        "--out",
+                        folder.resolve("reviews"),
+                        "--json")
+                .results());
+
+        assertThat(exported.get("pictures").toString()).isEqualTo("{\"pairs\":2,\"triplets\":1,\"without\":0}");
+        assertThat(summary.at("/scores/labelledPairs").asInt()).isEqualTo(1);
+        assertThat(summary.at("/scores/recall").asDouble()).isEqualTo(1);
+        assertThat(summary.at("/scores/precision").asDouble())
+                .as("one of the two reviewed matches was dismissed, of others nobody knows")
+                .isEqualTo(0.5);
+        assertThat(summary.at("/scores/microAveragePrecision").asDouble()).isGreaterThan(0);
+    }
+
+    private static String raised(Broker broker, String uploadId) {
+        return recorded(broker, Subjects.ALERTS).stream()
+                .filter(alert -> alert.get("uploadId").asText().equals(uploadId)
+                        && alert.get("disposition").asText().equals("RAISED"))
+                .findFirst()
+                .orElseThrow()
+                .get("alertId")
+                .asText();
     }
 
     /** An export of Parquet files, among which is an Avro one under a name that is not its own. */
@@ -239,8 +341,20 @@ class ReplayCommandITCase {
         Path bundle = folder.resolve("another");
         BundleWriter.write(louder(BundleReader.readDefault()), bundle, Precision.FLOAT32);
         Path out = folder.resolve("another-model");
-        CommandLineRun run =
-                run("replay", "--model", bundle, "--threshold", 1e-6, "--out", out, "--bootstrap-servers", servers);
+        Path policies = Files.writeString(
+                folder.resolve("of-others.jsonl"), "{\"bank\": \"default\", \"maximumDistances\": {\"other\": 0.2}}\n");
+        CommandLineRun run = run(
+                "replay",
+                "--model",
+                bundle,
+                "--policy",
+                policies,
+                "--threshold",
+                1e-6,
+                "--out",
+                out,
+                "--bootstrap-servers",
+                servers);
         List<JsonNode> differences = lines(out.resolve("differences.jsonl"));
 
         assertThat(run.results()).contains(" 0 new, ", "LOST", "blurred-1.jpg", "picture-1.png");
@@ -253,17 +367,28 @@ class ReplayCommandITCase {
                             .isCloseTo(4 * then, org.assertj.core.data.Percentage.withPercentage(2));
                     assertThat(difference.at("/now/modelId").asText()).isEqualTo("louder");
                 });
-        assertThat(Files.readString(out.resolve("report.html"))).contains("blurred-1.jpg", "louder");
+        assertThat(run.remarks())
+                .contains("the policy of bank 'default' has a distance for other models and none for louder");
+        Document report = Jsoup.parse(Files.readString(out.resolve("report.html")));
+        assertThat(report.text()).contains("blurred-1.jpg", "louder");
+        assertThat(report.select("#lost tbody tr"))
+                .as("lost alerts with their pictures")
+                .hasSize(2 * REFERENCES);
+        assertThat(report.select("#lost img[alt=The upload]")).hasSize(2 * REFERENCES);
+        assertThat(report.select("#configuration").text()).contains("policy of bank default", "other: 0.2");
     }
 
     private void byOtherPolicies(String servers) throws IOException {
         Path policies = folder.resolve("policies.jsonl");
-        Files.writeString(policies, "{\"bank\": \"default\", \"kind\": \"EXCLUDE\", \"maximumDistance\": 0.2}\n");
+        Files.writeString(
+                policies,
+                "{\"bank\": \"default\", \"kind\": \"EXCLUDE\", \"maximumDistance\": 0.2, \"views\": [\"mirrored\"]}\n");
         Path out = folder.resolve("other-policies");
-        JsonNode summary = JSON.readTree(
-                run("replay", "--policy", policies, "--out", out, "--json", "--bootstrap-servers", servers)
-                        .results());
+        CommandLineRun run =
+                run("replay", "--policy", policies, "--out", out, "--json", "--bootstrap-servers", servers);
+        JsonNode summary = JSON.readTree(run.results());
 
+        assertThat(run.remarks()).contains("the given policy of bank 'default' has other views than the recorded one");
         assertThat(summary.get("alerts").asInt()).isZero();
         assertThat(summary.at("/replay/lost").asInt()).isGreaterThanOrEqualTo(2 * REFERENCES);
         assertThat(summary.at("/replay/changedOutcomes/MATCHED -> EXCLUDED").asInt())
@@ -272,6 +397,32 @@ class ReplayCommandITCase {
                 .allSatisfy(
                         difference -> assertThat(difference.at("/now/distance").asDouble())
                                 .isEqualTo(difference.at("/then/distance").asDouble()));
+        Document report = Jsoup.parse(Files.readString(out.resolve("report.html")));
+        assertThat(report.select("#excluded tbody tr").eachText())
+                .hasSizeGreaterThanOrEqualTo(2 * REFERENCES)
+                .anyMatch(row -> row.startsWith("blurred-1.jpg picture-1.png default"));
+    }
+
+    /** A copy and a blurred copy of each reference are one too many. */
+    private void byAnotherFloodLimit(String servers) throws IOException {
+        Path policies = Files.writeString(
+                folder.resolve("stricter.jsonl"), "{\"bank\": \"default\", \"floodLimitPerHour\": 1}\n");
+        Path out = folder.resolve("stricter");
+        CommandLineRun run = run("replay", "--policy", policies, "--out", out, "--bootstrap-servers", servers);
+        JsonNode replay = RunFolder.read(out).summary().get("replay");
+
+        assertThat(run.results())
+                .contains("0 new, 0 lost, %d changed".formatted(REFERENCES))
+                .contains("raised -> quarantined: " + REFERENCES)
+                .contains("CHANGED");
+        assertThat(replay.at("/changedDecisions/raised -> quarantined").asInt()).isEqualTo(REFERENCES);
+        assertThat(lines(out.resolve("differences.jsonl")))
+                .filteredOn(difference -> difference.get("kind").asText().equals("CHANGED"))
+                .hasSize(REFERENCES)
+                .allMatch(
+                        difference -> difference.at("/now/disposition").asText().equals("QUARANTINED"));
+        Document report = Jsoup.parse(Files.readString(out.resolve("report.html")));
+        assertThat(report.select("#match-table .tag").eachText()).contains("in quarantine", "changed");
     }
 
     private void refusals(String servers) throws IOException {
@@ -286,6 +437,56 @@ class ReplayCommandITCase {
                 CommandLineRun.of("replay", "--policy", wrong, "--bootstrap-servers", servers, "--out", folder);
         assertThat(misspelt.exitCode()).isEqualTo(2);
         assertThat(misspelt.remarks()).contains("wrong.jsonl holds no policies").contains("maxDistance");
+        CommandLineRun incomplete = run(
+                "replay",
+                "--from",
+                "-31d",
+                "--allow-incomplete",
+                "--results",
+                folder.resolve("decisions"),
+                "--out",
+                folder.resolve("incomplete"),
+                "--bootstrap-servers",
+                servers);
+        assertThat(incomplete.remarks())
+                .contains("WARNING: THE REPLAY MAY BE INCOMPLETE: topic uploads has retention.ms");
+    }
+
+    /** Nulls, and bytes of anything else, as they would come from whoever is allowed to write there. */
+    private void whatAnybodyWritesToTheDecisionsEndsNothing(Path uploads, String servers, Broker broker)
+            throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Long> written = CompletableFuture.supplyAsync(() -> junk(broker, over));
+        run("upload", uploads.resolve("copy-2.jpg"), "--wait", "--bootstrap-servers", servers);
+        CommandLineRun known = run("lookup", uploads.resolve("copy-2.jpg"), "--bootstrap-servers", servers);
+        over.set(true);
+        assertThat(written.join()).isPositive();
+        int alerts = recorded(broker, Subjects.ALERTS).size();
+        CommandLineRun watched =
+                run("watch", "--from-beginning", "--alerts", "--count", alerts, "--bootstrap-servers", servers);
+        CommandLineRun replayed = run("replay", "--out", folder.resolve("with-junk"), "--bootstrap-servers", servers);
+
+        assertThat(known.results()).contains("picture-2.png");
+        assertThat(watched.results().lines()).hasSize(alerts);
+        assertThat(watched.remarks()).contains("passed over: topic 'alerts'", "no value");
+        assertThat(replayed.results()).contains("0 new, 0 lost, 0 changed");
+        assertThat(replayed.remarks())
+                .contains("records of what was decided at the time cannot be read and are left out")
+                .contains("records that decisions rest on could not be used");
+    }
+
+    private static long junk(Broker broker, AtomicBoolean over) {
+        long rounds = 0;
+        try (Sender sender = broker.sender()) {
+            while (!over.get()) {
+                for (Subject<?> subject : List.of(Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS)) {
+                    sender.sendTombstone(subject, "null");
+                    sender.sendEncoded(subject, "junk", new byte[] {1, 2, 3}).join();
+                }
+                rounds++;
+            }
+        }
+        return rounds;
     }
 
     private static ModelBundle louder(ModelBundle bundle) {
@@ -327,7 +528,9 @@ class ReplayCommandITCase {
     private static <R extends SpecificRecord> List<JsonNode> recorded(Broker broker, Subject<R> subject) {
         try (Reader<R> reader = broker.readerFromStart(subject)) {
             List<JsonNode> records = new ArrayList<>();
-            reader.readToEnd().forEach(record -> records.add(JSON.valueToTree(RecordJson.of(record.value()))));
+            reader.passingOver(junk -> {}).readToEnd().stream()
+                    .filter(record -> !record.tombstone())
+                    .forEach(record -> records.add(JSON.valueToTree(RecordJson.of(record.value()))));
             return records;
         }
     }

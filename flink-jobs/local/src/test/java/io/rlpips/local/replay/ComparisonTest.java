@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlpips.detector.configuration.ReplayRange;
+import io.rlpips.local.replay.Difference.Decision;
 import io.rlpips.local.replay.Difference.Kind;
 import io.rlpips.local.replay.Difference.Measured;
 import io.rlpips.local.replay.RecordedDecisions.PairKey;
@@ -11,14 +12,12 @@ import io.rlpips.local.replay.RecordedDecisions.Seen;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.Verdict;
 import io.rlpips.schemas.WallClock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +26,9 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
     private static final ReplayRange RANGE = new ReplayRange(0, 1_000);
 
-    private final RecordedDecisions then =
-            new RecordedDecisions(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
+    private static final Decision RAISED = new Decision(Disposition.RAISED, false);
+
+    private final RecordedDecisions then = RecordedDecisions.none();
     private final List<Outcome> now = new ArrayList<>();
 
     @Test
@@ -49,8 +49,8 @@ class ComparisonTest {
                         tuple(Kind.LOST, "upload-2", "a"),
                         tuple(Kind.LOST, "upload-3", "b"),
                         tuple(Kind.SAME, "upload-1", "a"));
-        assertThat(comparison.differences().get(3).then()).isEqualTo(new Measured(0.1, 0.25, "old-model"));
-        assertThat(comparison.differences().get(3).now()).isEqualTo(new Measured(0.4, 0.25, "new-model"));
+        assertThat(comparison.differences().get(3).then()).isEqualTo(new Measured(0.1, 0.25, "old-model", RAISED));
+        assertThat(comparison.differences().get(3).now()).isEqualTo(new Measured(0.4, 0.25, "new-model", RAISED));
         assertThat(comparison.count(Kind.LOST)).isEqualTo(2);
     }
 
@@ -65,11 +65,61 @@ class ComparisonTest {
 
         List<Difference> differences = Comparison.of(RANGE, then, now).differences();
 
-        assertThat(differences.get(0).then()).isEqualTo(new Measured(0.7, null, "old-model"));
+        assertThat(differences.get(0).then()).isEqualTo(Measured.only(0.7, "old-model"));
         assertThat(differences.get(1).now())
                 .as("nearest is a, as the alert was")
-                .isEqualTo(new Measured(0.9, null, "new-model"));
+                .isEqualTo(Measured.only(0.9, "new-model"));
         assertThat(differences.get(2).now()).as("nearest is another one").isNull();
+    }
+
+    @Test
+    void aMatchThatPeopleSeeOtherwiseHasChangedAndOnlyWhatIsRaisedIsAnAlert() {
+        alertThen(1, "a", Disposition.RAISED, false);
+        alertThen(2, "a", Disposition.RAISED, false);
+        alertThen(3, "a", Disposition.REPEATED, false);
+        alertThen(4, "a", Disposition.QUARANTINED, false);
+        matchNow(1, Disposition.QUARANTINED, false);
+        matchNow(2, Disposition.RAISED, true);
+        matchNow(3, Disposition.REPEATED, false);
+        judgedNow(4, io.rlpips.schemas.Outcome.CLEAR, null);
+        matchNow(5, Disposition.REPEATED, false);
+        matchNow(6, Disposition.RAISED, false);
+
+        Comparison comparison = Comparison.of(RANGE, then, now);
+
+        assertThat(comparison.differences())
+                .extracting(Difference::kind, Difference::uploadId)
+                .containsExactly(
+                        tuple(Kind.NEW, "upload-6"),
+                        tuple(Kind.NEW, "upload-5"),
+                        tuple(Kind.LOST, "upload-4"),
+                        tuple(Kind.CHANGED, "upload-1"),
+                        tuple(Kind.CHANGED, "upload-2"),
+                        tuple(Kind.SAME, "upload-3"));
+        assertThat(List.of(Kind.NEW, Kind.LOST, Kind.CHANGED, Kind.SAME))
+                .extracting(comparison::count)
+                .containsExactly(1L, 0L, 2L, 0L);
+        assertThat(List.of(Kind.NEW, Kind.LOST, Kind.SAME))
+                .extracting(comparison::quiet)
+                .containsExactly(1L, 1L, 1L);
+        assertThat(comparison.changedDecisions())
+                .isEqualTo(Map.of("raised -> quarantined", 1, "raised -> raised, disputed", 1));
+    }
+
+    @Test
+    void theOtherDistanceIsTheSameWhereTheSameModelJudged() {
+        alertThen(1, "b", 0.1);
+        then.verdicts().put(at(2), new Seen("CLEAR", "new-model", "hash", null, null));
+        judgedNow(2, io.rlpips.schemas.Outcome.MATCHED, null, alert(2, "c", 0.2, "new-model"));
+        Verdict clear = verdict(1, io.rlpips.schemas.Outcome.CLEAR, null)
+                .setModelId("old-model")
+                .build();
+        now.add(Outcome.judged("upload-1", clear, List.of()));
+
+        List<Difference> differences = Comparison.of(RANGE, then, now).differences();
+
+        assertThat(differences.get(0).then()).isEqualTo(Measured.only(0.2, "new-model"));
+        assertThat(differences.get(1).now()).isEqualTo(Measured.only(0.1, "old-model"));
     }
 
     @Test
@@ -112,9 +162,36 @@ class ComparisonTest {
         then.verdicts().put(at(offset), new Seen("MATCHED", "old-model", "hash", distance, reference));
     }
 
+    private void alertThen(long offset, String reference, Disposition disposition, boolean disputed) {
+        alertThen(offset, reference, 0.1);
+        then.alerts()
+                .replaceAll((pair, alert) ->
+                        alert.getUpload().equals(at(offset)) ? told(alert, disposition, disputed) : alert);
+    }
+
+    private void matchNow(long offset, Disposition disposition, boolean disputed) {
+        judgedNow(
+                offset,
+                io.rlpips.schemas.Outcome.MATCHED,
+                null,
+                told(alert(offset, "a", 0.1, "new-model"), disposition, disputed));
+    }
+
+    private static Alert told(Alert alert, Disposition disposition, boolean disputed) {
+        return Alert.newBuilder(alert)
+                .setDisposition(disposition)
+                .setDisputed(disputed)
+                .build();
+    }
+
     /** @param nearest distance of reference a; null for none within reach */
     private void judgedNow(long offset, io.rlpips.schemas.Outcome outcome, Double nearest, Alert... alerts) {
-        Verdict verdict = Verdict.newBuilder()
+        now.add(Outcome.judged(
+                "upload-" + offset, verdict(offset, outcome, nearest).build(), List.of(alerts)));
+    }
+
+    private static Verdict.Builder verdict(long offset, io.rlpips.schemas.Outcome outcome, Double nearest) {
+        return Verdict.newBuilder()
                 .setUpload(at(offset))
                 .setUploadId("upload-" + offset)
                 .setOutcome(outcome)
@@ -122,9 +199,7 @@ class ComparisonTest {
                 .setBestReferenceId(nearest == null ? null : "a")
                 .setModelId("new-model")
                 .setModelHash("hash")
-                .setUploadBrokerTimeMillis(offset)
-                .build();
-        now.add(Outcome.judged("upload-" + offset, verdict, List.of(alerts)));
+                .setUploadBrokerTimeMillis(offset);
     }
 
     private static Alert alert(long offset, String reference, double distance, String model) {

@@ -11,11 +11,13 @@ import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.view.View;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.Severity;
+import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A run made up for a report, match by match. */
 final class DrawnRun {
@@ -41,6 +44,7 @@ final class DrawnRun {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Labels.Copy> copies = new ArrayList<>();
     private Optional<Run.Replay> replay = Optional.empty();
+    private List<View> views = List.of();
     private String title = "a run";
     private String column = "edit";
 
@@ -50,7 +54,26 @@ final class DrawnRun {
 
     DrawnRun match(
             Picture upload, Picture reference, double distance, Severity severity, String bank, String uploadView) {
-        Alert alert = Alert.newBuilder()
+        return match(
+                reference,
+                alert(upload, reference, distance, severity, bank, uploadView).build(),
+                upload);
+    }
+
+    /** A match that says more of itself. */
+    DrawnRun match(Picture upload, Picture reference, double distance, UnaryOperator<Alert.Builder> more) {
+        Alert.Builder alert = alert(upload, reference, distance, Severity.MEDIUM, "default", "as-is");
+        return match(reference, more.apply(alert).build(), upload);
+    }
+
+    private DrawnRun match(Picture reference, Alert alert, Picture upload) {
+        references.put(reference.id(), reference);
+        return decided(upload, io.rlpips.schemas.Outcome.MATCHED, List.of(alert));
+    }
+
+    private Alert.Builder alert(
+            Picture upload, Picture reference, double distance, Severity severity, String bank, String uploadView) {
+        return Alert.newBuilder()
                 .setAlertId("alert-" + outcomes.size())
                 .setUpload(new BrokerPosition("uploads", 0, (long) outcomes.size()))
                 .setUploadId(upload.id())
@@ -63,10 +86,28 @@ final class DrawnRun {
                 .setThreshold(THRESHOLD)
                 .setMargin(THRESHOLD - distance)
                 .setLayerDistances(List.of(distance / 2, distance / 2))
-                .setModelId("default")
+                .setModelId("default");
+    }
+
+    /** Of one bank and silenced in another one, by references of one name. */
+    DrawnRun excluded(Picture upload, String reference, String bank) {
+        uploads.put(upload.id(), upload);
+        Verdict verdict = verdict(upload, io.rlpips.schemas.Outcome.EXCLUDED)
+                .setExcludingMatch(silenced(reference, bank, 0.05))
+                .setExcludedMatches(List.of(silenced(reference, "default", 0.1)))
                 .build();
-        references.put(reference.id(), reference);
-        return decided(upload, io.rlpips.schemas.Outcome.MATCHED, List.of(alert));
+        outcomes.add(Outcome.judged(upload.id(), verdict, List.of()));
+        return this;
+    }
+
+    private static SilencedMatch silenced(String reference, String bank, double distance) {
+        return SilencedMatch.newBuilder()
+                .setReferenceId(reference)
+                .setReference(new BrokerPosition("references", 0, 0L))
+                .setBank(bank)
+                .setDistance(distance)
+                .setThreshold(THRESHOLD)
+                .build();
     }
 
     DrawnRun clear(Picture upload) {
@@ -89,6 +130,11 @@ final class DrawnRun {
     DrawnRun label(Picture upload, Picture reference, String edit) {
         references.put(reference.id(), reference);
         copies.add(new Labels.Copy(upload.id(), reference.id(), Map.of(column, edit)));
+        return this;
+    }
+
+    DrawnRun searchedUnder(View... more) {
+        views = List.of(more);
         return this;
     }
 
@@ -127,7 +173,8 @@ final class DrawnRun {
                 uploads,
                 result,
                 copies.isEmpty() ? Optional.empty() : Optional.of(new Labels(List.of(column), copies, Set.of())),
-                replay);
+                replay,
+                views);
     }
 
     /** @return the page as it was written */
@@ -175,13 +222,15 @@ final class DrawnRun {
 
     private DrawnRun decided(Picture upload, io.rlpips.schemas.Outcome outcome, List<Alert> alerts) {
         uploads.put(upload.id(), upload);
-        Verdict verdict = Verdict.newBuilder()
+        outcomes.add(Outcome.judged(upload.id(), verdict(upload, outcome).build(), alerts));
+        return this;
+    }
+
+    private Verdict.Builder verdict(Picture upload, io.rlpips.schemas.Outcome outcome) {
+        return Verdict.newBuilder()
                 .setUpload(new BrokerPosition("uploads", 0, (long) outcomes.size()))
                 .setUploadId(upload.id())
                 .setOutcome(outcome)
-                .setModelId("default")
-                .build();
-        outcomes.add(Outcome.judged(upload.id(), verdict, alerts));
-        return this;
+                .setModelId("default");
     }
 }

@@ -7,11 +7,13 @@ import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.local.replay.Comparison;
 import io.rlpips.local.replay.Difference;
+import io.rlpips.local.replay.Difference.Decision;
 import io.rlpips.local.replay.Difference.Kind;
 import io.rlpips.local.replay.Difference.Measured;
 import io.rlpips.local.replay.RecordedPictures;
 import io.rlpips.local.session.Picture;
 import io.rlpips.schemas.BrokerPosition;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Reject;
 import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.Severity;
@@ -185,6 +187,8 @@ class ReportExtremesTest {
                 .match(DrawnRun.gone(EMOJI), DrawnRun.gone("gone " + UNBROKEN), 0.15)
                 .match(DrawnRun.gradient("plain.png", 640, 480), sea, 0.2)
                 .clear(missed)
+                .excluded(DrawnRun.gradient(RIGHT_TO_LEFT + "3", 64, 64), UNBROKEN, bank)
+                .excluded(DrawnRun.gradient("excluded.png", 64, 64), RIGHT_TO_LEFT, RIGHT_TO_LEFT)
                 .label(strip, far, edit)
                 .label(DrawnRun.noise(MIXED, 8, 8, 1), strip, RIGHT_TO_LEFT)
                 .label(DrawnRun.noise(STACKED, 1, 1, 1), sea, "cropped")
@@ -200,6 +204,7 @@ class ReportExtremesTest {
         for (String name : List.of("plain.png", UNBROKEN, RIGHT_TO_LEFT, MIXED, STACKED, IDEOGRAPHS, EMOJI)) {
             differences.add(difference(Kind.NEW, name));
             differences.add(difference(Kind.LOST, name));
+            differences.add(difference(Kind.CHANGED, name));
         }
         Comparison comparison = new Comparison(
                 new ReplayRange(0, 1_000),
@@ -230,8 +235,14 @@ class ReportExtremesTest {
                 500,
                 name,
                 name,
-                kind == Kind.NEW ? null : new Measured(0.1, 0.2, "old-model"),
-                kind == Kind.NEW ? new Measured(0.1, 0.2, "new-model") : null);
+                kind == Kind.NEW ? null : new Measured(0.1, 0.2, "old-model", new Decision(Disposition.RAISED, false)),
+                kind == Kind.LOST
+                        ? null
+                        : new Measured(
+                                0.1,
+                                0.2,
+                                "new-model",
+                                new Decision(kind == Kind.NEW ? Disposition.RAISED : Disposition.QUARANTINED, true)));
     }
 
     private static DrawnRun thousand() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.bundle.Sha256;
+import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.Severity;
 import java.awt.image.BufferedImage;
@@ -185,6 +186,37 @@ class ReportPageTest {
                 .isEqualTo("not labelled");
         assertThat(page.select("#missed tbody tr td[data-label='Explained by']").eachText())
                 .containsExactly("edit blurred");
+    }
+
+    @Test
+    void whatIsNoAlertOfItsOwnSaysSo() {
+        Document told = Jsoup.parse(new DrawnRun()
+                .match(SEA, SEA, 0.1, alert -> alert.setDisposition(Disposition.QUARANTINED))
+                .match(
+                        SEA,
+                        SEA,
+                        0.1,
+                        alert -> alert.setDisposition(Disposition.REPEATED).setRepeats(3))
+                .match(SEA, SEA, 0.1, alert -> alert.setDisputed(true).setRetroactive(true))
+                .page(folder));
+
+        assertThat(told.select("#match-table td[data-label=Severity]").eachText())
+                .containsExactlyInAnyOrder("medium in quarantine", "medium repeat 3", "medium disputed retroactive");
+        assertThat(told.select(".headlines .card:contains(without an alert) b").text())
+                .isEqualTo("2");
+        assertThat(page.select(".headlines").text()).doesNotContain("without an alert", "excluded");
+    }
+
+    @Test
+    void anExcludedUploadIsToldWithBothMatches() {
+        Document told =
+                Jsoup.parse(new DrawnRun().excluded(SEA, "film.png", "licensed").page(folder));
+
+        assertThat(told.select("#excluded tbody tr").eachText())
+                .containsExactly("sea.png film.png licensed 0.0500 / 0.2000 film.png default 0.1000 / 0.2000");
+        assertThat(told.select("nav a").eachAttr("href")).contains("#excluded");
+        assertThat(told.select(".headlines .card:contains(excluded) b").text()).isEqualTo("1");
+        assertThat(page.select("#excluded")).isEmpty();
     }
 
     @Test

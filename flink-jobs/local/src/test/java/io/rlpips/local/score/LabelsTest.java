@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.local.score.Labels.Copy;
+import io.rlpips.local.score.Labels.Pair;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
@@ -37,6 +38,25 @@ class LabelsTest {
 
         assertThat(labels.columns()).containsExactly("edit", "by");
         assertThat(labels.copies().get(0).values()).isEqualTo(Map.of("edit", "blur", "by", "someone"));
+    }
+
+    @Test
+    void aLabelOfAPairSaysWhetherItIsACopyAndOtherPairsAreNotKnown() {
+        Labels labels = labels(
+                "upload,reference,label,distance,model,alert\n"
+                        + "a,r,copy,0.1,m,1\na,s,unrelated,0.2,m,2\nb,r,unrelated,0.1,m,3\na,r,copy,0.1,m,4\nc,,unrelated,,,\n");
+
+        assertThat(labels.columns()).containsExactly("model");
+        assertThat(labels.copies()).containsExactly(new Copy("a", "r", Map.of("model", "m")));
+        assertThat(labels.dismissed()).contains(Set.of(new Pair("a", "s"), new Pair("b", "r")));
+        assertThat(labels.unrelated()).containsExactly("c");
+        assertThat(labels.uploads()).containsExactly("a", "b", "c");
+        assertThat(List.of(new Pair("a", "s"), new Pair("b", "r"), new Pair("c", "x"), new Pair("a", "x")))
+                .extracting(labels.refuting()::test)
+                .containsExactly(true, true, true, false);
+        assertThat(labels.restrictedTo(Set.of("a")).dismissed()).contains(Set.of(new Pair("a", "s")));
+        assertThatThrownBy(() -> labels.requireKnown(Set.of("a", "b", "c"), Set.of("r")))
+                .hasMessageContaining("reference 's'");
     }
 
     @Test
@@ -83,7 +103,11 @@ class LabelsTest {
                 "'upload,reference;a,\"r'             | quote is not closed",
                 "'upload,reference;\"a\"b,r'          | after a closing quote",
                 "'upload,reference;a,r;a,'            | both a copy and unrelated",
-                "'upload,reference;a,r;a,r'           | twice"
+                "'upload,reference;a,r;a,r'           | twice",
+                "'upload,reference,label;a,r,copied'  | line 2: label is 'copied', needs copy or unrelated",
+                "'upload,reference,label;a,r,'        | line 2: label is ''",
+                "'upload,reference,label;a,,copy'     | line 2: an empty reference",
+                "'upload,reference,label;a,r,copy;a,r,unrelated' | line 3: upload 'a' and reference 'r' are labelled both"
             })
     void whatIsWrongIsNamedWithItsLine(String text, String complaint) {
         assertThatThrownBy(() -> labels(text.replace(';', '\n')))

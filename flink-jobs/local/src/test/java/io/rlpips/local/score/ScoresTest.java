@@ -8,6 +8,7 @@ import io.rlpips.local.score.Labels.Pair;
 import io.rlpips.local.score.Scores.Share;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,21 @@ class ScoresTest {
         assertThat(scores.wrong()).containsExactlyInAnyOrder(new Pair("b1", "a"), new Pair("x", "b"));
         assertThat(scores.missed()).extracting(Copy::upload).containsExactly("b1", "a2", "both");
         assertThat(scores.byColumn().get("edit")).isEqualTo(Map.of("blur", new Share(1, 2), "crop", new Share(1, 3)));
+    }
+
+    @Test
+    void wherePairsWereJudgedOneByOneOthersCountForNothing() {
+        Labels labels = new Labels(
+                List.of(),
+                List.of(new Copy("a", "r", Map.of()), new Copy("b", "r", Map.of())),
+                Set.of(),
+                Optional.of(Set.of(new Pair("a", "s"), new Pair("c", "r"))));
+
+        Scores scores = Scores.of(labels, Set.of(new Pair("a", "r"), new Pair("a", "s"), new Pair("a", "t")));
+
+        assertThat(scores.wrong()).containsExactly(new Pair("a", "s"));
+        assertThat(scores.precision()).isEqualTo(0.5);
+        assertThat(scores.recall()).isEqualTo(0.5);
     }
 
     @Test

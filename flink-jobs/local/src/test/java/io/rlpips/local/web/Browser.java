@@ -23,7 +23,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium that is installed on this machine; nothing is downloaded. The creator closes it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Skips the test where there is no browser. */
-    static void require() {
+    public static void require() {
         for (Path program : List.of(CHROMIUM, DRIVER)) {
             assumeTrue(
                     Files.isExecutable(program),
@@ -44,7 +44,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    static Browser start() {
+    public static Browser start() {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.addArguments(
@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
         return new Browser(new ChromeDriver(service, options));
     }
 
-    void open(URI page) {
+    public void open(URI page) {
         driver.get(page.toString());
     }
 
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
      *
      * @param dark whether the system asks for dark colours
      */
-    void emulate(int width, int height, boolean dark) {
+    public void emulate(int width, int height, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -87,38 +87,38 @@ final class Browser implements AutoCloseable {
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
-    WebElement find(String css) {
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
-    List<WebElement> findAll(String css) {
+    public List<WebElement> findAll(String css) {
         return driver.findElements(By.cssSelector(css));
     }
 
     /** Waits until a script's expression is true. */
-    void await(String expression) {
+    public void await(String expression) {
         new WebDriverWait(driver, PATIENCE)
                 .withMessage(expression)
                 .until(any -> Boolean.TRUE.equals(driver.executeScript("return Boolean(" + expression + ")")));
     }
 
-    Object ask(String expression) {
+    public Object ask(String expression) {
         return driver.executeScript("return " + expression);
     }
 
     /** @return the element that keys go to */
-    WebElement focused() {
+    public WebElement focused() {
         return driver.switchTo().activeElement();
     }
 
     /** @return what the browser has complained about: errors, refused contents */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
-    void screenshot(Path file) throws IOException {
+    public void screenshot(Path file) throws IOException {
         File taken = driver.getScreenshotAs(OutputType.FILE);
         Files.move(taken.toPath(), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }

@@ -229,7 +229,8 @@ class ConsolePageITCase {
         browser.await("document.getElementById('count').textContent.includes('1,151')");
         assertThat(names()).hasSize(LiveView.MOST_ALERTS).allMatch(name -> name.startsWith("upload-2"));
         assertThat(browser.find("#count").getText()).startsWith("the last 500 of 1,151,");
-        try (WebConsole later = WebConsole.start(broker, "nobody", new AllowedLocations(List.of()), 0)) {
+        try (WebConsole later =
+                WebConsole.start(broker, "nobody", new AllowedLocations(List.of()), WebConsole.LOOPBACK, 0)) {
             browser.open(later.address());
             browser.await("document.querySelectorAll('#alerts > li').length === " + LiveView.MOST_ALERTS);
             assertThat(browser.find("#count").getText()).startsWith("the last 500 of ");

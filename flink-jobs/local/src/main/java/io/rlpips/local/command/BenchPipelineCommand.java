@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -170,7 +171,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                             .formatted(thenReferences, references));
         }
         Configuration jobOptions = jobOptions();
-        figures.begin(console);
+        Optional<ResolvedTarget> target = target();
         PipelineSettings settings = new PipelineSettings(
                 uploads,
                 warmUp,
@@ -179,10 +180,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 thenReferences,
                 kill,
                 model.choice(),
-                threshold(),
+                target.map(resolved -> OptionalDouble.of(resolved.distance())).orElseGet(threshold::value),
                 jobOptions,
                 replay);
         PipelineBench bench = new PipelineBench(console, settings, pictures());
+        figures.begin(console);
+        target.ifPresent(resolved -> console.remark(resolved.inWords()));
         PipelineBench.Measured measured = bench.measure();
         measured.pipeline().lines().forEach(line -> figures.tell(console, line));
         measured.replay().ifPresent(rate -> figures.tell(console, rate.line()));
@@ -190,18 +193,16 @@ final class BenchPipelineCommand implements Callable<Integer> {
         return 0;
     }
 
-    private OptionalDouble threshold() {
+    private Optional<ResolvedTarget> target() {
         if (falseAlertsPerUpload == null) {
-            return threshold.value();
+            return Optional.empty();
         }
         if (threshold.value().isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--threshold and --false-alerts-per-upload: only one of them");
         }
-        ResolvedTarget target =
-                ResolvedTarget.of(model.choice().read(), falseAlertsPerUpload, Math.max(references, thenReferences), 1);
-        console.remark(target.inWords());
-        return OptionalDouble.of(target.distance());
+        return Optional.of(ResolvedTarget.of(
+                model.choice().read(), falseAlertsPerUpload, Math.max(references, thenReferences), 1));
     }
 
     private Configuration jobOptions() {

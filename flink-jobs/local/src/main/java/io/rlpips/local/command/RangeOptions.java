@@ -2,6 +2,7 @@ package io.rlpips.local.command;
 
 import io.rlpips.detector.configuration.ReplayRange;
 import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which recorded uploads a command is about. */
@@ -13,18 +14,24 @@ final class RangeOptions {
     @Option(
             names = "--from",
             paramLabel = "T",
-            defaultValue = "-1h",
-            description = "Broker time of the first uploads (default: ${DEFAULT-VALUE}).")
-    private String from;
+            description = "Broker time of the first uploads (default: -1h; of an export all that it is of).")
+    private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--to",
             paramLabel = "T",
-            defaultValue = "now",
-            description = "Broker time from which on uploads are left out (default: ${DEFAULT-VALUE}).")
-    private String until;
+            description = "Broker time from which on uploads are left out (default: now).")
+    private Optional<String> until = Optional.empty();
 
     ReplayRange range(Instant now) {
-        return ReplayRange.of(from, until, now);
+        return ReplayRange.of(from.orElse("-1h"), until.orElse("now"), now);
+    }
+
+    /** @param held what there is at all, the default */
+    ReplayRange range(Instant now, ReplayRange held) {
+        return ReplayRange.of(
+                from.orElse(Instant.ofEpochMilli(held.fromMillis()).toString()),
+                until.orElse(Instant.ofEpochMilli(held.untilMillis()).toString()),
+                now);
     }
 }

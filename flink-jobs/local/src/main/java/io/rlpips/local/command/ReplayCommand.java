@@ -9,6 +9,7 @@ import io.rlpips.local.console.LogFile;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.replay.BrokerRecording;
 import io.rlpips.local.replay.Export;
+import io.rlpips.local.replay.ExportedRange;
 import io.rlpips.local.replay.Recording;
 import io.rlpips.local.replay.Replay;
 import io.rlpips.local.report.Run;
@@ -150,10 +151,12 @@ final class ReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--model judges everything, so --live-model says nothing");
         }
         Instant now = Instant.now();
-        ReplayRange range = uploads.range(now);
+        Optional<Recording> exported = export.map(Export::new);
+        Optional<ExportedRange> held = export.flatMap(this::held);
+        ReplayRange range = held.map(known -> uploads.range(now, known.range())).orElseGet(() -> uploads.range(now));
+        held.ifPresent(known -> known.require(range, allowIncomplete));
         Configuration options = options();
         Optional<Labels> known = labels.map(Labels::read);
-        Optional<Recording> exported = export.map(Export::new);
         LogFile.use(out.resolve("rlpips.log"));
         RunFiles.prepare(out);
         Replay replay = new Replay(console, new Replay.Request(choice(), options, range, policies, results));
@@ -164,6 +167,17 @@ final class ReplayCommand implements Callable<Integer> {
             RunReporting.tell(console, spec, run(result, known, delay), settings, out, json);
         }
         return 0;
+    }
+
+    private Optional<ExportedRange> held(Path folder) {
+        Optional<ExportedRange> held = ExportedRange.read(folder);
+        if (held.isEmpty()) {
+            console.remark(
+                    "WARNING: the export does not say which uploads it is of: what is not in it was never recorded");
+        }
+        held.ifPresent(
+                known -> known.gaps().forEach(gap -> console.remark("WARNING: THE REPLAY MAY BE INCOMPLETE: " + gap)));
+        return held;
     }
 
     private Run run(Replay.Result result, Optional<Labels> known, Duration visibilityDelay) {

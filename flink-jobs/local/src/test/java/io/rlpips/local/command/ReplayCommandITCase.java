@@ -217,7 +217,16 @@ class ReplayCommandITCase {
                 .isEqualTo(RunFolder.read(out).summary().get("uploads").asInt());
         assertThat(counts.get("fingerprints").asInt()).isEqualTo(REFERENCES);
         requireSame(out);
+        beyond(export);
         nothing(export);
+    }
+
+    private void beyond(Path export) {
+        CommandLineRun run =
+                CommandLineRun.of("replay", "--export", export, "--from", "-30d", "--out", folder.resolve("beyond"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.remarks()).contains("was asked for, the export is of ");
     }
 
     private void nothing(Path export) throws IOException {

@@ -225,7 +225,7 @@ class ReplayCommandITCase {
         CommandLineRun run =
                 CommandLineRun.of("replay", "--export", export, "--from", "-30d", "--out", folder.resolve("beyond"));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.remarks()).contains("was asked for, the export is of ");
     }
 
@@ -239,9 +239,9 @@ class ReplayCommandITCase {
                         "--results",
                         none,
                         "--from",
-                        "-2h",
+                        "-50m",
                         "--to",
-                        "-1h",
+                        "-40m",
                         "--out",
                         out,
                         "--json")

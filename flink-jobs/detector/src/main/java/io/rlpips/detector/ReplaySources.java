@@ -23,8 +23,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * What a replay reads: the range's uploads, the control topics from their beginning to their end of now, and what was
- * decided from shortly before the range on; of the broker or of an export. No watermark is made before the end of each: the clock then says of everything that it was
- * delivered, and nothing that ended is forgotten while an upload may ask for it.
+ * decided from shortly before the range on; of the broker or of an export. No watermark is made before the end of each:
+ * the clock then says of everything that it was delivered, and nothing that ended is forgotten while an upload may ask
+ * for it.
  */
 final class ReplaySources {
     private static final String NAME = "replay";

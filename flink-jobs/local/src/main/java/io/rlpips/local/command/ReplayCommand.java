@@ -120,11 +120,8 @@ final class ReplayCommand implements Callable<Integer> {
                     + " only compare them.")
     private Optional<Path> results = Optional.empty();
 
-    @Option(
-            names = "--allow",
-            paramLabel = "DIR",
-            description = "A folder that claim checks may point into; may be given several times.")
-    private List<Path> allowed = List.of();
+    @Mixin
+    private AllowOption allowed;
 
     @Option(
             names = "--allow-incomplete",
@@ -224,7 +221,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .ifPresent(path -> options.set(
                         DetectorOptions.MODEL_BUNDLE, path.toAbsolutePath().toString()));
         threshold.value().ifPresent(distance -> options.set(DetectorOptions.THRESHOLD, distance));
-        options.set(DetectorOptions.ALLOWED_PREFIXES, uris(allowed));
+        options.set(DetectorOptions.ALLOWED_PREFIXES, uris(allowed.folders()));
         options.set(DetectorOptions.MODEL_PREFIXES, uris(modelFolders));
         options.set(ReplayOptions.ONE_MODEL, model.isPresent());
         options.set(ReplayOptions.ALLOW_INCOMPLETE, allowIncomplete);

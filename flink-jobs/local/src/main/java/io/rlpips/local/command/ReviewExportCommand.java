@@ -1,6 +1,5 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.evidence.ReviewedPictures;
 import io.rlpips.local.exchange.Broker;
@@ -55,11 +54,8 @@ final class ReviewExportCommand implements Callable<Integer> {
     @Option(names = "--pictures", paramLabel = "DIR", description = "A new folder for the pictures.")
     private Optional<Path> pictures = Optional.empty();
 
-    @Option(
-            names = "--allow",
-            paramLabel = "DIR",
-            description = "A folder that claim checks may point into; may be given several times.")
-    private List<Path> allowed = List.of();
+    @Mixin
+    private AllowOption allowed;
 
     @Mixin
     private BrokerOption broker;
@@ -101,11 +97,8 @@ final class ReviewExportCommand implements Callable<Integer> {
     }
 
     private ReviewedPictures.Counts write(Path root, List<ReviewedPair> pairs, Broker target) {
-        AllowedLocations locations = new AllowedLocations(allowed.stream()
-                .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
-                .toList());
         try (BrokerRecording recording = new BrokerRecording(target)) {
-            return ReviewedPictures.write(root, pairs, RecordedPictures.of(recording, locations));
+            return ReviewedPictures.write(root, pairs, RecordedPictures.of(recording, allowed.locations()));
         }
     }
 

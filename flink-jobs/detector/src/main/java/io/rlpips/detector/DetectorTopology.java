@@ -3,6 +3,7 @@ package io.rlpips.detector;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.control.ControlChange;
 import io.rlpips.detector.control.TimeOnly;
+import io.rlpips.detector.embed.BatchSettings;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;
 import io.rlpips.detector.fetch.Fetched;
@@ -166,7 +167,7 @@ final class DetectorTopology {
                 new QueryEmbedding(),
                 TypeInformation.of(Query.class),
                 models,
-                configuration);
+                BatchSettings.of(configuration));
         SingleOutputStreamOperator<ReviewChange> reviews = inputs.reviews()
                 .process(new ReviewReader(), TypeInformation.of(ReviewChange.class))
                 .setParallelism(1)

@@ -70,11 +70,8 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
             Embedding<I, O> embedding,
             TypeInformation<O> embedded,
             ModelSource models,
-            Configuration configuration) {
-        return items.transform(
-                        job + ": embed",
-                        embedded,
-                        new EmbedOperatorFactory<>(models, BatchSettings.of(configuration), embedding))
+            BatchSettings batches) {
+        return items.transform(job + ": embed", embedded, new EmbedOperatorFactory<>(models, batches, embedding))
                 .uid(job + "-embed");
     }
 

@@ -3,6 +3,7 @@ package io.rlpips.detector;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.control.ControlChange;
 import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.embed.BatchSettings;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;
 import io.rlpips.detector.fetch.Fetched;
@@ -13,6 +14,7 @@ import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.ReferenceReader;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.detector.read.Rejection;
+import io.rlpips.detector.register.DecodedReference;
 import io.rlpips.detector.register.EmbedOrder;
 import io.rlpips.detector.register.FingerprintUpdate;
 import io.rlpips.detector.register.Fingerprinted;
@@ -83,7 +85,7 @@ final class ReferenceTopology {
                         new ReferenceEmbedding(),
                         TypeInformation.of(Fingerprinted.class),
                         models,
-                        configuration)
+                        BatchSettings.of(configuration).givingWay())
                 .process(new PublishFunction(), TypeInformation.of(FingerprintUpdate.class))
                 .name("publish")
                 .uid("publish");
@@ -147,7 +149,7 @@ final class ReferenceTopology {
     }
 
     private static DataStream<Registration> decoded(DataStream<CanonicalPicture<ReferenceTicket>> pictures) {
-        return pictures.map(Registration::decoded)
+        return pictures.map(new DecodedReference())
                 .returns(Registration.class)
                 .name("references: decoded")
                 .uid("references-decoded");

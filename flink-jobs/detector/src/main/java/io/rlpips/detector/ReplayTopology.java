@@ -3,6 +3,7 @@ package io.rlpips.detector;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.ReplayOptions;
 import io.rlpips.detector.configuration.ReplayRange;
+import io.rlpips.detector.embed.BatchSettings;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.publish.RejectFunction;
 import io.rlpips.detector.read.BrokerRecord;
@@ -89,7 +90,8 @@ final class ReplayTopology {
                 .name("references: recorded")
                 .uid("references-recorded");
         reject("references", orders, rejects);
-        return PicturePipeline.embed("references", orders, new Reembedding(), RECORD, models, configuration);
+        return PicturePipeline.embed(
+                "references", orders, new Reembedding(), RECORD, models, BatchSettings.of(configuration));
     }
 
     private void reject(String what, SingleOutputStreamOperator<?> readers, Sink<Reject> rejects) {

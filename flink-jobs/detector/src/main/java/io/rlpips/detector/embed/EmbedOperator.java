@@ -5,6 +5,7 @@ import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.model.OpenModels;
+import io.rlpips.detector.priority.Background;
 import io.rlpips.metric.image.RgbImage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         inFlight = new ArrayDeque<>();
         models = new OpenModels(source);
         inference = Executors.newFixedThreadPool(settings.threads(), task -> {
-            Thread thread = new Thread(task, "rlpips-inference");
+            Thread thread = new Thread(settings.background() ? Background.givingWay(task) : task, "rlpips-inference");
             thread.setDaemon(true);
             return thread;
         });

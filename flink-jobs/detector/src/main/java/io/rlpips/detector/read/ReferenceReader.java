@@ -1,16 +1,21 @@
 package io.rlpips.detector.read;
 
+import io.rlpips.detector.priority.Background;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Reference;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Decodes references; removals go to {@link #REMOVED}, what is malformed to {@link Rejection#OUTPUT}. */
+/**
+ * Decodes references; removals go to {@link #REMOVED}, what is malformed to {@link Rejection#OUTPUT}. Its task, which
+ * decodes the pictures too, gives way to those of uploads.
+ */
 public final class ReferenceReader extends ProcessFunction<BrokerRecord, PictureOrder<ReferenceTicket>> {
     private static final long serialVersionUID = 1L;
 
@@ -20,6 +25,11 @@ public final class ReferenceReader extends ProcessFunction<BrokerRecord, Picture
     };
 
     private final SingleObject<Reference> wire = SingleObject.of(Subjects.REFERENCES);
+
+    @Override
+    public void open(OpenContext context) {
+        Background.giveWay();
+    }
 
     @Override
     public void processElement(BrokerRecord record, Context context, Collector<PictureOrder<ReferenceTicket>> out) {

@@ -7,6 +7,8 @@ import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
+import io.rlpips.detector.priority.Background;
+import io.rlpips.detector.priority.NiceValue;
 import io.rlpips.metric.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class EmbedOperatorTest {
     private static final int BATCH = 4;
@@ -32,9 +36,12 @@ class EmbedOperatorTest {
     /** Static, as the latch is: the operator gets a serialised copy of its model. */
     private static final List<Integer> BATCHES = Collections.synchronizedList(new ArrayList<>());
 
+    private static final List<Integer> NICE_VALUES = Collections.synchronizedList(new ArrayList<>());
+
     @BeforeEach
     void forgetBatches() {
         BATCHES.clear();
+        NICE_VALUES.clear();
     }
 
     @Test
@@ -148,13 +155,32 @@ class EmbedOperatorTest {
         assertThatThrownBy(harness::endInput).hasStackTraceContaining("embedding failed: thirteen");
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatMayWaitIsEmbeddedOnThreadsThatGiveWay() throws Exception {
+        BatchSettings usual = new BatchSettings(BATCH, 10, 1, false);
+        for (BatchSettings batches : List.of(usual, usual.givingWay())) {
+            try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness(batches)) {
+                harness.open();
+                feed(harness, 1);
+                harness.endInput();
+            }
+        }
+
+        assertThat(NICE_VALUES).containsExactly(NiceValue.ofThisThread(), Background.NICE);
+    }
+
     private static OneInputStreamOperatorTestHarness<Integer, Integer> harness() throws Exception {
         return harness(1);
     }
 
     private static OneInputStreamOperatorTestHarness<Integer, Integer> harness(int threads) throws Exception {
+        return harness(new BatchSettings(BATCH, 10, threads, false));
+    }
+
+    private static OneInputStreamOperatorTestHarness<Integer, Integer> harness(BatchSettings batches) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new EmbedOperatorFactory<>(new Squares(), new BatchSettings(BATCH, 10, threads), new Numbers()),
+                new EmbedOperatorFactory<>(new Squares(), batches, new Numbers()),
                 Types.INT.createSerializer(new org.apache.flink.api.common.serialization.SerializerConfigImpl()));
     }
 
@@ -210,6 +236,9 @@ class EmbedOperatorTest {
                 @Override
                 public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
                     BATCHES.add(pictures.size());
+                    if (OS.LINUX.isCurrentOs()) {
+                        NICE_VALUES.add(NiceValue.ofThisThread());
+                    }
                     return pictures.stream().map(Squares::square).toList();
                 }
 

@@ -142,6 +142,7 @@ public record PipelineResult(
      * While references were registered in bulk.
      *
      * @param references that became active in that time
+     * @param before of uploads at the same rate, just before
      * @param latencies of the uploads meanwhile
      * @param addedSeconds from a single reference being appended to the first upload that was judged with it; no more is
      *     told where that took longer than a minute
@@ -150,19 +151,22 @@ public record PipelineResult(
     public record Registering(
             long references,
             double referencesPerSecond,
+            Latencies before,
             Latencies latencies,
             List<Double> addedSeconds,
             List<Double> removedSeconds) {
         String line() {
             return PipelineResult.line(
-                    "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms;"
-                            + " a single reference counts after %s, its removal after %s",
+                    "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms,"
+                            + " and just before after %s, at most %d ms; a single reference counts after %s, its removal after %s",
                     references,
                     referencesPerSecond,
                     latencies.uploads(),
                     latencies.uploadsPerSecond(),
                     millis(latencies.decided()),
                     latencies.decided().max(),
+                    millis(before.decided()),
+                    before.decided().max(),
                     seconds(addedSeconds),
                     seconds(removedSeconds));
         }

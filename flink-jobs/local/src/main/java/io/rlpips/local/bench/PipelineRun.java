@@ -154,15 +154,19 @@ final class PipelineRun implements AutoCloseable {
         }
     }
 
-    /** As {@link #paced}, while references are registered in bulk. */
+    /**
+     * As {@link #paced}, while references are registered in bulk. Half as many uploads come before it without references,
+     * and half as many again with them, which do not count: until what registration sets in motion has been compiled.
+     */
     PipelineResult.Registering registering(double uploadsPerSecond, int count, EncodedPictures pictures) {
         console.remark("drawing references ...");
         List<byte[]> files = IntStream.range(0, REGISTERED_AT_ONCE)
                 .parallel()
                 .mapToObj(number -> pictures.furtherFile(BEYOND_GROWN + number))
                 .toList();
-        return new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files)
-                .during(() -> paced(uploadsPerSecond, count));
+        Latencies before = paced(uploadsPerSecond, count / 2);
+        return new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files, before)
+                .during(() -> paced(uploadsPerSecond, count / 2), () -> paced(uploadsPerSecond, count));
     }
 
     /**

@@ -16,6 +16,7 @@ import io.rlpips.schemas.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,35 +42,50 @@ final class RegistrationMeanwhile {
     private final Broker broker;
     private final Runnable health;
     private final List<byte[]> files;
+    private final Latencies before;
+    private volatile boolean counting;
     private volatile boolean enough;
 
-    /** @param files of pictures that no upload shows, more than {@value #SINGLE} */
-    RegistrationMeanwhile(Broker broker, Runnable health, List<byte[]> files) {
+    /**
+     * @param files of pictures that no upload shows, more than {@value #SINGLE}
+     * @param before of uploads at the same rate without any of this
+     */
+    RegistrationMeanwhile(Broker broker, Runnable health, List<byte[]> files, Latencies before) {
         this.broker = broker;
         this.health = health;
         this.files = files;
+        this.before = before;
     }
 
-    /** @param judging judges uploads at a steady rate and says how long they took; runs in the calling thread */
-    PipelineResult.Registering during(Supplier<Latencies> judging) {
+    /**
+     * Both judge uploads at a steady rate, in the calling thread.
+     *
+     * @param warmingUp what comes first and does not count; the single references that are begun then do not, either
+     * @param judging says how long they took
+     */
+    PipelineResult.Registering during(Runnable warmingUp, Supplier<Latencies> judging) {
         AtomicLong active = new AtomicLong();
-        long started = System.nanoTime();
         CompletableFuture<Void> bulk = inBackground("rlpips-bench-bulk", () -> registerBulk(active));
         List<Double> added = new ArrayList<>();
         List<Double> removed = new ArrayList<>();
         CompletableFuture<Void> single = inBackground("rlpips-bench-single", () -> addAndRemove(added, removed));
         Latencies latencies;
         long registered;
+        double seconds;
         try {
+            warmingUp.run();
+            counting = true;
+            long before = active.get();
+            long started = System.nanoTime();
             latencies = judging.get();
+            seconds = (System.nanoTime() - started) / 1e9;
+            registered = active.get() - before;
         } finally {
-            registered = active.get();
             enough = true;
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
         join(bulk);
         join(single);
-        return new PipelineResult.Registering(registered, registered / seconds, latencies, added, removed);
+        return new PipelineResult.Registering(registered, registered / seconds, before, latencies, added, removed);
     }
 
     /** Ends when it is told to, in the middle of the bulk. */
@@ -95,13 +111,18 @@ final class RegistrationMeanwhile {
         try (Sender sender = broker.sender();
                 Reader<Verdict> verdicts = broker.readerFromNow(Subjects.VERDICTS)) {
             for (int number = 0; !enough; number++) {
+                boolean counts = counting;
                 Picture picture = Picture.inMemory("single-" + number, files.get(files.size() - 1 - number % SINGLE));
                 sender.send(Subjects.REFERENCES, picture.id(), Payloads.reference(picture, Detection.BANK))
                         .join();
-                added.add(secondsUntil(sender, verdicts, picture, picture.id()::equals));
+                double adding = secondsUntil(sender, verdicts, picture, picture.id()::equals);
                 sender.sendTombstone(Subjects.REFERENCES, picture.id()).join();
-                removed.add(secondsUntil(
-                        sender, verdicts, picture, best -> !picture.id().equals(best)));
+                double removing = secondsUntil(
+                        sender, verdicts, picture, best -> !picture.id().equals(best));
+                if (counts) {
+                    added.add(adding);
+                    removed.add(removing);
+                }
             }
         }
     }
@@ -109,18 +130,35 @@ final class RegistrationMeanwhile {
     /** @return from now to the moment that the first upload was taken that was judged so, at most the patience */
     private double secondsUntil(Sender sender, Reader<Verdict> verdicts, Picture picture, Predicate<String> best) {
         long began = System.currentTimeMillis();
+        String asked = picture.id() + "-" + began + "-";
         for (int i = 0; System.currentTimeMillis() - began < PATIENCE.toMillis(); i++) {
-            String id = picture.id() + "-" + began + "-" + i;
+            String id = asked + i;
             sender.send(Subjects.UPLOADS, id, Payloads.upload(Picture.inMemory(id, picture.bytes()), NO_TENANT));
-            for (Arrival<Verdict> arrival : verdicts.poll(BETWEEN_LOOKS)) {
-                Verdict verdict = arrival.value();
-                if (verdict.getUploadId().startsWith(picture.id() + "-" + began + "-")
-                        && best.test(verdict.getBestReferenceId())) {
-                    return (verdict.getUploadBrokerTimeMillis() - began) / 1e3;
-                }
+            OptionalLong judged = judgedMillis(verdicts, asked, best);
+            if (judged.isPresent()) {
+                return (judged.getAsLong() - began) / 1e3;
             }
         }
         return PATIENCE.toSeconds();
+    }
+
+    /**
+     * Looks for a while: verdicts of the other uploads come all the time, and asking again with each would be a load of its
+     * own.
+     *
+     * @return when the upload was taken that was judged so
+     */
+    private static OptionalLong judgedMillis(Reader<Verdict> verdicts, String asked, Predicate<String> best) {
+        long until = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        for (long left = BETWEEN_LOOKS.toNanos(); left > 0; left = until - System.nanoTime()) {
+            for (Arrival<Verdict> arrival : verdicts.poll(Duration.ofNanos(left))) {
+                Verdict verdict = arrival.value();
+                if (verdict.getUploadId().startsWith(asked) && best.test(verdict.getBestReferenceId())) {
+                    return OptionalLong.of(verdict.getUploadBrokerTimeMillis());
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private static CompletableFuture<Void> inBackground(String name, Runnable work) {

@@ -61,6 +61,7 @@ public final class Registration {
                 }
                 sender.flush();
                 boolean sent = until > next;
+                window.sent(until - next, System.nanoTime());
                 next = until;
                 int before = settled.size();
                 for (Arrival<ReferenceStatus> arrival : status.poll(sent ? Duration.ZERO : POLL)) {

@@ -2,6 +2,8 @@ package io.rlpips.local.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class SendingWindowTest {
@@ -11,7 +13,7 @@ class SendingWindowTest {
 
     @Test
     void aFewMayBeUnderWayBeforeAnythingIsSettled() {
-        assertThat(window.size(0)).isEqualTo(128);
+        assertThat(window.size(0)).isEqualTo(32);
     }
 
     @Test
@@ -21,7 +23,36 @@ class SendingWindowTest {
 
         assertThat(window.size(2 * SECOND)).isEqualTo(500);
         assertThat(window.size(3 * SECOND)).isEqualTo(200);
-        assertThat(window.size(9 * SECOND)).isEqualTo(128);
+        assertThat(window.size(9 * SECOND)).isEqualTo(32);
+    }
+
+    @Test
+    void whereEvenTheQuickestTakesLongTheRateIsFoundAndLittleMoreIsUnderWay() {
+        double perSecond = 100;
+        double longest = 4;
+        int settledLate = 0;
+        double free = 0;
+        Deque<Double> underWay = new ArrayDeque<>();
+        for (int tick = 1; tick <= 2_400; tick++) {
+            double now = tick / 20.0;
+            int told = 0;
+            while (!underWay.isEmpty() && underWay.peek() <= now) {
+                underWay.remove();
+                told++;
+            }
+            settledLate += now > 60 ? told : 0;
+            long nanos = (long) (now * SECOND);
+            window.settled(told, nanos);
+            int more = Math.max(0, window.size(nanos) - underWay.size());
+            window.sent(more, nanos);
+            for (int i = 0; i < more; i++) {
+                free = Math.max(now + longest, free + 1 / perSecond);
+                underWay.add(free);
+            }
+            assertThat(underWay.size()).isLessThanOrEqualTo((int) ((longest + 2) * perSecond));
+        }
+
+        assertThat(settledLate).isGreaterThan((int) (0.9 * 60 * perSecond));
     }
 
     @Test

@@ -107,10 +107,11 @@ final class RegistrationMeanwhile {
         }
     }
 
+    /** At least one counts, however short the time. */
     private void addAndRemove(List<Double> added, List<Double> removed) {
         try (Sender sender = broker.sender();
                 Reader<Verdict> verdicts = broker.readerFromNow(Subjects.VERDICTS)) {
-            for (int number = 0; !enough; number++) {
+            for (int number = 0; !enough || (counting && added.isEmpty()); number++) {
                 boolean counts = counting;
                 Picture picture = Picture.inMemory("single-" + number, files.get(files.size() - 1 - number % SINGLE));
                 sender.send(Subjects.REFERENCES, picture.id(), Payloads.reference(picture, Detection.BANK))

@@ -71,6 +71,7 @@ class BenchPipelineITCase {
     private static void assertRegistering(JsonNode registering) {
         assertThat(registering.get("references").asInt()).isPositive();
         assertThat(registering.at("/latencies/uploads").asInt()).isPositive();
+        assertThat(registering.at("/before/decided/max").asLong()).isPositive();
         assertThat(registering.get("addedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
         assertThat(registering.get("removedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
     }

@@ -194,7 +194,7 @@ public final class LocalStack implements AutoCloseable {
                 .toList();
     }
 
-    /** References share the cores with uploads, and a bulk of them must leave the uploads their half. */
+    /** References share the cores with uploads, and a bulk of them must leave the uploads room. */
     private static Configuration halved(Configuration options) {
         Configuration fewer = new Configuration(options);
         fewer.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(1, parallelism(options) / 2));

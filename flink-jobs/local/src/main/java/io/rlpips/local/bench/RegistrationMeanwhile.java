@@ -75,11 +75,11 @@ final class RegistrationMeanwhile {
         try {
             warmingUp.run();
             counting = true;
-            long before = active.get();
+            long activeBefore = active.get();
             long started = System.nanoTime();
             latencies = judging.get();
             seconds = (System.nanoTime() - started) / 1e9;
-            registered = active.get() - before;
+            registered = active.get() - activeBefore;
         } finally {
             enough = true;
         }

@@ -35,6 +35,9 @@ import java.util.stream.IntStream;
  */
 public final class SearchBench {
     private static final int EMBEDDED_AT_ONCE = 256;
+    /** Whole fingerprints compared with all queries, which are copied for each comparison. */
+    private static final int COMPARED_AT_ONCE = 2_048;
+
     private static final int ENTRY_BYTES = 40;
 
     private static final float[] NOT_KEPT = {};
@@ -55,7 +58,7 @@ public final class SearchBench {
      * @param bruteForce whether whole fingerprints are compared too, 128 KB a reference in memory for AlexNet at 64 pixels
      * @param halfPrecision whether also with whole fingerprints resident in float16, 64 KB each
      * @param candidates of the approximate search; 0 for not that one
-     * @param streamed so many of the references are embedded once more, 256 at a time, and compared whole; 0 for none
+     * @param streamed so many of the references are embedded once more, and compared whole, some thousands at a time; 0 for none
      * @param streamedQueries with so many of the queries, the ones at the radius first
      * @param rowFile where compact rows are kept, for an interrupted bank to be gone on with; none where empty
      */
@@ -195,20 +198,30 @@ public final class SearchBench {
             List<List<Neighbour>> whole = some.stream()
                     .map(query -> (List<Neighbour>) new ArrayList<Neighbour>())
                     .toList();
+            List<IndexedRow> waiting = new ArrayList<>();
             embedEach(0, compared, (first, fingerprints) -> {
-                try (ReferenceIndex part = new ReferenceIndex(model.fingerprintLength())) {
-                    for (int i = 0; i < fingerprints.size(); i++) {
-                        part.add(whole(ReferenceBank.id(first + i), fingerprints.get(i)));
-                    }
-                    List<List<Neighbour>> near = part.within(some);
-                    for (int query = 0; query < some.size(); query++) {
-                        whole.get(query).addAll(near.get(query));
-                    }
+                for (int i = 0; i < fingerprints.size(); i++) {
+                    waiting.add(whole(ReferenceBank.id(first + i), fingerprints.get(i)));
+                }
+                if (waiting.size() >= COMPARED_AT_ONCE || first + fingerprints.size() == compared) {
+                    compareWhole(waiting, some, whole);
+                    waiting.clear();
                 }
             });
             whole.forEach(neighbours -> neighbours.sort(Neighbour.ORDER));
             streamed = Optional.of(new SearchResult.Streamed(
                     compared, some.size(), new Found("streamed brute force", whole).comparedWith(found)));
+        }
+
+        /** @param found for each query, what the rows add to */
+        private void compareWhole(List<IndexedRow> rows, List<Query> queries, List<List<Neighbour>> found) {
+            try (ReferenceIndex part = new ReferenceIndex(model.fingerprintLength())) {
+                rows.forEach(part::add);
+                List<List<Neighbour>> near = part.within(queries);
+                for (int query = 0; query < queries.size(); query++) {
+                    found.get(query).addAll(near.get(query));
+                }
+            }
         }
 
         private IndexedRow whole(String id, float[] fingerprint) {

@@ -116,7 +116,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "0",
             description = "Then half load again for so long while references are registered in bulk and single ones are"
-                    + " added and removed (default: ${DEFAULT-VALUE}).")
+                    + " added and removed, after as long in all without them and to warm up (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int registeringSeconds;
 
     @Option(

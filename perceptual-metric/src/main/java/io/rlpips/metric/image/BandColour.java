@@ -31,10 +31,16 @@ final class BandColour {
 
     /** @return how far the segments lie from this colour on average, the worst of them left out; in levels of 255 */
     double departure(double[] means) {
-        double[] departures = departures(means);
-        Arrays.sort(departures);
-        int kept = segments - (int) (segments * OUTLIER_SHARE);
-        return Arrays.stream(departures, 0, kept).sum() / kept;
+        return withoutTheWorst(departures(means));
+    }
+
+    /** @return how far the segments of two lines lie from each other on average, likewise */
+    static double distance(double[] means, double[] others) {
+        double[] distances = new double[means.length / 3];
+        for (int i = 0; i < means.length; i++) {
+            distances[i / 3] += Math.abs(means[i] - others[i]) / 3;
+        }
+        return withoutTheWorst(distances);
     }
 
     /** @return share of the segments that lie at least that far from this colour */
@@ -43,6 +49,12 @@ final class BandColour {
                         .filter(departure -> departure >= least)
                         .count()
                 / (double) segments;
+    }
+
+    private static double withoutTheWorst(double[] departures) {
+        Arrays.sort(departures);
+        int kept = departures.length - (int) (departures.length * OUTLIER_SHARE);
+        return Arrays.stream(departures, 0, kept).sum() / kept;
     }
 
     private double[] departures(double[] means) {

@@ -23,7 +23,7 @@ final class BandSearch {
     private static final double ONSET = 2.5;
 
     /** Of 255: behind an edge lines depart by this. */
-    private static final double EDGE = 6;
+    private static final double EDGE = 8;
 
     /** Of 255: a segment that departs by this is seen to be another. */
     private static final double SEEN = 3;
@@ -60,8 +60,8 @@ final class BandSearch {
         }
         for (int line = width; line <= most; line++) {
             BandColour colour = new BandColour(window);
-            double noise = noise(colour, line);
-            if (colour.departure(window) > PLAIN + 1.25 * noise / Math.sqrt(width)) {
+            double noise = noise(line);
+            if (colour.departure(window) > PLAIN + 0.8 * noise / Math.sqrt(width)) {
                 return 0;
             }
             int edge = edge(colour, noise, line);
@@ -74,16 +74,21 @@ final class BandSearch {
         return 0;
     }
 
-    /** @return how far single lines of the window before {@code end} lie from its colour on average */
-    private double noise(BandColour colour, int end) {
+    /**
+     * What differs from line to line: noise does, while the picture's own structure goes on from one line to the next and
+     * must not pass for it. A window takes part of each of its lines' noise with it, which is made up for.
+     *
+     * @return how far single lines of the window before {@code end} would lie from a plain band's colour on average
+     */
+    private double noise(int end) {
         int step = Math.max(1, width / NOISE_LINES);
         double sum = 0;
         int count = 0;
         for (int line = end - width; line < end; line += step) {
-            sum += colour.departure(lines.of(line));
+            sum += BandColour.distance(lines.of(line), window);
             count++;
         }
-        return sum / count;
+        return sum / count / Math.sqrt(1 - 1.0 / width);
     }
 
     /** @return the first line behind the edge, where one begins at {@code onset}; otherwise 0 */

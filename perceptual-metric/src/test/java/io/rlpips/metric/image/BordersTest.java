@@ -49,6 +49,19 @@ class BordersTest {
         assertThat(Borders.inside(picture)).isEmpty();
     }
 
+    /** Blocks along the upper side, the same in each of its lines: uneven, but not by noise. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 128, 300})
+    void whatGoesOnFromLineToLineIsThePicturesOwn(int side) {
+        RgbImage picture = DrawnPictures.scene(side, side);
+        byte[] pixels = picture.pixels();
+        for (int at = 0; at < side * side * 3 / 4; at++) {
+            boolean bright = at / 3 % side / 8 % 2 == 0;
+            pixels[at] = (byte) (bright ? 130 : 100);
+        }
+        assertThat(Borders.inside(new RgbImage(side, side, pixels))).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8, 20})
     void smallPicturesPassThrough(int side) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -63,7 +63,7 @@ public final class DetectorJob {
     static DetectorTopology.Inputs inputs(StreamExecutionEnvironment env, Configuration configuration) {
         Sources sources = new Sources(configuration, NAME);
         return new DetectorTopology.Inputs(
-                work(env, sources, configuration, Subjects.UPLOADS),
+                JobSettings.prompt(work(env, sources, configuration, Subjects.UPLOADS)),
                 ControlSources.of(env, sources, configuration, Subjects.FINGERPRINTS),
                 ControlSources.of(env, sources, configuration, Subjects.POLICIES),
                 ControlSources.of(env, sources, configuration, Subjects.MODELS),
@@ -73,7 +73,7 @@ public final class DetectorJob {
                         : Optional.empty());
     }
 
-    private static DataStream<BrokerRecord> work(
+    private static SingleOutputStreamOperator<BrokerRecord> work(
             StreamExecutionEnvironment env, Sources sources, Configuration configuration, Subject<?> subject) {
         return env.fromSource(sources.work(subject), Watermarks.uploads(configuration), subject.name())
                 .uid("source-" + subject.name());

@@ -206,7 +206,7 @@ final class DetectorTopology {
                 .name("fingerprints: time only")
                 .uid("fingerprints-time")
                 .union(control.changes());
-        return inputs.rechecks()
+        return JobSettings.prompt(inputs.rechecks()
                 .map(rechecks -> inputs.uploads().union(rechecks))
                 .orElse(inputs.uploads())
                 .connect(clock.broadcast())
@@ -214,7 +214,7 @@ final class DetectorTopology {
                         "gate",
                         TypeInformation.of(StampedRecord.class),
                         new VisibilityGate(models.configured(), visibilityDelayMs, pulse))
-                .uid("gate");
+                .uid("gate"));
     }
 
     /** One input keyed and one broadcast: the public API wants both or none, so the transformation is made by hand. */
@@ -238,7 +238,7 @@ final class DetectorTopology {
         transformation.setMaxParallelism(JobSettings.MAX_PARALLELISM);
         transformation.setUid("shard");
         env.addOperator(transformation);
-        return new DataStream<>(env, transformation);
+        return JobSettings.prompt(new TransformedStream<>(env, transformation));
     }
 
     /** As the shards; here it is the uploads that are divided, and every task knows the references. */

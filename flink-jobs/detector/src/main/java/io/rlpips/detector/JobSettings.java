@@ -4,17 +4,16 @@ import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
 
@@ -26,8 +25,11 @@ final class JobSettings {
     /** The visibility clock can be no finer than the watermarks that make it. */
     private static final long WATERMARK_INTERVAL_MS = 50;
 
-    /** Flink's own 100 ms are waited for between any two tasks: most of an upload's latency. */
-    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(20);
+    /**
+     * Flink's own 100 ms between any two tasks would be most of an upload's latency. Nowhere else: each output of a task
+     * has a thread that wakes up so often, and most outputs are none of an upload's way.
+     */
+    private static final long PROMPT_MS = 20;
 
     private static final String CONFIG_FILE = "config";
 
@@ -69,12 +71,15 @@ final class JobSettings {
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         // Records are never written to once they have been sent on.
         settings.set(PipelineOptions.OBJECT_REUSE, true);
-        if (flink.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
-            settings.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
-        }
         env.configure(settings);
         env.setMaxParallelism(MAX_PARALLELISM);
         env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);
+    }
+
+    /** @return the operator, which hands on what an upload waits for: at most {@value #PROMPT_MS} ms after it is there */
+    static <T> SingleOutputStreamOperator<T> prompt(SingleOutputStreamOperator<T> operator) {
+        long chosen = operator.getExecutionEnvironment().getBufferTimeout();
+        return operator.setBufferTimeout(chosen < 0 ? PROMPT_MS : Math.min(chosen, PROMPT_MS));
     }
 
     /**

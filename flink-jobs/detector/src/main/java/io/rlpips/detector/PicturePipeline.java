@@ -43,15 +43,17 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
             Configuration configuration) {
         SingleOutputStreamOperator<PictureOrder<T>> fetched = fetched(job, orders, types, configuration);
         // Decoded in two places, so that the bytes of an inline picture never cross a network on the way there.
-        SingleOutputStreamOperator<CanonicalPicture<T>> inline = orders.filter(order -> !order.claimed())
-                .name(job + ": inline")
-                .uid(job + "-inline")
-                .process(canonicalise, types.canonical())
-                .name(job + ": canonicalise inline")
-                .uid(job + "-canonicalise-inline");
-        SingleOutputStreamOperator<CanonicalPicture<T>> claimed = fetched.process(canonicalise, types.canonical())
-                .name(job + ": canonicalise fetched")
-                .uid(job + "-canonicalise-fetched");
+        SingleOutputStreamOperator<CanonicalPicture<T>> inline =
+                JobSettings.prompt(orders.filter(order -> !order.claimed())
+                        .name(job + ": inline")
+                        .uid(job + "-inline")
+                        .process(canonicalise, types.canonical())
+                        .name(job + ": canonicalise inline")
+                        .uid(job + "-canonicalise-inline"));
+        SingleOutputStreamOperator<CanonicalPicture<T>> claimed =
+                JobSettings.prompt(fetched.process(canonicalise, types.canonical())
+                        .name(job + ": canonicalise fetched")
+                        .uid(job + "-canonicalise-fetched"));
         return new PicturePipeline<>(
                 inline.union(claimed),
                 fetched.getSideOutput(Rejection.OUTPUT)
@@ -71,8 +73,9 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
             TypeInformation<O> embedded,
             ModelSource models,
             BatchSettings batches) {
-        return items.transform(job + ": embed", embedded, new EmbedOperatorFactory<>(models, batches, embedding))
-                .uid(job + "-embed");
+        return JobSettings.prompt(
+                items.transform(job + ": embed", embedded, new EmbedOperatorFactory<>(models, batches, embedding))
+                        .uid(job + "-embed"));
     }
 
     /**

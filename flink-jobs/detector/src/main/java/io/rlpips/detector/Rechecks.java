@@ -61,8 +61,9 @@ record Rechecks(DataStream<PictureOrder<UploadTicket>> orders, DataStream<Reject
     /** @return the uploads alone */
     static DataStream<StampedRecord> others(DataStream<StampedRecord> stamped, Configuration configuration) {
         String topic = Topics.name(Subjects.RECHECKS, configuration);
-        return stamped.filter(record -> !record.record().at().topic().equals(topic))
-                .name("uploads: only")
-                .uid("uploads-only");
+        return JobSettings.prompt(
+                stamped.filter(record -> !record.record().at().topic().equals(topic))
+                        .name("uploads: only")
+                        .uid("uploads-only"));
     }
 }

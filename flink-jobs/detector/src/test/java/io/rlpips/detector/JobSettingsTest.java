@@ -9,6 +9,8 @@ import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -63,5 +65,21 @@ class JobSettingsTest {
                         () -> JobSettings.apply(StreamExecutionEnvironment.getExecutionEnvironment(settings), settings))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("aligned checkpoints");
+    }
+
+    @Test
+    void whatAnUploadWaitsForIsHandedOnWithinTwentyMilliseconds() {
+        assertThat(promptTimeout(Optional.empty())).isEqualTo(20);
+        assertThat(promptTimeout(Optional.of("5 ms"))).isEqualTo(5);
+        assertThat(promptTimeout(Optional.of("1 s"))).isEqualTo(20);
+    }
+
+    private static long promptTimeout(Optional<String> chosen) {
+        Configuration settings = new Configuration();
+        chosen.ifPresent(timeout -> settings.setString("execution.buffer-timeout.interval", timeout));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        return JobSettings.prompt(env.fromData(1).map(number -> number).returns(Types.INT))
+                .getTransformation()
+                .getBufferTimeout();
     }
 }

@@ -167,7 +167,7 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Duration> LINGER = ConfigOptions.key("rlpips.embed.linger")
             .durationType()
-            .defaultValue(Duration.ofMillis(10))
+            .defaultValue(Duration.ofMillis(25))
             .withDescription("How long the first picture of a batch waits for others.");
 
     public static final ConfigOption<Integer> INFERENCE_THREADS = ConfigOptions.key("rlpips.embed.threads")

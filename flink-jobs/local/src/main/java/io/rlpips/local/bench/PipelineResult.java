@@ -117,9 +117,10 @@ public record PipelineResult(
      * @param uploadsPerSecond as the broker took them
      * @param decided from the broker taking the upload to the decision
      * @param delivered from the broker taking the upload to a consumer having the verdict
+     * @param cpu from the first upload being sent to the last verdict read, whatever else was done meanwhile included
      */
-    public record Latencies(int uploads, double uploadsPerSecond, Millis decided, Millis delivered) {
-        static Latencies of(List<Decided> decided) {
+    public record Latencies(int uploads, double uploadsPerSecond, Millis decided, Millis delivered, CpuUse cpu) {
+        static Latencies of(List<Decided> decided, CpuUse cpu) {
             long first =
                     decided.stream().mapToLong(Decided::brokerTimeMillis).min().orElse(0);
             long last =
@@ -128,13 +129,19 @@ public record PipelineResult(
                     decided.size(),
                     1e3 * (decided.size() - 1) / Math.max(1, last - first),
                     Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::decidedMillis))),
-                    Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::deliveredMillis))));
+                    Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::deliveredMillis))),
+                    cpu);
         }
 
         String line() {
             return PipelineResult.line(
-                    "%,d uploads sent at %.0f/s: decided after %s, delivered after %s",
-                    uploads, uploadsPerSecond, millis(decided), millis(delivered));
+                    "%,d uploads sent at %.0f/s: decided after %s, delivered after %s; %.2f ms of processor time each, %s",
+                    uploads,
+                    uploadsPerSecond,
+                    millis(decided),
+                    millis(delivered),
+                    1e3 * cpu.cpuSeconds() / uploads,
+                    cpu.line());
         }
     }
 
@@ -158,7 +165,8 @@ public record PipelineResult(
         String line() {
             return PipelineResult.line(
                     "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms,"
-                            + " and just before after %s, at most %d ms; a single reference counts after %s, its removal after %s",
+                            + " and just before after %s, at most %d ms; a single reference counts after %s, its removal after %s;"
+                            + " meanwhile %s; just before %s",
                     references,
                     referencesPerSecond,
                     latencies.uploads(),
@@ -168,7 +176,9 @@ public record PipelineResult(
                     millis(before.decided()),
                     before.decided().max(),
                     seconds(addedSeconds),
-                    seconds(removedSeconds));
+                    seconds(removedSeconds),
+                    latencies.cpu().line(),
+                    before.cpu().line());
         }
 
         private static String seconds(List<Double> seconds) {

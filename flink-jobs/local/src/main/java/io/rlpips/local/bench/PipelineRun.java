@@ -142,11 +142,12 @@ final class PipelineRun implements AutoCloseable {
         next += count;
         CompletableFuture<Void> sending = new CompletableFuture<>();
         Thread sender = new Thread(() -> send(first, count, uploadsPerSecond, sending), "rlpips-bench-sender");
+        CpuClock cpu = CpuClock.start();
         sender.start();
         try (Progress progress = console.progress("judging at half load", count)) {
             List<Decided> decided = decisions.await(count, Duration.ZERO, progress::stepTo);
             sending.join();
-            return Latencies.of(decided);
+            return Latencies.of(decided, cpu.stop());
         } catch (CompletionException failed) {
             throw new RlpipsException(FailureCategory.INTERNAL, "cannot send: " + failed.getCause(), failed.getCause());
         } finally {

@@ -41,7 +41,7 @@ class PipelineResultTest {
         Phases phases = new Phases(
                 new Registered(10, 1, 10),
                 throughput(400, 1, cpu),
-                Latencies.of(decided(10, 4)),
+                Latencies.of(decided(10, 4), cpu),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -70,11 +70,12 @@ class PipelineResultTest {
 
     @Test
     void latenciesAreOfTheBrokersClockAtTheRateItSaw() {
-        Latencies latencies = Latencies.of(decided(101, 20));
+        Latencies latencies = Latencies.of(decided(101, 20), cpu);
 
         assertThat(latencies.uploadsPerSecond()).isEqualTo(50);
         assertThat(latencies.decided()).isEqualTo(new PipelineResult.Millis(50, 95, 99, 100));
         assertThat(latencies.delivered().p50()).isEqualTo(57);
+        assertThat(latencies.line()).contains("ms of processor time each", "100 % of 2 cores");
     }
 
     private static Throughput throughput(int uploads, double seconds, CpuUse cpu) {

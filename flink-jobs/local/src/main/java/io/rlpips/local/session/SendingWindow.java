@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many references may be under way in a bulk registration: what has been settled in the last two seconds, or, where
- * even the quickest took longer than a second from being sent to being settled, in that time and a second. What waits on
- * the topic is thus two seconds of work at most. A reference that somebody else adds meanwhile waits behind no more than
- * that, and the rate is found by itself: it doubles until references wait. Not thread-safe.
+ * How many references may be under way in a bulk registration: what has been settled in a second and the time that the
+ * quickest took from being sent to being settled. A second of work waits on the topic, thus, and a reference that somebody
+ * else adds meanwhile waits behind no more than that. The rate is found by itself: it grows until references wait. Not
+ * thread-safe.
  */
 final class SendingWindow {
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -19,6 +19,7 @@ final class SendingWindow {
     private int settledRecently;
     private long sent;
     private long settled;
+    /** Until the first are settled. */
     private long spanNanos = 2 * SECOND_NANOS;
     private long quickestNanos = Long.MAX_VALUE;
 
@@ -46,7 +47,7 @@ final class SendingWindow {
     private void measure(long nowNanos) {
         while (!underWay.isEmpty() && underWay.peek().upTo() <= settled) {
             quickestNanos = Math.min(quickestNanos, nowNanos - underWay.remove().nanos());
-            spanNanos = Math.max(2 * SECOND_NANOS, quickestNanos + SECOND_NANOS);
+            spanNanos = quickestNanos + SECOND_NANOS;
         }
     }
 

@@ -27,6 +27,16 @@ class SendingWindowTest {
     }
 
     @Test
+    void aSecondsWorkWaitsWhereReferencesAreQuicklySettled() {
+        window.sent(100, SECOND);
+        window.settled(100, 5 * SECOND / 4);
+        window.settled(200, 2 * SECOND);
+
+        assertThat(window.size(9 * SECOND / 4)).isEqualTo(300);
+        assertThat(window.size(5 * SECOND / 2)).isEqualTo(200);
+    }
+
+    @Test
     void whereEvenTheQuickestTakesLongTheRateIsFoundAndLittleMoreIsUnderWay() {
         double perSecond = 100;
         double longest = 4;

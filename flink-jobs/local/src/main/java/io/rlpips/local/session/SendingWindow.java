@@ -21,6 +21,7 @@ final class SendingWindow {
     private long settled;
     /** Until the first are settled. */
     private long spanNanos = 2 * SECOND_NANOS;
+
     private long quickestNanos = Long.MAX_VALUE;
 
     private record Settled(long nanos, int count) {}

@@ -76,7 +76,11 @@ final class JobSettings {
         env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);
     }
 
-    /** @return the operator, which hands on what an upload waits for: at most {@value #PROMPT_MS} ms after it is there */
+    /**
+     * For what an upload waits for; in the parts that both jobs share a reference has the good of it, too.
+     *
+     * @return the operator, which hands on what it has at most {@value #PROMPT_MS} ms after that is there
+     */
     static <T> SingleOutputStreamOperator<T> prompt(SingleOutputStreamOperator<T> operator) {
         long chosen = operator.getExecutionEnvironment().getBufferTimeout();
         return operator.setBufferTimeout(chosen < 0 ? PROMPT_MS : Math.min(chosen, PROMPT_MS));

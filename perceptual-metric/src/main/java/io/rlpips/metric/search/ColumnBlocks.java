@@ -3,7 +3,9 @@ package io.rlpips.metric.search;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Rows of a few float32 columns, in blocks that are held column by column: the inner products of a query with all rows of
@@ -13,12 +15,16 @@ import java.util.List;
  */
 final class ColumnBlocks {
     private static final int ROWS = 2048;
+    /** Of the rows of a block, each looked through only where its largest product is large enough; ROWS halved. */
+    private static final int GROUPS = 128;
 
     private final int columns;
     /** Of each block [columns][ROWS]. */
     private final List<float[][]> blocks = new ArrayList<>();
 
     private final float[] products = new float[ROWS];
+    /** Of rows that are GROUPS apart the largest product; above that, of fewer. */
+    private final float[] largest = new float[ROWS / 2];
     /** One more than the last that was set. */
     private int rows;
 
@@ -53,7 +59,7 @@ final class ColumnBlocks {
     }
 
     /**
-     * Visits the pairs whose product is large enough, for each query in the order of rows.
+     * Visits the pairs whose product is large enough, in no order that counts.
      *
      * @param queries [Q][columns]
      * @param least [Q] what a product with that query is at least; products are sums of {@code columns} float32 products,
@@ -65,12 +71,37 @@ final class ColumnBlocks {
             int used = Math.min(ROWS, rows - first);
             for (int query = 0; query < queries.size(); query++) {
                 multiply(blocks.get(block), queries.get(query), used);
-                for (int row = 0; row < used; row++) {
-                    if (products[row] >= least[query]) {
-                        visitor.visit(first + row, query);
+                float enough = least[query];
+                int asked = query;
+                visit(used, enough, row -> visitor.visit(first + row, asked));
+            }
+        }
+    }
+
+    /**
+     * The largest products of the groups are maxima of arrays, which the compiler turns into vector instructions; a
+     * look at each product would cost a fourth of what the products cost.
+     */
+    private void visit(int used, float least, IntConsumer visitor) {
+        Arrays.fill(products, used, ROWS, Float.NEGATIVE_INFINITY);
+        maxima(products, largest, ROWS / 2);
+        for (int half = ROWS / 4; half >= GROUPS; half /= 2) {
+            maxima(largest, largest, half);
+        }
+        for (int group = 0; group < GROUPS; group++) {
+            if (largest[group] >= least) {
+                for (int row = group; row < used; row += GROUPS) {
+                    if (products[row] >= least) {
+                        visitor.accept(row);
                     }
                 }
             }
+        }
+    }
+
+    private static void maxima(float[] values, float[] maxima, int half) {
+        for (int i = 0; i < half; i++) {
+            maxima[i] = Math.max(values[i], values[i + half]);
         }
     }
 

@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * Compact rows, and for a query those of them that may lie within a distance of it. What is left out is farther away for
  * certain; what is told is not measured, and may be farther too. For callers that have other means to decide what is
- * left. Not thread-safe; the creator closes it.
+ * left. Not thread-safe.
  */
-public final class CompactFilter implements AutoCloseable {
+public final class CompactFilter {
     private static final int QUERIES_AT_ONCE = 64;
 
     private final int pointLength;
@@ -79,11 +79,6 @@ public final class CompactFilter implements AutoCloseable {
     /** @return how many rows are held */
     public int rows() {
         return used.cardinality();
-    }
-
-    @Override
-    public void close() {
-        tiers.close();
     }
 
     private void requireLength(CompactRow row) {

@@ -219,7 +219,6 @@ public final class CompactIndex implements RowIndex {
 
     @Override
     public void close() {
-        compact.close();
         projector.ifPresent(CompactProjector::close);
     }
 

@@ -1,13 +1,12 @@
 package io.rlpips.metric.search;
 
-import io.rlpips.metric.engine.RowMatrix;
 import io.rlpips.metric.projection.CompactRow;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compact rows in two tiers, the larger one outside the heap, and for a query those of them that may lie within its radius. Not
- * thread-safe; the creator closes it.
+ * Compact rows in two tiers, the larger one outside the heap, and for a query those of them that may lie within its
+ * radius. Not thread-safe.
  *
  * <p>First tier: of each point only its first coordinates, those of the largest spread, and the length of the rest as one
  * coordinate more, which by the reverse triangle inequality brings no two points further apart. For such points u of the
@@ -15,11 +14,10 @@ import java.util.List;
  * so a product is the bracket, and the row can be within the radius R only if it is at least
  * (|u|^2 - (sqrt(R) + roundings)^2) / 2. A float32 product of n terms is off by at most n e / (1 - n e) times the
  * lengths, e = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). Second tier: the whole points
- * of the few rows left, by direct difference in float64.
+ * of the few rows left, by direct difference in float64, of as many coordinates as it takes.
  */
-final class CompactTiers implements AutoCloseable {
-    private static final int ROWS_PER_BLOCK = 4096;
-    private static final int FIRST_COORDINATES = 24;
+final class CompactTiers {
+    private static final int FIRST_COORDINATES = 16;
     private static final double ROUNDOFF = 0x1p-24;
     /** Of the float64 sums of the second tier, as a share. */
     private static final double SUM_ERROR = 1e-12;
@@ -28,8 +26,7 @@ final class CompactTiers implements AutoCloseable {
     private final int kept;
     private final double relativeProductError;
     private final ColumnBlocks first;
-    private final RowMatrix points;
-    private final float[] point;
+    private final PointRows points;
 
     /** Over all rows that were ever set: larger than they are now at worst, which costs a little and loses nothing. */
     private double largestLength;
@@ -42,8 +39,7 @@ final class CompactTiers implements AutoCloseable {
         this.pointLength = pointLength;
         this.kept = Math.min(FIRST_COORDINATES, pointLength);
         this.first = new ColumnBlocks(kept + 2);
-        this.points = new RowMatrix(pointLength, ROWS_PER_BLOCK);
-        this.point = new float[pointLength];
+        this.points = new PointRows(pointLength);
         double terms = (kept + 2) * ROUNDOFF;
         this.relativeProductError = terms / (1 - terms);
     }
@@ -79,28 +75,28 @@ final class CompactTiers implements AutoCloseable {
         }
         first.forEachAtLeast(queries.stream().map(query -> shortened(query, 1)).toList(), least, (slot, query) -> {
             firstSurvivors++;
-            if (lowerBound(queries.get(query), slot) <= radii[query]) {
+            if (mayBeWithin(queries.get(query), slot, radii[query])) {
                 survivors.accept(query, slot);
             }
         });
     }
 
+    private boolean mayBeWithin(CompactRow query, int slot, double radius) {
+        double reach = Math.sqrt(radius) + query.rounding() + largestRounding;
+        double farthest = reach * reach * (1 + SUM_ERROR);
+        return points.squareApart(query.point(), slot, farthest) <= farthest;
+    }
+
     /** @return a number that the distance between the query's and the row's fingerprint is not below */
     double lowerBound(CompactRow query, int slot) {
-        points.read(slot, point);
-        double apart = Math.sqrt(SquaredDistance.between(query.point(), point) * (1 - SUM_ERROR));
-        double root = Math.max(0, apart - query.rounding() - largestRounding);
+        double square = points.squareApart(query.point(), slot, Double.POSITIVE_INFINITY);
+        double root = Math.max(0, Math.sqrt(square * (1 - SUM_ERROR)) - query.rounding() - largestRounding);
         return root * root;
     }
 
     /** @return pairs that the first tier left over so far */
     long firstSurvivors() {
         return firstSurvivors;
-    }
-
-    @Override
-    public void close() {
-        points.close();
     }
 
     /** What the product with a row is at least when the row may lie within a distance of the query. */

@@ -25,32 +25,31 @@ class CompactFilterTest {
     @Property(tries = 60)
     void tellsEveryRowWithinReachAndNoneThatWasRemoved(@ForAll long seed) {
         Random random = new Random(seed);
-        try (CompactFilter filter = new CompactFilter(LENGTH)) {
-            Map<Integer, CompactRow> rows = new HashMap<>();
-            for (int i = 0; i < 200; i++) {
-                CompactRow row = row(random);
-                assertThat(rows.put(filter.add(row), row)).as("a slot in use").isNull();
-                if (random.nextInt(3) == 0) {
-                    int removed = List.copyOf(rows.keySet()).get(random.nextInt(rows.size()));
-                    filter.remove(removed);
-                    rows.remove(removed);
-                }
+        CompactFilter filter = new CompactFilter(LENGTH);
+        Map<Integer, CompactRow> rows = new HashMap<>();
+        for (int i = 0; i < 200; i++) {
+            CompactRow row = row(random);
+            assertThat(rows.put(filter.add(row), row)).as("a slot in use").isNull();
+            if (random.nextInt(3) == 0) {
+                int removed = List.copyOf(rows.keySet()).get(random.nextInt(rows.size()));
+                filter.remove(removed);
+                rows.remove(removed);
             }
-            List<CompactRow> queries = new ArrayList<>();
-            double[] distances = new double[150];
-            for (int i = 0; i < distances.length; i++) {
-                queries.add(row(random));
-                distances[i] = 60 * random.nextDouble();
-            }
-
-            Set<Pair> told = new HashSet<>();
-            filter.within(queries, distances, (query, slot) -> told.add(new Pair(query, slot)));
-
-            assertThat(filter.rows()).isEqualTo(rows.size());
-            assertThat(told).extracting(Pair::slot).isSubsetOf(rows.keySet());
-            assertThat(told).containsAll(withinReach(rows, queries, distances));
-            assertThat(told.size()).as("it rules out something").isLessThan(rows.size() * queries.size());
         }
+        List<CompactRow> queries = new ArrayList<>();
+        double[] distances = new double[150];
+        for (int i = 0; i < distances.length; i++) {
+            queries.add(row(random));
+            distances[i] = 60 * random.nextDouble();
+        }
+
+        Set<Pair> told = new HashSet<>();
+        filter.within(queries, distances, (query, slot) -> told.add(new Pair(query, slot)));
+
+        assertThat(filter.rows()).isEqualTo(rows.size());
+        assertThat(told).extracting(Pair::slot).isSubsetOf(rows.keySet());
+        assertThat(told).containsAll(withinReach(rows, queries, distances));
+        assertThat(told.size()).as("it rules out something").isLessThan(rows.size() * queries.size());
     }
 
     private static Set<Pair> withinReach(Map<Integer, CompactRow> rows, List<CompactRow> queries, double[] distances) {
@@ -72,11 +71,10 @@ class CompactFilterTest {
 
     @Test
     void aRowOfAnotherLengthIsRefused() {
-        try (CompactFilter filter = new CompactFilter(LENGTH)) {
-            assertThatThrownBy(() -> filter.add(new CompactRow(new float[2], 0)))
-                    .isInstanceOf(RlpipsException.class)
-                    .hasMessage("compact row of 2 coordinates, the filter's have 30");
-        }
+        CompactFilter filter = new CompactFilter(LENGTH);
+        assertThatThrownBy(() -> filter.add(new CompactRow(new float[2], 0)))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("compact row of 2 coordinates, the filter's have 30");
     }
 
     private static CompactRow row(Random random) {

@@ -26,21 +26,20 @@ class CompactTiersTest {
         Random random = new Random(seed);
         float[] centre = point(random, length, 1);
         List<CompactRow> rows = new ArrayList<>();
-        try (CompactTiers tiers = new CompactTiers(length)) {
-            for (int slot = 0; slot < ROWS; slot++) {
-                rows.add(near(random, centre, spread, (float) rounding));
-                tiers.set(slot, rows.get(slot));
-            }
-            CompactRow query = near(random, centre, spread, (float) rounding);
-            int any = random.nextInt(ROWS);
-            double exactlyAtOne = reach(query, rows.get(any), rounding);
+        CompactTiers tiers = new CompactTiers(length);
+        for (int slot = 0; slot < ROWS; slot++) {
+            rows.add(near(random, centre, spread, (float) rounding));
+            tiers.set(slot, rows.get(slot));
+        }
+        CompactRow query = near(random, centre, spread, (float) rounding);
+        int any = random.nextInt(ROWS);
+        double exactlyAtOne = reach(query, rows.get(any), rounding);
 
-            Set<Integer> found = within(tiers, query, exactlyAtOne);
+        Set<Integer> found = within(tiers, query, exactlyAtOne);
 
-            for (int slot = 0; slot < ROWS; slot++) {
-                if (reach(query, rows.get(slot), rounding) <= exactlyAtOne) {
-                    assertThat(found).contains(slot);
-                }
+        for (int slot = 0; slot < ROWS; slot++) {
+            if (reach(query, rows.get(slot), rounding) <= exactlyAtOne) {
+                assertThat(found).contains(slot);
             }
         }
     }
@@ -48,16 +47,15 @@ class CompactTiersTest {
     @Test
     void mostRowsAreRuledOutByTheFirstTierAndMoreByTheSecond() {
         Random random = new Random(1);
-        try (CompactTiers tiers = new CompactTiers(73)) {
-            for (int slot = 0; slot < 2_000; slot++) {
-                tiers.set(slot, new CompactRow(point(random, 73, 0.97), 0));
-            }
-            int survivors = within(tiers, new CompactRow(point(random, 73, 0.97), 0), 10)
-                    .size();
-
-            assertThat(tiers.firstSurvivors()).isPositive().isLessThan(200);
-            assertThat((long) survivors).isLessThan(tiers.firstSurvivors() / 2);
+        CompactTiers tiers = new CompactTiers(73);
+        for (int slot = 0; slot < 2_000; slot++) {
+            tiers.set(slot, new CompactRow(point(random, 73, 0.97), 0));
         }
+        int survivors =
+                within(tiers, new CompactRow(point(random, 73, 0.97), 0), 10).size();
+
+        assertThat(tiers.firstSurvivors()).isPositive().isLessThan(200);
+        assertThat((long) survivors).isLessThan(tiers.firstSurvivors() / 2);
     }
 
     private static Set<Integer> within(CompactTiers tiers, CompactRow query, double radius) {

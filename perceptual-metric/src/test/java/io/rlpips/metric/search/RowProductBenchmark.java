@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The product by which compact rows are filtered, as {@link ColumnBlocks} computes it and by others: a block
  * of rows with a batch of queries, told only where it is large enough, which is for about two rows in a thousand. On one
- * thread. 26 columns are those of the first tier, 73 the built-in model's whole compact rows. JVector uses the Vector API
+ * thread. 18 columns are those of the first tier, 73 the built-in model's whole compact rows. JVector uses the Vector API
  * from Java 20 on, where the module is there, and plain loops before. Every way finds the same pairs, which is checked
  * before it is measured. Single calls are timed: on a machine that has other work the fastest tell what a call takes.
  */
@@ -46,7 +46,7 @@ public class RowProductBenchmark {
     private static final VectorTypeSupport VECTORS =
             VectorizationProvider.getInstance().getVectorTypeSupport();
 
-    @Param({"26", "73"})
+    @Param({"18", "73"})
     public int columns;
 
     @Param({"1", "64"})

@@ -21,9 +21,9 @@ import org.apache.flink.runtime.state.VoidNamespace;
 
 /**
  * A task's share of the recent uploads. Keyed state is the record; in memory are their rows, which are searched, and when
- * they came, and both are made from the state on restore. Not thread-safe; the task closes it.
+ * they came, and both are made from the state on restore. Not thread-safe.
  */
-final class RememberedUploads implements AutoCloseable {
+final class RememberedUploads {
     private static final String STATE = "uploads";
 
     private final KeyedStateBackend<String> backend;
@@ -167,7 +167,6 @@ final class RememberedUploads implements AutoCloseable {
             ofKind.bySlot.set(slot, null);
         }
         if (ofKind.filter.rows() == 0) {
-            ofKind.filter.close();
             rows.remove(ofKind.kind);
         }
         uploads--;
@@ -185,11 +184,5 @@ final class RememberedUploads implements AutoCloseable {
     /** @return bytes that the rows take in state; in memory it is a little more */
     long rowBytes() {
         return rowBytes;
-    }
-
-    @Override
-    public void close() {
-        rows.values().forEach(ofKind -> ofKind.filter.close());
-        rows.clear();
     }
 }

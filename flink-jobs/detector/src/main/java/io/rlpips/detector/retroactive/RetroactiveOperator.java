@@ -150,14 +150,6 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
         super.finish();
     }
 
-    @Override
-    public void close() throws Exception {
-        if (uploads != null) {
-            uploads.close();
-        }
-        super.close();
-    }
-
     private void timePassed() throws Exception {
         long delay = settings.visibilityDelayMs();
         long ofUploads = uploadsIdle ? Math.max(uploadsMillis, clockMillis - settings.idlenessMs()) : uploadsMillis;

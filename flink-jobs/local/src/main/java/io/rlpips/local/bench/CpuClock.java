@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads every Java thread's CPU time and the process's when it starts and when it stops. A thread that ended in between
- * is missed and so counted with the virtual machine's own.
+ * Reads every thread's CPU time and the process's when it starts and when it stops. A thread that ended in between is
+ * missed and so counted with the rest of the virtual machine's own.
  */
 final class CpuClock {
     private static final double NANOS = 1e9;
@@ -21,6 +21,7 @@ final class CpuClock {
     private final long startedNanos = System.nanoTime();
     private final long processNanos = PROCESS.getProcessCpuTime();
     private final Map<Long, Long> threadNanos = threadNanos();
+    private final Map<Long, NativeThreads.Used> nativeThreads = NativeThreads.used();
 
     private CpuClock() {}
 
@@ -41,6 +42,11 @@ final class CpuClock {
                 seconds.merge(PipelineStage.ofThread(thread.getThreadName()), used, Double::sum);
             }
         }
+        NativeThreads.used().forEach((id, used) -> {
+            NativeThreads.Used before = nativeThreads.get(id);
+            long nanos = used.nanos() - (before == null ? 0 : before.nanos());
+            seconds.merge(used.stage(), nanos / NANOS, Double::sum);
+        });
         return CpuUse.of(wall, Runtime.getRuntime().availableProcessors(), process, seconds);
     }
 

@@ -22,7 +22,7 @@ public record CpuUse(double wallSeconds, int cores, double cpuSeconds, List<Stag
      */
     public record StageUse(PipelineStage stage, String does, double cpuSeconds, double share, double ofCapacity) {}
 
-    /** @param threads seconds by stage; what they leave of the process is the virtual machine's */
+    /** @param threads seconds by stage; what they leave of the process is the rest of the virtual machine's */
     static CpuUse of(double wallSeconds, int cores, double cpuSeconds, Map<PipelineStage, Double> threads) {
         Map<PipelineStage, Double> all = new EnumMap<>(PipelineStage.class);
         all.putAll(threads);

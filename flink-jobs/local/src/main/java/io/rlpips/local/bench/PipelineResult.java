@@ -146,39 +146,55 @@ public record PipelineResult(
     }
 
     /**
+     * Uploads at one rate, and references registered beside them in bulk.
+     *
+     * @param before without references
+     * @param atFirst the first half minute with them, in which the virtual machine compiles what is new to it
+     * @param meanwhile once it has compiled that
+     */
+    public record Registering(Latencies before, Latencies atFirst, Meanwhile meanwhile) {
+        String line() {
+            return PipelineResult.line(
+                    "%s; in the first %.0f s of registering at most %d ms, and before it after %s, at most %d ms;"
+                            + " meanwhile %s; at first %s; before %s",
+                    meanwhile.line(),
+                    atFirst.cpu().wallSeconds(),
+                    atFirst.decided().max(),
+                    millis(before.decided()),
+                    before.decided().max(),
+                    meanwhile.latencies().cpu().line(),
+                    atFirst.cpu().line(),
+                    before.cpu().line());
+        }
+    }
+
+    /**
      * While references were registered in bulk.
      *
      * @param references that became active in that time
-     * @param before of uploads at the same rate, just before
-     * @param latencies of the uploads meanwhile
+     * @param latencies of the uploads
      * @param addedSeconds from a single reference being appended to the first upload that was judged with it; no more is
      *     told where that took longer than a minute
      * @param removedSeconds from its removal being appended to the first upload that was judged without it, likewise
      */
-    public record Registering(
+    public record Meanwhile(
             long references,
             double referencesPerSecond,
-            Latencies before,
             Latencies latencies,
             List<Double> addedSeconds,
             List<Double> removedSeconds) {
-        String line() {
+        private String line() {
             return PipelineResult.line(
-                    "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms,"
-                            + " and just before after %s, at most %d ms; a single reference counts after %s, its removal after %s;"
-                            + " meanwhile %s; just before %s",
+                    "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms;"
+                            + " a single reference counts after %s, its removal after %s",
                     references,
                     referencesPerSecond,
                     latencies.uploads(),
                     latencies.uploadsPerSecond(),
                     millis(latencies.decided()),
                     latencies.decided().max(),
-                    millis(before.decided()),
-                    before.decided().max(),
                     seconds(addedSeconds),
-                    seconds(removedSeconds),
-                    latencies.cpu().line(),
-                    before.cpu().line());
+                    seconds(removedSeconds));
         }
 
         private static String seconds(List<Double> seconds) {

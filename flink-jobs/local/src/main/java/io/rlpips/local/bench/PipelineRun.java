@@ -3,6 +3,7 @@ package io.rlpips.local.bench;
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.local.bench.PipelineResult.Latencies;
+import io.rlpips.local.bench.PipelineResult.Meanwhile;
 import io.rlpips.local.bench.PipelineResult.MemoryUses;
 import io.rlpips.local.bench.PipelineResult.Registered;
 import io.rlpips.local.bench.PipelineResult.Resumed;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,6 +52,11 @@ final class PipelineRun implements AutoCloseable {
 
     private static final Duration FULL_LOAD_PAUSE = Duration.ofMillis(20);
     private static final double NANOS = 1e9;
+
+    private static final double ROUND_SECONDS = 30;
+    private static final int MOST_ROUNDS = 8;
+    /** Share of the cores that compiling takes. */
+    private static final double SETTLED = 0.05;
 
     private final Console console;
     private final LocalStack stack;
@@ -156,8 +163,8 @@ final class PipelineRun implements AutoCloseable {
     }
 
     /**
-     * As {@link #paced}, while references are registered in bulk. Half as many uploads come before it without references,
-     * and half as many again with them, which do not count: until what registration sets in motion has been compiled.
+     * As {@link #paced}, without references and while they are registered in bulk, each once the virtual machine has
+     * compiled what that sets in motion: rounds that do not count come before.
      */
     PipelineResult.Registering registering(double uploadsPerSecond, int count, EncodedPictures pictures) {
         console.remark("drawing references ...");
@@ -165,9 +172,31 @@ final class PipelineRun implements AutoCloseable {
                 .parallel()
                 .mapToObj(number -> pictures.furtherFile(BEYOND_GROWN + number))
                 .toList();
+        settle(uploadsPerSecond);
         Latencies before = paced(uploadsPerSecond, count / 2);
-        return new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files, before)
-                .during(() -> paced(uploadsPerSecond, count / 2), () -> paced(uploadsPerSecond, count));
+        List<Latencies> atFirst = new ArrayList<>();
+        Meanwhile meanwhile = new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files)
+                .during(() -> atFirst.add(settle(uploadsPerSecond)), () -> paced(uploadsPerSecond, count));
+        return new PipelineResult.Registering(before, atFirst.get(0), meanwhile);
+    }
+
+    /**
+     * Uploads until compiling takes little, or long enough.
+     *
+     * @return of the first round
+     */
+    private Latencies settle(double uploadsPerSecond) {
+        int count = (int) Math.ceil(ROUND_SECONDS * uploadsPerSecond);
+        Latencies first = paced(uploadsPerSecond, count);
+        Latencies last = first;
+        for (int round = 1; round < MOST_ROUNDS && last.cpu().ofCapacity(PipelineStage.COMPILER) > SETTLED; round++) {
+            console.remark(String.format(
+                    Locale.ROOT,
+                    "compiling took %.0f %% of the cores, another round ...",
+                    100 * last.cpu().ofCapacity(PipelineStage.COMPILER)));
+            last = paced(uploadsPerSecond, count);
+        }
+        return first;
     }
 
     /**

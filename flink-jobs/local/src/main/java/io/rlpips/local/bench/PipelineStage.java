@@ -2,6 +2,7 @@ package io.rlpips.local.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who uses a processor while uploads are judged, told by the names of threads. A thread of a Flink task carries the name
@@ -68,7 +69,12 @@ public enum PipelineStage {
             "TxnMarkerSender",
             "AddPartitionsToTxn"),
     OTHER("threads of Java that are none of these", ""),
-    VIRTUAL_MACHINE("what is no thread of Java: garbage collection, compilation, RocksDB");
+    COMPILER("compiles what is new to the process, less the longer it runs"),
+    GARBAGE_COLLECTION("frees memory"),
+    VIRTUAL_MACHINE("what else is no thread of Java: RocksDB, safepoints");
+
+    private static final String COMPILERS = "C[12] Compiler.*";
+    private static final String COLLECTORS = "(GC Thread|G1 ).*";
 
     private final String does;
     private final List<String> starts;
@@ -81,6 +87,14 @@ public enum PipelineStage {
     /** @return what is done there, for people */
     public String does() {
         return does;
+    }
+
+    /** @param name of a thread of the virtual machine, as the operating system has it: 15 characters at most */
+    static Optional<PipelineStage> ofNativeThread(String name) {
+        if (name.matches(COMPILERS)) {
+            return Optional.of(COMPILER);
+        }
+        return name.matches(COLLECTORS) ? Optional.of(GARBAGE_COLLECTION) : Optional.empty();
     }
 
     /** @param name of a thread of Java */

@@ -42,19 +42,16 @@ final class RegistrationMeanwhile {
     private final Broker broker;
     private final Runnable health;
     private final List<byte[]> files;
-    private final Latencies before;
     private volatile boolean counting;
     private volatile boolean enough;
 
     /**
      * @param files of pictures that no upload shows, more than {@value #SINGLE}
-     * @param before of uploads at the same rate without any of this
      */
-    RegistrationMeanwhile(Broker broker, Runnable health, List<byte[]> files, Latencies before) {
+    RegistrationMeanwhile(Broker broker, Runnable health, List<byte[]> files) {
         this.broker = broker;
         this.health = health;
         this.files = files;
-        this.before = before;
     }
 
     /**
@@ -63,7 +60,7 @@ final class RegistrationMeanwhile {
      * @param warmingUp what comes first and does not count; the single references that are begun then do not, either
      * @param judging says how long they took
      */
-    PipelineResult.Registering during(Runnable warmingUp, Supplier<Latencies> judging) {
+    PipelineResult.Meanwhile during(Runnable warmingUp, Supplier<Latencies> judging) {
         AtomicLong active = new AtomicLong();
         CompletableFuture<Void> bulk = inBackground("rlpips-bench-bulk", () -> registerBulk(active));
         List<Double> added = new ArrayList<>();
@@ -85,7 +82,7 @@ final class RegistrationMeanwhile {
         }
         join(bulk);
         join(single);
-        return new PipelineResult.Registering(registered, registered / seconds, before, latencies, added, removed);
+        return new PipelineResult.Meanwhile(registered, registered / seconds, latencies, added, removed);
     }
 
     /** Ends when it is told to, in the middle of the bulk. */

@@ -2,6 +2,9 @@ package io.rlpips.local.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +33,26 @@ class PipelineStageTest {
             })
     void aThreadIsKnownByItsName(String name, PipelineStage stage) {
         assertThat(PipelineStage.ofThread(name)).isEqualTo(stage);
+    }
+
+    @Test
+    void theVirtualMachinesOwnThreadsAreToldApart() {
+        assertThat(PipelineStage.ofNativeThread("C2 CompilerThre")).contains(PipelineStage.COMPILER);
+        assertThat(PipelineStage.ofNativeThread("G1 Conc#0")).contains(PipelineStage.GARBAGE_COLLECTION);
+        assertThat(PipelineStage.ofNativeThread("GC Thread#1")).contains(PipelineStage.GARBAGE_COLLECTION);
+        assertThat(PipelineStage.ofNativeThread("rocksdb:low")).isEmpty();
+    }
+
+    /** This process has compiled something by now. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theCompilersTimeIsRead() {
+        long nanos = NativeThreads.used().values().stream()
+                .filter(used -> used.stage() == PipelineStage.COMPILER)
+                .mapToLong(NativeThreads.Used::nanos)
+                .sum();
+
+        assertThat(nanos).isPositive();
     }
 
     /** Kafka's clients are named alike; whose they are is at the end. */

@@ -1,6 +1,7 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.state.SmallMerges;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
@@ -71,6 +73,9 @@ final class JobSettings {
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         // Records are never written to once they have been sent on.
         settings.set(PipelineOptions.OBJECT_REUSE, true);
+        if (flink.getOptional(RocksDBOptions.OPTIONS_FACTORY).isEmpty()) {
+            settings.set(RocksDBOptions.OPTIONS_FACTORY, SmallMerges.class.getName());
+        }
         env.configure(settings);
         env.setMaxParallelism(MAX_PARALLELISM);
         env.getConfig().setAutoWatermarkInterval(WATERMARK_INTERVAL_MS);

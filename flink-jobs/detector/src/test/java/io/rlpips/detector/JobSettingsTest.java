@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.ReplayOptions;
+import io.rlpips.detector.state.SmallMerges;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,20 @@ class JobSettingsTest {
                         () -> JobSettings.apply(StreamExecutionEnvironment.getExecutionEnvironment(settings), settings))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("aligned checkpoints");
+    }
+
+    @Test
+    void stateIsMergedInSmallParts_unlessTheClusterHasItsOwnWay() {
+        assertThat(optionsFactory(new Configuration())).isEqualTo(SmallMerges.class.getName());
+        Configuration own = new Configuration();
+        own.set(RocksDBOptions.OPTIONS_FACTORY, "example.Own");
+        assertThat(optionsFactory(own)).isEqualTo("example.Own");
+    }
+
+    private static String optionsFactory(Configuration cluster) {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+        JobSettings.apply(env, cluster);
+        return env.getConfiguration().get(RocksDBOptions.OPTIONS_FACTORY);
     }
 
     @Test

@@ -71,10 +71,12 @@ public enum PipelineStage {
     OTHER("threads of Java that are none of these", ""),
     COMPILER("compiles what is new to the process, less the longer it runs"),
     GARBAGE_COLLECTION("frees memory"),
-    VIRTUAL_MACHINE("what else is no thread of Java: RocksDB, safepoints");
+    STATE_FILES("writes and merges the files of Flink's state in RocksDB"),
+    VIRTUAL_MACHINE("what else is no thread of Java");
 
     private static final String COMPILERS = "C[12] Compiler.*";
     private static final String COLLECTORS = "(GC Thread|G1 ).*";
+    private static final String ROCKSDB = "rocksdb:";
 
     private final String does;
     private final List<String> starts;
@@ -94,7 +96,10 @@ public enum PipelineStage {
         if (name.matches(COMPILERS)) {
             return Optional.of(COMPILER);
         }
-        return name.matches(COLLECTORS) ? Optional.of(GARBAGE_COLLECTION) : Optional.empty();
+        if (name.matches(COLLECTORS)) {
+            return Optional.of(GARBAGE_COLLECTION);
+        }
+        return name.startsWith(ROCKSDB) ? Optional.of(STATE_FILES) : Optional.empty();
     }
 
     /** @param name of a thread of Java */

@@ -40,7 +40,8 @@ class PipelineStageTest {
         assertThat(PipelineStage.ofNativeThread("C2 CompilerThre")).contains(PipelineStage.COMPILER);
         assertThat(PipelineStage.ofNativeThread("G1 Conc#0")).contains(PipelineStage.GARBAGE_COLLECTION);
         assertThat(PipelineStage.ofNativeThread("GC Thread#1")).contains(PipelineStage.GARBAGE_COLLECTION);
-        assertThat(PipelineStage.ofNativeThread("rocksdb:low")).isEmpty();
+        assertThat(PipelineStage.ofNativeThread("rocksdb:low")).contains(PipelineStage.STATE_FILES);
+        assertThat(PipelineStage.ofNativeThread("VM Thread")).isEmpty();
     }
 
     /** This process has compiled something by now. */

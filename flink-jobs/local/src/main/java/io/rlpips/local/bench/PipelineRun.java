@@ -31,6 +31,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
@@ -147,18 +149,20 @@ final class PipelineRun implements AutoCloseable {
     Latencies paced(double uploadsPerSecond, int count) {
         int first = next;
         next += count;
-        CompletableFuture<Void> sending = new CompletableFuture<>();
-        Thread sender = new Thread(() -> send(first, count, uploadsPerSecond, sending), "rlpips-bench-sender");
-        CpuClock cpu = CpuClock.start();
-        sender.start();
-        try (Progress progress = console.progress("judging at half load", count)) {
+        // Its thread stays until the clock has stopped, and so do the sender's: what ended before would be missed.
+        ExecutorService sending = Executors.newSingleThreadExecutor(task -> new Thread(task, "rlpips-bench-sender"));
+        try (Sender sender = stack.broker().sender();
+                Progress progress = console.progress("judging at half load", count)) {
+            CpuClock cpu = CpuClock.start();
+            CompletableFuture<Void> sent =
+                    CompletableFuture.runAsync(() -> send(sender, first, count, uploadsPerSecond), sending);
             List<Decided> decided = decisions.await(count, Duration.ZERO, progress::stepTo);
-            sending.join();
+            sent.join();
             return Latencies.of(decided, cpu.stop());
         } catch (CompletionException failed) {
             throw new RlpipsException(FailureCategory.INTERNAL, "cannot send: " + failed.getCause(), failed.getCause());
         } finally {
-            sender.interrupt();
+            sending.shutdownNow();
         }
     }
 
@@ -261,8 +265,8 @@ final class PipelineRun implements AutoCloseable {
         return transaction;
     }
 
-    private void send(int first, int count, double uploadsPerSecond, CompletableFuture<Void> sent) {
-        try (Sender sender = stack.broker().sender()) {
+    private void send(Sender sender, int first, int count, double uploadsPerSecond) {
+        try {
             long started = System.nanoTime();
             for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
                 long due = started + (long) (i * NANOS / uploadsPerSecond);
@@ -272,10 +276,9 @@ final class PipelineRun implements AutoCloseable {
                 sender.send(Subjects.UPLOADS, PipelineUploads.id(first + i), uploads.record(first + i));
             }
             sender.flush();
-            sent.complete(null);
         } catch (RuntimeException failure) {
             sendingFailed = Optional.of(failure);
-            sent.completeExceptionally(failure);
+            throw failure;
         }
     }
 

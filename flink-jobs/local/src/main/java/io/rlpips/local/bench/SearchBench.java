@@ -199,7 +199,7 @@ public final class SearchBench {
                     .map(query -> (List<Neighbour>) new ArrayList<Neighbour>())
                     .toList();
             List<IndexedRow> waiting = new ArrayList<>();
-            embedEach(0, compared, (first, fingerprints) -> {
+            embedEach(0, compared, Function.identity(), (first, fingerprints) -> {
                 for (int i = 0; i < fingerprints.size(); i++) {
                     waiting.add(whole(ReferenceBank.id(first + i), fingerprints.get(i)));
                 }
@@ -292,27 +292,28 @@ public final class SearchBench {
 
         private void fill(Row taker) {
             if (settings.rowFile().isEmpty()) {
-                embedEach(
-                        0,
-                        count,
-                        (first, fingerprints) -> take(first, projector.compact(fingerprints), fingerprints, taker));
+                embedEach(0, count, this::projected, (first, part) -> take(first, part, taker));
                 return;
             }
             try (RowFile file = RowFile.open(settings.rowFile().get(), bank(), directions + 1)) {
                 int kept = Math.min(count, file.rows());
                 file.forEach(kept, (number, row) -> taker.take(key(number), row, NOT_KEPT));
                 embedded += kept;
-                embedEach(kept, count, (first, fingerprints) -> {
-                    List<CompactRow> rows = projector.compact(fingerprints);
-                    file.append(rows);
-                    take(first, rows, fingerprints, taker);
+                embedEach(kept, count, this::projected, (first, part) -> {
+                    file.append(part.rows());
+                    take(first, part, taker);
                 });
             }
         }
 
-        private void take(int first, List<CompactRow> rows, List<float[]> fingerprints, Row taker) {
-            for (int i = 0; i < rows.size(); i++) {
-                taker.take(key(first + i), rows.get(i), fingerprints.get(i));
+        private Projected projected(List<float[]> fingerprints) {
+            return new Projected(fingerprints, projector.compact(fingerprints));
+        }
+
+        private void take(int first, Projected part, Row taker) {
+            for (int i = 0; i < part.rows().size(); i++) {
+                taker.take(
+                        key(first + i), part.rows().get(i), part.fingerprints().get(i));
             }
         }
 
@@ -321,15 +322,15 @@ public final class SearchBench {
         }
 
         /** Embeds on all cores, which is not what is timed, and hands the parts on in their order. */
-        private void embedEach(int from, int until, Part taker) {
+        private <T> void embedEach(int from, int until, Function<List<float[]>, T> made, Part<T> taker) {
             int atOnce = EMBEDDED_AT_ONCE * Runtime.getRuntime().availableProcessors();
             for (int first = from; first < until; first += atOnce) {
                 int start = first;
                 int end = Math.min(until, first + atOnce);
-                List<List<float[]>> parts = IntStream.range(0, (end - start + EMBEDDED_AT_ONCE - 1) / EMBEDDED_AT_ONCE)
+                List<T> parts = IntStream.range(0, (end - start + EMBEDDED_AT_ONCE - 1) / EMBEDDED_AT_ONCE)
                         .parallel()
-                        .mapToObj(part -> embedded(
-                                start + part * EMBEDDED_AT_ONCE, Math.min(end, start + (part + 1) * EMBEDDED_AT_ONCE)))
+                        .mapToObj(part -> made.apply(embedded(
+                                start + part * EMBEDDED_AT_ONCE, Math.min(end, start + (part + 1) * EMBEDDED_AT_ONCE))))
                         .toList();
                 for (int part = 0; part < parts.size(); part++) {
                     taker.take(start + part * EMBEDDED_AT_ONCE, parts.get(part));
@@ -430,10 +431,13 @@ public final class SearchBench {
         }
     }
 
-    /** Takes the whole fingerprints of references whose numbers follow each other. */
+    /** References whose numbers follow each other. */
+    private record Projected(List<float[]> fingerprints, List<CompactRow> rows) {}
+
+    /** Takes what was made of references whose numbers follow each other. */
     @FunctionalInterface
-    private interface Part {
-        void take(int first, List<float[]> fingerprints);
+    private interface Part<T> {
+        void take(int first, T part);
     }
 
     /** Takes a reference; its fingerprint is empty where only its row was kept. */

@@ -1,7 +1,7 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
-import io.rlpips.detector.state.SmallMerges;
+import io.rlpips.detector.state.StateFiles;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.IOException;
@@ -74,7 +74,7 @@ final class JobSettings {
         // Records are never written to once they have been sent on.
         settings.set(PipelineOptions.OBJECT_REUSE, true);
         if (flink.getOptional(RocksDBOptions.OPTIONS_FACTORY).isEmpty()) {
-            settings.set(RocksDBOptions.OPTIONS_FACTORY, SmallMerges.class.getName());
+            settings.set(RocksDBOptions.OPTIONS_FACTORY, StateFiles.class.getName());
         }
         env.configure(settings);
         env.setMaxParallelism(MAX_PARALLELISM);

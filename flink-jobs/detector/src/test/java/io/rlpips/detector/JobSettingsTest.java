@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.ReplayOptions;
-import io.rlpips.detector.state.SmallMerges;
+import io.rlpips.detector.state.StateFiles;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +70,8 @@ class JobSettingsTest {
     }
 
     @Test
-    void stateIsMergedInSmallParts_unlessTheClusterHasItsOwnWay() {
-        assertThat(optionsFactory(new Configuration())).isEqualTo(SmallMerges.class.getName());
+    void stateIsWrittenInItsOwnWay_unlessTheClusterHasItsOwnWay() {
+        assertThat(optionsFactory(new Configuration())).isEqualTo(StateFiles.class.getName());
         Configuration own = new Configuration();
         own.set(RocksDBOptions.OPTIONS_FACTORY, "example.Own");
         assertThat(optionsFactory(own)).isEqualTo("example.Own");

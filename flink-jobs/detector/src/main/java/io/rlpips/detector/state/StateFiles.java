@@ -6,22 +6,28 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 
 /**
- * Sizes RocksDB's levels for state that a checkpoint writes a little of every few seconds, and of which most stays: masters
- * of references above all. Each checkpoint leaves a small file, and a few of those are merged with everything in the first
+ * How RocksDB writes state of which each checkpoint brings a little, every few seconds, and of which most stays: masters of
+ * references above all.
+ *
+ * <p>Written together: a task waits while a checkpoint's files are made safe on the disk, and RocksDB makes safe a list of
+ * files again for every kind of state, one after the other, unless it is told to write all kinds in one go.
+ *
+ * <p>Merged in small parts: each checkpoint leaves small files, and a few of those are merged with everything in the first
  * level, whatever they bring. With RocksDB's first level of 256 MiB and merges of four files that rewrites the state of a
- * hundred thousand references every 40 seconds, which took a sixth of two cores; with a small one the work is spread over
- * more levels and is a tenth of a level each. Reads may have a level or two and some small files more to look into.
+ * hundred thousand references every 40 seconds, which took a sixth of two cores. With a small first level the work is
+ * spread over more levels and is a tenth of a level each. Reads may have a level or two and some small files more to look
+ * into.
  *
  * <p>Flink asks it for every state where {@code state.backend.rocksdb.options-factory} names it; it goes over Flink's own
  * options of levels and files.
  */
-public final class SmallMerges implements RocksDBOptionsFactory {
+public final class StateFiles implements RocksDBOptionsFactory {
     private static final long serialVersionUID = 1L;
 
-    static final int FILES_MERGED_AT_ONCE = 8;
-    static final long FIRST_LEVEL_BYTES = 16L << 20;
+    private static final int FILES_MERGED_AT_ONCE = 8;
+    private static final long FIRST_LEVEL_BYTES = 16L << 20;
     /** Of the first level, twice as large in each one below: a large state is no more files than it would be. */
-    static final long FILE_BYTES = 4L << 20;
+    private static final long FILE_BYTES = 4L << 20;
 
     private static final int FILE_GROWTH = 2;
     /** RocksDB's own are 5 and 9 times the files of a merge: writers wait where merging falls that far behind. */
@@ -31,7 +37,7 @@ public final class SmallMerges implements RocksDBOptionsFactory {
 
     @Override
     public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> closedWithThem) {
-        return current;
+        return current.setAtomicFlush(true);
     }
 
     @Override

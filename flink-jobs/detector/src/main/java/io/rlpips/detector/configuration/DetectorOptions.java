@@ -187,8 +187,10 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Duration> SEARCH_LINGER = ConfigOptions.key("rlpips.search.linger")
             .durationType()
-            .defaultValue(Duration.ofMillis(5))
-            .withDescription("How long the first of them waits for others; 0 ms for not at all.");
+            .defaultValue(Duration.ofMillis(15))
+            .withDescription(
+                    "How long the first of them waits for others, which are looked for in the same pass over the"
+                            + " references; 0 ms for not at all.");
 
     public static final ConfigOption<Integer> CACHED_FINGERPRINTS = ConfigOptions.key(
                     "rlpips.search.cached-fingerprints")

@@ -54,6 +54,7 @@ final class PipelineRun implements AutoCloseable {
 
     private static final Duration FULL_LOAD_PAUSE = Duration.ofMillis(20);
     private static final double NANOS = 1e9;
+    private static final long TICK_MILLIS = 5;
 
     private static final double ROUND_SECONDS = 30;
     private static final int MOST_ROUNDS = 8;
@@ -145,7 +146,10 @@ final class PipelineRun implements AutoCloseable {
                 decided.stream().mapToLong(Decided::brokerTimeMillis).max().orElseThrow() + 1);
     }
 
-    /** Each upload goes at its time, whatever has become of those before it. */
+    /**
+     * Each upload goes at its time or {@value #TICK_MILLIS} ms later, with those due by then: to wake up for each would
+     * cost more than sending it. Whatever has become of those before it.
+     */
     Latencies paced(double uploadsPerSecond, int count) {
         int first = next;
         next += count;
@@ -271,7 +275,7 @@ final class PipelineRun implements AutoCloseable {
             for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
                 long due = started + (long) (i * NANOS / uploadsPerSecond);
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
+                    LockSupport.parkNanos(Math.max(left, TICK_MILLIS * 1_000_000));
                 }
                 sender.send(Subjects.UPLOADS, PipelineUploads.id(first + i), uploads.record(first + i));
             }

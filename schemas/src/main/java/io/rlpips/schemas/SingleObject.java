@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -31,6 +32,7 @@ public final class SingleObject<R extends SpecificRecord> implements Serializabl
 
     private static final byte[] MARKER = {(byte) 0xC3, 0x01};
     private static final int HEADER_BYTES = MARKER.length + Long.BYTES;
+    private static final Map<Subject<?>, SingleObject<?>> MADE = new ConcurrentHashMap<>();
 
     private final Subject<R> subject;
     private transient BinaryMessageEncoder<R> encoder;
@@ -41,8 +43,10 @@ public final class SingleObject<R extends SpecificRecord> implements Serializabl
         prepare();
     }
 
+    /** @return the subject's, made once: schemas take longer to parse than a record to write */
+    @SuppressWarnings("unchecked") // each is put under its own subject
     public static <R extends SpecificRecord> SingleObject<R> of(Subject<R> subject) {
-        return new SingleObject<>(subject);
+        return (SingleObject<R>) MADE.computeIfAbsent(subject, SingleObject::new);
     }
 
     public Subject<R> subject() {

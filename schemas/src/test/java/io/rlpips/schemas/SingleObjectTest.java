@@ -28,6 +28,13 @@ class SingleObjectTest {
     private static final SingleObject<Upload> UPLOADS = SingleObject.of(Subjects.UPLOADS);
 
     @Test
+    void thereIsOneForEachSubject_whoeverAsks() {
+        assertThat(SingleObject.of(Subjects.UPLOADS))
+                .isSameAs(SingleObject.of(Subjects.UPLOADS))
+                .isNotSameAs(SingleObject.of(Subjects.VERDICTS));
+    }
+
+    @Test
     void whatIsWrittenIsRead() throws Exception {
         assertRoundTrip(Subjects.UPLOADS, Samples.upload());
         assertRoundTrip(Subjects.FINGERPRINTS, Samples.fingerprints());

@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many references may be under way in a bulk registration: what has been settled in a second and the time that the
- * quickest took from being sent to being settled. A second of work waits on the topic, thus, and a reference that somebody
- * else adds meanwhile waits behind no more than that. The rate is found by itself: it grows until references wait. Not
- * thread-safe.
+ * How many references may be under way in a bulk registration: what has been settled in half a second and the time that
+ * the quickest took from being sent to being settled. Half a second of work waits on the topic, thus, and a reference that
+ * somebody else adds meanwhile waits behind no more than that. Up to a second of it waits where it is told at longer
+ * intervals what is settled, as with commits, and where the quickest takes long, so that the rate is found soon. It is
+ * found by itself: it grows until references wait. Not thread-safe.
  */
 final class SendingWindow {
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -48,8 +49,19 @@ final class SendingWindow {
     private void measure(long nowNanos) {
         while (!underWay.isEmpty() && underWay.peek().upTo() <= settled) {
             quickestNanos = Math.min(quickestNanos, nowNanos - underWay.remove().nanos());
-            spanNanos = quickestNanos + SECOND_NANOS;
         }
+        if (quickestNanos < Long.MAX_VALUE) {
+            long longer = Math.min(SECOND_NANOS, Math.max(intervalNanos(), quickestNanos / 4));
+            spanNanos = quickestNanos + Math.max(SECOND_NANOS / 2, longer);
+        }
+    }
+
+    /** @return from one time that something was settled to the next, on average of late */
+    private long intervalNanos() {
+        int intervals = recent.size() - 1;
+        return intervals == 0
+                ? SECOND_NANOS
+                : (recent.getLast().nanos() - recent.getFirst().nanos()) / intervals;
     }
 
     /** @return references that may be under way at once, at least one */

@@ -27,10 +27,22 @@ class SendingWindowTest {
     }
 
     @Test
-    void aSecondsWorkWaitsWhereReferencesAreQuicklySettled() {
+    void halfASecondsWorkWaitsWhereReferencesAreQuicklySettledOneByOne() {
         window.sent(100, SECOND);
         window.settled(100, 5 * SECOND / 4);
-        window.settled(200, 2 * SECOND);
+        for (int tenth = 0; tenth < 10; tenth++) {
+            window.settled(20, 5 * SECOND / 4 + tenth * SECOND / 10);
+        }
+
+        // The quickest took a quarter of a second, and what was settled in three quarters counts.
+        assertThat(window.size(9 * SECOND / 4)).isEqualTo(7 * 20);
+    }
+
+    @Test
+    void aSecondsWorkWaitsWhereItIsToldOnceASecondWhatIsSettled() {
+        window.sent(100, SECOND);
+        window.settled(100, 5 * SECOND / 4);
+        window.settled(200, 9 * SECOND / 4);
 
         assertThat(window.size(9 * SECOND / 4)).isEqualTo(300);
         assertThat(window.size(5 * SECOND / 2)).isEqualTo(200);

@@ -17,11 +17,8 @@ import org.slf4j.LoggerFactory;
  * for tasks that keep state in RocksDB: that starts threads for the whole process, which would inherit the value.
  */
 public final class Background {
-    /**
-     * About a thirtieth of the weight of a usual thread. With a tenth, uploads wait for seconds where the processors are
-     * short; with a seventieth, removals do.
-     */
-    public static final int NICE = 15;
+    /** The least that there is: about a seventieth of the weight of a usual thread. */
+    public static final int NICE = 19;
 
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     /** Of the C library's setpriority(2), which on Linux takes the id of a thread; 0 is the one that calls. */

@@ -59,7 +59,7 @@ final class ColumnBlocks {
     }
 
     /**
-     * Visits the pairs whose product is large enough, in no order that counts.
+     * Visits the pairs whose product is large enough, or is no number because it overflowed, in no order that counts.
      *
      * @param queries [Q][columns]
      * @param least [Q] what a product with that query is at least; products are sums of {@code columns} float32 products,
@@ -80,7 +80,8 @@ final class ColumnBlocks {
 
     /**
      * The largest products of the groups are maxima of arrays, which the compiler turns into vector instructions; a
-     * look at each product would cost a fourth of what the products cost.
+     * look at each product would cost a fourth of what the products cost. A product that overflowed to no number is large
+     * enough, and hides no other one of its group.
      */
     private void visit(int used, float least, IntConsumer visitor) {
         Arrays.fill(products, used, ROWS, Float.NEGATIVE_INFINITY);
@@ -89,9 +90,9 @@ final class ColumnBlocks {
             maxima(largest, largest, half);
         }
         for (int group = 0; group < GROUPS; group++) {
-            if (largest[group] >= least) {
+            if (!(largest[group] < least)) {
                 for (int row = group; row < used; row += GROUPS) {
-                    if (products[row] >= least) {
+                    if (!(products[row] < least)) {
                         visitor.accept(row);
                     }
                 }

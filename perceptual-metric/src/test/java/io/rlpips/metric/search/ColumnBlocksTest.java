@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,6 +50,25 @@ class ColumnBlocksTest {
         blocks.forEachAtLeast(asked, least, (row, query) -> visited.add(new Pair(row, query)));
 
         assertThat(visited).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** Every other row is so large that its products overflow, in both directions at once. */
+    @Test
+    void aRowBeyondAllBoundsIsVisitedAndHidesNone() {
+        ColumnBlocks blocks = new ColumnBlocks(3);
+        for (int row = 0; row < 5_000; row++) {
+            blocks.set(row, row % 2 == 0 ? new float[] {3e38f, 3e38f, -3e38f} : new float[] {row, 0, 0});
+        }
+
+        Set<Integer> visited = new HashSet<>();
+        blocks.forEachAtLeast(
+                List.of(new float[] {1, 1e38f, 1e38f}), new float[] {2_500}, (row, query) -> visited.add(row));
+
+        assertThat(visited)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 5_000)
+                        .filter(row -> row % 2 == 0 || row >= 2_500)
+                        .boxed()
+                        .toList());
     }
 
     @Test

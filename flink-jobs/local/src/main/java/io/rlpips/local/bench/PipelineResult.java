@@ -149,7 +149,7 @@ public record PipelineResult(
      * Uploads at one rate, and references registered beside them in bulk.
      *
      * @param before without references
-     * @param atFirst the first half minute with them, in which the virtual machine compiles what is new to it
+     * @param atFirst the first of the time with them, half a minute at most, in which the virtual machine compiles what is new to it
      * @param meanwhile once it has compiled that
      */
     public record Registering(Latencies before, Latencies atFirst, Meanwhile meanwhile) {

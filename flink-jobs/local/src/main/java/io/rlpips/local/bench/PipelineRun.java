@@ -56,8 +56,8 @@ final class PipelineRun implements AutoCloseable {
     private static final double NANOS = 1e9;
     private static final long TICK_MILLIS = 5;
 
-    private static final double ROUND_SECONDS = 30;
-    private static final int MOST_ROUNDS = 8;
+    private static final double MOST_ROUND_SECONDS = 30;
+    private static final int MOST_ROUNDS = 4;
     /** Share of the cores that compiling takes. */
     private static final double SETTLED = 0.05;
 
@@ -172,7 +172,8 @@ final class PipelineRun implements AutoCloseable {
 
     /**
      * As {@link #paced}, without references and while they are registered in bulk, each once the virtual machine has
-     * compiled what that sets in motion: rounds that do not count come before.
+     * compiled what that sets in motion: rounds that do not count come before, of half a
+     * minute or half of what counts.
      */
     PipelineResult.Registering registering(double uploadsPerSecond, int count, EncodedPictures pictures) {
         console.remark("drawing references ...");
@@ -180,21 +181,22 @@ final class PipelineRun implements AutoCloseable {
                 .parallel()
                 .mapToObj(number -> pictures.furtherFile(BEYOND_GROWN + number))
                 .toList();
-        settle(uploadsPerSecond);
+        int round = (int) Math.ceil(Math.min(count / 2.0, MOST_ROUND_SECONDS * uploadsPerSecond));
+        settle(uploadsPerSecond, round);
         Latencies before = paced(uploadsPerSecond, count / 2);
         List<Latencies> atFirst = new ArrayList<>();
         Meanwhile meanwhile = new RegistrationMeanwhile(stack.broker(), stack::requireRunning, files)
-                .during(() -> atFirst.add(settle(uploadsPerSecond)), () -> paced(uploadsPerSecond, count));
+                .during(() -> atFirst.add(settle(uploadsPerSecond, round)), () -> paced(uploadsPerSecond, count));
         return new PipelineResult.Registering(before, atFirst.get(0), meanwhile);
     }
 
     /**
      * Uploads until compiling takes little, or long enough.
      *
+     * @param count of uploads a round
      * @return of the first round
      */
-    private Latencies settle(double uploadsPerSecond) {
-        int count = (int) Math.ceil(ROUND_SECONDS * uploadsPerSecond);
+    private Latencies settle(double uploadsPerSecond, int count) {
         Latencies first = paced(uploadsPerSecond, count);
         Latencies last = first;
         for (int round = 1; round < MOST_ROUNDS && last.cpu().ofCapacity(PipelineStage.COMPILER) > SETTLED; round++) {

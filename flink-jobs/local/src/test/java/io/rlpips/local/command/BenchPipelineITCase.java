@@ -69,11 +69,13 @@ class BenchPipelineITCase {
     }
 
     private static void assertRegistering(JsonNode registering) {
-        assertThat(registering.get("references").asInt()).isPositive();
-        assertThat(registering.at("/latencies/uploads").asInt()).isPositive();
         assertThat(registering.at("/before/decided/max").asLong()).isPositive();
-        assertThat(registering.get("addedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
-        assertThat(registering.get("removedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
+        assertThat(registering.at("/atFirst/decided/max").asLong()).isPositive();
+        JsonNode meanwhile = registering.get("meanwhile");
+        assertThat(meanwhile.get("references").asInt()).isPositive();
+        assertThat(meanwhile.at("/latencies/uploads").asInt()).isPositive();
+        assertThat(meanwhile.get("addedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
+        assertThat(meanwhile.get("removedSeconds")).isNotEmpty().allMatch(seconds -> seconds.asDouble() < 60);
     }
 
     private static void assertThroughput(JsonNode throughput) {

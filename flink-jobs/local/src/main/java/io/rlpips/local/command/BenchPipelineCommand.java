@@ -116,8 +116,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "0",
             description = "Then half load again for so long while references are registered in bulk and single ones are"
-                    + " added and removed, after as long in all without them and to warm up (default:"
-                    + " ${DEFAULT-VALUE}).")
+                    + " added and removed, and before that half as long without them; both begin once little is"
+                    + " compiled any more, after at most twice as long (default: ${DEFAULT-VALUE}).")
     private int registeringSeconds;
 
     @Option(

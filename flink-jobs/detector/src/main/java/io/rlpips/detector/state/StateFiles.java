@@ -13,10 +13,10 @@ import org.rocksdb.DBOptions;
  * files again for every kind of state, one after the other, unless it is told to write all kinds in one go.
  *
  * <p>Merged in small parts: each checkpoint leaves small files, and a few of those are merged with everything in the first
- * level, whatever they bring. With RocksDB's first level of 256 MiB and merges of four files that may rewrite the state of
- * a hundred thousand references every 40 seconds, and took up to a tenth of two cores while few were registered. With a
- * small first level the work is spread over more levels and is a tenth of a level each. Reads may have a level or two and
- * some small files more to look into.
+ * level, whatever they bring. With RocksDB's first level of 256 MiB and merges of four files, state that fits in there is
+ * rewritten whole at every fourth checkpoint. With a small first level a merge is small, and what is new reaches the bulk
+ * of the state a few files at a time. How much is rewritten in all differs less for state of several hundred megabytes.
+ * Reads may have a level or two and some small files more to look into.
  *
  * <p>Flink asks it for every state where {@code state.backend.rocksdb.options-factory} names it; it goes over Flink's own
  * options of levels and files.

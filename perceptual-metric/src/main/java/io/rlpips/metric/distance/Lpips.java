@@ -3,6 +3,9 @@ package io.rlpips.metric.distance;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.Convolutions;
+import io.rlpips.metric.engine.DifferentiableConvolutions;
+import io.rlpips.metric.engine.PackedConvolutions;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -21,7 +24,7 @@ import java.util.Map;
  * with f_j the activations of tap j, scaled to unit length over the channels at each position.
  *
  * <p>Because w is not negative, d(x, y) = ||Phi(x) - Phi(y)||^2 where Phi stacks sqrt(w_jc / (H_j W_j)) f_jc: the
- * {@linkplain #fingerprint fingerprint}. Everything is written in differentiable operations, so the same object infers,
+ * {@linkplain #fingerprint fingerprint}. Everything is written in differentiable operations, so the same code infers,
  * attacks and trains. Owns nothing: the parameters stay their creator's, results belong to the manager of the input.
  * Thread-safe as long as nobody writes to the parameters.
  */
@@ -33,19 +36,20 @@ public final class Lpips {
     private static final float NORM_EPSILON = 1e-10f;
 
     private final Backbone backbone;
-    private final Map<String, NDArray> parameters;
+    private final Convolutions convolutions;
     private final List<NDArray> heads;
 
     /**
+     * The metric to attack and to train.
+     *
      * @param parameters all of {@link Backbone#parameterShapes()}
      * @param heads one a tap, [C_j], each value at least 0; not checked here, because training moves them
      */
     public Lpips(Backbone backbone, Map<String, NDArray> parameters, List<NDArray> heads) {
-        if (!parameters.keySet().containsAll(backbone.parameterShapes().keySet())) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "parameters " + parameters.keySet() + " lack some of " + backbone);
-        }
+        this(backbone, new DifferentiableConvolutions(complete(backbone, parameters)), heads);
+    }
+
+    private Lpips(Backbone backbone, Convolutions convolutions, List<NDArray> heads) {
         if (heads.size() != backbone.tapChannels().size()) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -56,15 +60,36 @@ public final class Lpips {
                                     backbone.tapChannels().size()));
         }
         this.backbone = backbone;
-        this.parameters = Map.copyOf(parameters);
+        this.convolutions = convolutions;
         this.heads = List.copyOf(heads);
+    }
+
+    /**
+     * The metric to measure with, several times as fast for few pictures: no derivatives can be taken.
+     *
+     * @param manager of a CPU, which lives as long as the metric
+     * @param parameters all of {@link Backbone#parameterShapes()}, in {@code manager}; the metric's own from now on
+     * @param heads as above
+     */
+    public static Lpips ofCpuInference(
+            NDManager manager, Backbone backbone, Map<String, NDArray> parameters, List<NDArray> heads) {
+        return new Lpips(backbone, new PackedConvolutions(manager, complete(backbone, parameters)), heads);
+    }
+
+    private static Map<String, NDArray> complete(Backbone backbone, Map<String, NDArray> parameters) {
+        if (!parameters.keySet().containsAll(backbone.parameterShapes().keySet())) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "parameters " + parameters.keySet() + " lack some of " + backbone);
+        }
+        return parameters;
     }
 
     /** @return the same metric with all weights one: LPIPS uncalibrated. The new heads belong to {@code manager} */
     public Lpips uncalibrated(NDManager manager) {
         return new Lpips(
                 backbone,
-                parameters,
+                convolutions,
                 heads.stream()
                         .map(head -> manager.ones(head.getShape(), head.getDataType()))
                         .toList());
@@ -77,7 +102,7 @@ public final class Lpips {
      * @return [N, C_j, H_j, W_j] of every tap
      */
     public List<NDArray> features(NDArray images) {
-        return backbone.taps(parameters, scaled(images)).stream()
+        return backbone.taps(convolutions, scaled(images)).stream()
                 .map(Lpips::unitLength)
                 .toList();
     }

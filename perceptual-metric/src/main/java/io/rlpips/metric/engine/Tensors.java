@@ -171,20 +171,20 @@ public final class Tensors {
         return handle;
     }
 
-    private static void requireFloat(NDArray array, int dimensions, String what) {
+    static void requireFloat(NDArray array, int dimensions, String what) {
         if (array.getDataType() != DataType.FLOAT32 || array.getShape().dimension() != dimensions) {
             throw mismatch("%s is %s %s, needs float32 with %d axes"
                     .formatted(what, array.getDataType(), array.getShape(), dimensions));
         }
     }
 
-    private static void requireSide(NDArray input, long minimum, String what) {
+    static void requireSide(NDArray input, long minimum, String what) {
         if (input.getShape().get(2) < minimum || input.getShape().get(3) < minimum) {
             throw mismatch("%s of %s, needs sides of at least %d".formatted(what, input.getShape(), minimum));
         }
     }
 
-    private static RlpipsException mismatch(String message) {
+    static RlpipsException mismatch(String message) {
         return new RlpipsException(FailureCategory.INVALID_ARGUMENT, message);
     }
 }

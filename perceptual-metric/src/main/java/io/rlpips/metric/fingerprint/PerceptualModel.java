@@ -13,7 +13,6 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
-import io.rlpips.metric.network.Backbone;
 import io.rlpips.metric.search.SquaredDistance;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -22,13 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A model bundle on a device, ready to measure pictures. Thread-safe; the creator closes it, which frees its tensors.
  *
- * <p>A picture alone is computed in a batch of two, because libtorch takes another path for a batch of one and its
- * last bits differ: with that, a fingerprint depends on the picture and the processor type, never on its batch. On a GPU
- * that is not promised: there the last bits may depend on the batch, too.
+ * <p>On a CPU a fingerprint depends on the picture and the processor type, never on its batch. On a GPU that is not
+ * promised: there the last bits may depend on the batch, too.
  */
 public final class PerceptualModel implements AutoCloseable {
     /** Larger batches gain nothing on a CPU and only cost memory. */
@@ -49,7 +48,7 @@ public final class PerceptualModel implements AutoCloseable {
     private PerceptualModel(ModelBundle bundle, NDManager manager, OptionalInt largestBatch) {
         this.bundle = bundle;
         this.manager = manager;
-        this.lpips = lpips(bundle, manager);
+        this.lpips = manager.getDevice().isGpu() ? lpips(bundle, manager) : ofCpu(bundle, manager);
         this.layerLengths = measureLayers();
         this.largestBatch =
                 largestBatch.orElseGet(() -> largestBatch(manager.getDevice().isGpu(), fingerprintLength()));
@@ -91,15 +90,26 @@ public final class PerceptualModel implements AutoCloseable {
      * @param manager owns the parameters; the caller closes it
      */
     public static Lpips lpips(ModelBundle bundle, NDManager manager) {
-        Backbone backbone = bundle.manifest().backbone();
+        return new Lpips(bundle.manifest().backbone(), parameters(bundle, manager), heads(bundle, manager));
+    }
+
+    private static Lpips ofCpu(ModelBundle bundle, NDManager manager) {
+        return Lpips.ofCpuInference(
+                manager, bundle.manifest().backbone(), parameters(bundle, manager), heads(bundle, manager));
+    }
+
+    private static Map<String, NDArray> parameters(ModelBundle bundle, NDManager manager) {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
-        backbone.parameterShapes()
-                .forEach((name, shape) -> parameters.put(name, upload(bundle, "backbone." + name, manager)));
-        List<NDArray> heads = new ArrayList<>();
-        for (int tap = 0; tap < backbone.tapChannels().size(); tap++) {
-            heads.add(upload(bundle, "heads." + tap, manager));
+        for (String name : bundle.manifest().backbone().parameterShapes().keySet()) {
+            parameters.put(name, upload(bundle, "backbone." + name, manager));
         }
-        return new Lpips(backbone, parameters, heads);
+        return parameters;
+    }
+
+    private static List<NDArray> heads(ModelBundle bundle, NDManager manager) {
+        return IntStream.range(0, bundle.manifest().backbone().tapChannels().size())
+                .mapToObj(tap -> upload(bundle, "heads." + tap, manager))
+                .toList();
     }
 
     public ModelBundle bundle() {
@@ -215,9 +225,6 @@ public final class PerceptualModel implements AutoCloseable {
         List<RgbImage> inputs = new ArrayList<>();
         for (RgbImage picture : pictures) {
             inputs.add(Resize.to(picture, inputSize(), inputSize()));
-        }
-        if (inputs.size() == 1) {
-            inputs.add(inputs.get(0));
         }
         try (NDManager scratch = manager.newSubManager()) {
             return buffers.with(

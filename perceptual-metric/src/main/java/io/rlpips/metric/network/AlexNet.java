@@ -1,6 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
+import io.rlpips.metric.engine.Convolutions;
 import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +18,15 @@ public final class AlexNet {
      */
     public record Layer(int index, int inputs, int outputs, int kernel, int stride, int padding, boolean pooledBefore) {
         public String weightName() {
-            return "features." + index + ".weight";
+            return name() + ".weight";
         }
 
         public String biasName() {
-            return "features." + index + ".bias";
+            return name() + ".bias";
+        }
+
+        private String name() {
+            return "features." + index;
         }
     }
 
@@ -45,19 +50,14 @@ public final class AlexNet {
     }
 
     /** @see Backbone#taps */
-    static List<NDArray> taps(Map<String, NDArray> parameters, NDArray input) {
+    static List<NDArray> taps(Convolutions convolutions, NDArray input) {
         List<NDArray> taps = new ArrayList<>();
         NDArray current = input;
         for (Layer layer : LAYERS) {
             if (layer.pooledBefore()) {
                 current = Tensors.maxPool(current, 3, 2, false);
             }
-            current = Tensors.relu(Tensors.convolution(
-                    current,
-                    parameters.get(layer.weightName()),
-                    parameters.get(layer.biasName()),
-                    layer.stride(),
-                    layer.padding()));
+            current = convolutions.activated(layer.name(), current, layer.stride(), layer.padding());
             taps.add(current);
         }
         return taps;

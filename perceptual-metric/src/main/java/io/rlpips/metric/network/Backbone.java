@@ -1,6 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
+import io.rlpips.metric.engine.Convolutions;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.LinkedHashMap;
@@ -50,16 +51,16 @@ public enum Backbone {
     /**
      * Runs the network.
      *
-     * @param parameters all of {@link #parameterShapes()}, by name
+     * @param convolutions with all of {@link #parameterShapes()}
      * @param input [N, 3, H, W], scaled as {@link io.rlpips.metric.distance.Lpips} does, sides at least
      *     {@link #minimumInputSize()}
      * @return the activations [N, C_j, H_j, W_j] of every tap, first tap first, in the manager of {@code input}
      */
-    public List<NDArray> taps(Map<String, NDArray> parameters, NDArray input) {
+    public List<NDArray> taps(Convolutions convolutions, NDArray input) {
         return switch (this) {
-            case ALEXNET -> AlexNet.taps(parameters, input);
-            case VGG16 -> Vgg16.taps(parameters, input);
-            case SQUEEZENET -> SqueezeNet.taps(parameters, input);
+            case ALEXNET -> AlexNet.taps(convolutions, input);
+            case VGG16 -> Vgg16.taps(convolutions, input);
+            case SQUEEZENET -> SqueezeNet.taps(convolutions, input);
         };
     }
 

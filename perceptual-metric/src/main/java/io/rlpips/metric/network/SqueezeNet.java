@@ -1,6 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
+import io.rlpips.metric.engine.Convolutions;
 import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,15 +41,15 @@ final class SqueezeNet {
     }
 
     /** @see Backbone#taps */
-    static List<NDArray> taps(Map<String, NDArray> parameters, NDArray input) {
+    static List<NDArray> taps(Convolutions convolutions, NDArray input) {
         List<NDArray> taps = new ArrayList<>();
-        NDArray current = convolve(parameters, "features.0", input, 2, 0);
+        NDArray current = convolutions.activated("features.0", input, 2, 0);
         taps.add(current);
         for (Fire fire : FIRES) {
             if (POOLED_BEFORE.contains(fire.index())) {
                 current = Tensors.maxPool(current, 3, 2, true);
             }
-            current = burn(parameters, "features." + fire.index(), current);
+            current = burn(convolutions, "features." + fire.index(), current);
             if (TAPPED.contains(fire.index())) {
                 taps.add(current);
             }
@@ -56,19 +57,13 @@ final class SqueezeNet {
         return taps;
     }
 
-    private static NDArray burn(Map<String, NDArray> parameters, String name, NDArray input) {
-        NDArray squeezed = convolve(parameters, name + ".squeeze", input, 1, 0);
+    private static NDArray burn(Convolutions convolutions, String name, NDArray input) {
+        NDArray squeezed = convolutions.activated(name + ".squeeze", input, 1, 0);
         return Tensors.join(
                 List.of(
-                        convolve(parameters, name + ".expand1x1", squeezed, 1, 0),
-                        convolve(parameters, name + ".expand3x3", squeezed, 1, 1)),
+                        convolutions.activated(name + ".expand1x1", squeezed, 1, 0),
+                        convolutions.activated(name + ".expand3x3", squeezed, 1, 1)),
                 1);
-    }
-
-    private static NDArray convolve(
-            Map<String, NDArray> parameters, String name, NDArray input, int stride, int padding) {
-        return Tensors.relu(Tensors.convolution(
-                input, parameters.get(name + ".weight"), parameters.get(name + ".bias"), stride, padding));
     }
 
     private static void putConvolution(Map<String, int[]> shapes, String name, int outputs, int inputs, int kernel) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.DifferentiableConvolutions;
 import io.rlpips.metric.engine.TorchEngine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +30,9 @@ class FingerprintLengthTest {
                                     Arrays.stream(shape).asLongStream().toArray()))));
             int smallest = backbone.minimumInputSize();
             for (int size = smallest; size < smallest + SIZES; size++) {
-                long measured = backbone.taps(parameters, manager.zeros(new Shape(1, 3, size, size))).stream()
+                long measured = backbone
+                        .taps(new DifferentiableConvolutions(parameters), manager.zeros(new Shape(1, 3, size, size)))
+                        .stream()
                         .mapToLong(NDArray::size)
                         .sum();
                 assertThat(backbone.fingerprintLength(size))

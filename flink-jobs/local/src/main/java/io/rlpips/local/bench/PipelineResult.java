@@ -3,6 +3,7 @@ package io.rlpips.local.bench;
 import io.rlpips.local.report.Percentiles;
 import io.rlpips.training.run.MemoryUse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -117,9 +118,17 @@ public record PipelineResult(
      * @param uploadsPerSecond as the broker took them
      * @param decided from the broker taking the upload to the decision
      * @param delivered from the broker taking the upload to a consumer having the verdict
+     * @param slowestOfEachSecond the longest that one of the uploads of each second, by when the broker took them, waited
+     *     to be decided, in milliseconds: tells what comes every so often from what comes once
      * @param cpu from the first upload being sent to the last verdict read, whatever else was done meanwhile included
      */
-    public record Latencies(int uploads, double uploadsPerSecond, Millis decided, Millis delivered, CpuUse cpu) {
+    public record Latencies(
+            int uploads,
+            double uploadsPerSecond,
+            Millis decided,
+            Millis delivered,
+            List<Long> slowestOfEachSecond,
+            CpuUse cpu) {
         static Latencies of(List<Decided> decided, CpuUse cpu) {
             long first =
                     decided.stream().mapToLong(Decided::brokerTimeMillis).min().orElse(0);
@@ -130,7 +139,17 @@ public record PipelineResult(
                     1e3 * (decided.size() - 1) / Math.max(1, last - first),
                     Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::decidedMillis))),
                     Millis.of(Percentiles.of(decided.stream().mapToLong(Decided::deliveredMillis))),
+                    slowestOfEachSecond(decided, first, last),
                     cpu);
+        }
+
+        private static List<Long> slowestOfEachSecond(List<Decided> decided, long firstMillis, long lastMillis) {
+            long[] slowest = new long[(int) ((lastMillis - firstMillis) / 1000) + 1];
+            for (Decided one : decided) {
+                int second = (int) ((one.brokerTimeMillis() - firstMillis) / 1000);
+                slowest[second] = Math.max(slowest[second], one.decidedMillis());
+            }
+            return Arrays.stream(slowest).boxed().toList();
         }
 
         String line() {

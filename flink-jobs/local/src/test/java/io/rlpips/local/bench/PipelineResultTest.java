@@ -75,6 +75,7 @@ class PipelineResultTest {
         assertThat(latencies.uploadsPerSecond()).isEqualTo(50);
         assertThat(latencies.decided()).isEqualTo(new PipelineResult.Millis(50, 95, 99, 100));
         assertThat(latencies.delivered().p50()).isEqualTo(57);
+        assertThat(latencies.slowestOfEachSecond()).containsExactly(49L, 99L, 100L);
         assertThat(latencies.line()).contains("ms of processor time each", "100 % of 2 cores");
     }
 

@@ -1,0 +1,22 @@
+package io.rlpips.metric.engine;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/**
+ * Convolutions on any device whose derivatives can be taken, by the input and by the parameters. Thread-safe as long as
+ * nobody writes to the parameters, which stay the creator's.
+ *
+ * @param parameters weight and bias of every layer
+ */
+public record DifferentiableConvolutions(Map<String, NDArray> parameters) implements Convolutions {
+    public DifferentiableConvolutions {
+        parameters = Map.copyOf(parameters);
+    }
+
+    @Override
+    public NDArray activated(String layer, NDArray input, int stride, int padding) {
+        return Tensors.relu(Tensors.convolution(
+                input, parameters.get(layer + ".weight"), parameters.get(layer + ".bias"), stride, padding));
+    }
+}

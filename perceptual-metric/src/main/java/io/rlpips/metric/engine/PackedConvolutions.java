@@ -1,0 +1,146 @@
+package io.rlpips.metric.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Convolutions on a CPU without derivatives. Weights are laid out as the processor multiplies them once and not in every
+ * forward, which costs as much as a picture or two; ReLU is part of the convolution; activations stay with their channels
+ * together, so that nothing is rearranged between layers, and pooling is many times as fast. The bits of a result do not
+ * depend on the batch that a picture is in, a batch of one included.
+ *
+ * <p>These are oneDNN's operators of libtorch, which DJL does not offer; they are called by way of a TorchScript module of
+ * a few lines that is made here. Thread-safe. Results belong to the manager of the input; everything else is freed with
+ * the manager that this was made with.
+ */
+public final class PackedConvolutions implements Convolutions {
+    /**
+     * Pictures for which the layout is chosen. It is right for other batches, too; where it is not, the engine rearranges
+     * the weights and the result is the same.
+     */
+    private static final int TYPICAL_BATCH = 16;
+
+    private static final String PACK = "pack";
+    private static final String CONVOLVE = "convolve";
+    private static final String OPERATORS = """
+            class Operators(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def pack(self: __torch__.Operators,
+                weight: Tensor,
+                stride: int,
+                padding: int,
+                input_size: List[int]) -> Tensor:
+                return ops.mkldnn._reorder_convolution_weight(weight, [padding, padding], [stride, stride], [1, 1], 1, input_size)
+              def convolve(self: __torch__.Operators,
+                input: Tensor,
+                weight: Tensor,
+                bias: Tensor,
+                stride: int,
+                padding: int) -> Tensor:
+                none = annotate(List[Optional[number]], [])
+                return ops.mkldnn._convolution_pointwise(input, weight, bias, [padding, padding], [stride, stride], [1, 1], 1, "relu", none, None)
+            """;
+
+    /**
+     * A layer whose weight is laid out.
+     *
+     * @param inputs channels that it takes
+     * @param kernel rows and columns of its weight
+     */
+    private record Layer(PtNDArray weight, PtNDArray bias, long inputs, long kernel) {}
+
+    private final PtNDManager manager;
+    private final PtSymbolBlock operators;
+    private final Map<String, NDArray> parameters;
+    private final Map<String, Layer> layers = new ConcurrentHashMap<>();
+
+    /**
+     * @param manager of a CPU, which lives as long as this
+     * @param parameters weight and bias of every layer, in {@code manager}; a weight is freed once it has been laid out
+     */
+    public PackedConvolutions(NDManager manager, Map<String, NDArray> parameters) {
+        if (manager.getDevice().isGpu()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT, "packed convolutions on " + manager.getDevice() + ", need a CPU");
+        }
+        this.manager = (PtNDManager) manager;
+        this.parameters = Map.copyOf(parameters);
+        this.operators = load(this.manager);
+    }
+
+    @Override
+    public NDArray activated(String layer, NDArray input, int stride, int padding) {
+        Tensors.requireFloat(input, 4, "convolution input");
+        Layer packed = layers.computeIfAbsent(layer, first -> pack(first, stride, padding, input.getShape()));
+        if (input.getShape().get(1) != packed.inputs()) {
+            throw Tensors.mismatch(
+                    "convolution %s of %s, needs %d channels".formatted(layer, input.getShape(), packed.inputs()));
+        }
+        Tensors.requireSide(input, packed.kernel() - 2L * padding, "convolution");
+        return run(
+                (PtNDManager) input.getManager(),
+                CONVOLVE,
+                IValue.from((PtNDArray) input),
+                IValue.from(packed.weight()),
+                IValue.from(packed.bias()),
+                IValue.from((long) stride),
+                IValue.from((long) padding));
+    }
+
+    private Layer pack(String layer, int stride, int padding, Shape input) {
+        NDArray weight = parameters.get(layer + ".weight");
+        NDArray bias = parameters.get(layer + ".bias");
+        Tensors.requireFloat(weight, 4, "convolution weight");
+        Tensors.requireFloat(bias, 1, "convolution bias");
+        Shape shape = weight.getShape();
+        if (bias.getShape().get(0) != shape.get(0)) {
+            throw Tensors.mismatch("convolution weight %s with bias %s".formatted(shape, bias.getShape()));
+        }
+        long[] size = {TYPICAL_BATCH, shape.get(1), input.get(2), input.get(3)};
+        PtNDArray packed = run(
+                manager,
+                PACK,
+                IValue.from((PtNDArray) weight),
+                IValue.from((long) stride),
+                IValue.from((long) padding),
+                IValue.listFrom(size));
+        weight.close();
+        return new Layer(packed, (PtNDArray) bias, shape.get(1), shape.get(2));
+    }
+
+    /** @param arguments closed afterwards */
+    private PtNDArray run(PtNDManager owner, String method, IValue... arguments) {
+        try (IValue result = IValueUtils.runMethod(operators, method, arguments)) {
+            return result.toTensor(owner);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    private static PtSymbolBlock load(PtNDManager manager) {
+        try {
+            byte[] archive = ScriptArchive.of("Operators", OPERATORS);
+            return JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
+        } catch (IOException impossible) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL, "the engine cannot read a module from memory", impossible);
+        }
+    }
+}

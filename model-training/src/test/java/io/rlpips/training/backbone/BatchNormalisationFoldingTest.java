@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.engine.DifferentiableConvolutions;
+import io.rlpips.metric.engine.DifferentiableOperations;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PictureTensors;
@@ -76,7 +76,7 @@ class BatchNormalisationFoldingTest {
     private static NDArray foldedFeatures(NDManager manager, Map<String, WeightTensor> folded, NDArray images) {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         folded.forEach((name, value) -> parameters.put(name, tensor(manager, value)));
-        List<NDArray> taps = Backbone.ALEXNET.taps(new DifferentiableConvolutions(parameters), Lpips.scaled(images));
+        List<NDArray> taps = Backbone.ALEXNET.taps(new DifferentiableOperations(parameters), Lpips.scaled(images));
         NDArray last = taps.get(taps.size() - 1);
         return last.reshape(last.getShape().get(0), -1);
     }

@@ -3,10 +3,9 @@ package io.rlpips.metric.distance;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.rlpips.metric.engine.Convolutions;
-import io.rlpips.metric.engine.DifferentiableConvolutions;
-import io.rlpips.metric.engine.PackedConvolutions;
-import io.rlpips.metric.engine.Tensors;
+import io.rlpips.metric.engine.DifferentiableOperations;
+import io.rlpips.metric.engine.InferenceOperations;
+import io.rlpips.metric.engine.NetworkOperations;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
@@ -29,14 +28,8 @@ import java.util.Map;
  * Thread-safe as long as nobody writes to the parameters.
  */
 public final class Lpips {
-    /**
-     * Inside the root, where the reference implementation adds 1e-10 to the norm: the gradient of the plain norm is NaN
-     * where all channels are zero, and the values agree to 1e-5.
-     */
-    private static final float NORM_EPSILON = 1e-10f;
-
     private final Backbone backbone;
-    private final Convolutions convolutions;
+    private final NetworkOperations operations;
     private final List<NDArray> heads;
 
     /**
@@ -46,10 +39,10 @@ public final class Lpips {
      * @param heads one a tap, [C_j], each value at least 0; not checked here, because training moves them
      */
     public Lpips(Backbone backbone, Map<String, NDArray> parameters, List<NDArray> heads) {
-        this(backbone, new DifferentiableConvolutions(complete(backbone, parameters)), heads);
+        this(backbone, new DifferentiableOperations(complete(backbone, parameters)), heads);
     }
 
-    private Lpips(Backbone backbone, Convolutions convolutions, List<NDArray> heads) {
+    private Lpips(Backbone backbone, NetworkOperations operations, List<NDArray> heads) {
         if (heads.size() != backbone.tapChannels().size()) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
@@ -60,7 +53,7 @@ public final class Lpips {
                                     backbone.tapChannels().size()));
         }
         this.backbone = backbone;
-        this.convolutions = convolutions;
+        this.operations = operations;
         this.heads = List.copyOf(heads);
     }
 
@@ -73,7 +66,7 @@ public final class Lpips {
      */
     public static Lpips ofCpuInference(
             NDManager manager, Backbone backbone, Map<String, NDArray> parameters, List<NDArray> heads) {
-        return new Lpips(backbone, new PackedConvolutions(manager, complete(backbone, parameters)), heads);
+        return new Lpips(backbone, new InferenceOperations(manager, complete(backbone, parameters)), heads);
     }
 
     private static Map<String, NDArray> complete(Backbone backbone, Map<String, NDArray> parameters) {
@@ -89,7 +82,7 @@ public final class Lpips {
     public Lpips uncalibrated(NDManager manager) {
         return new Lpips(
                 backbone,
-                convolutions,
+                operations,
                 heads.stream()
                         .map(head -> manager.ones(head.getShape(), head.getDataType()))
                         .toList());
@@ -102,8 +95,8 @@ public final class Lpips {
      * @return [N, C_j, H_j, W_j] of every tap
      */
     public List<NDArray> features(NDArray images) {
-        return backbone.taps(convolutions, scaled(images)).stream()
-                .map(Lpips::unitLength)
+        return backbone.taps(operations, scaled(images)).stream()
+                .map(operations::unitLength)
                 .toList();
     }
 
@@ -118,7 +111,7 @@ public final class Lpips {
         List<NDArray> second = features(others);
         List<NDArray> maps = new ArrayList<>();
         for (int tap = 0; tap < first.size(); tap++) {
-            NDArray weight = weight(tap, images.getManager());
+            NDArray weight = NetworkOperations.perChannel(heads.get(tap), images.getManager());
             maps.add(first.get(tap).sub(second.get(tap)).square().mul(weight).sum(new int[] {1}, true));
         }
         return maps;
@@ -160,23 +153,7 @@ public final class Lpips {
      * @return float32 [N, D], D the sum of C_j H_j W_j, tap after tap, channels before rows before columns
      */
     public NDArray fingerprint(NDArray images) {
-        List<NDArray> features = features(images);
-        List<NDArray> parts = new ArrayList<>();
-        for (int tap = 0; tap < features.size(); tap++) {
-            Shape shape = features.get(tap).getShape();
-            float positions = shape.get(2) * shape.get(3);
-            NDArray root =
-                    Tensors.over(weight(tap, images.getManager()), positions).sqrt();
-            parts.add(features.get(tap).mul(root).reshape(shape.get(0), -1));
-        }
-        return Tensors.join(parts, 1);
-    }
-
-    /** Moved to the short-lived manager: what is derived from a head would otherwise live as long as the model. */
-    private NDArray weight(int tap, NDManager owner) {
-        NDArray weight = heads.get(tap).reshape(1, -1, 1, 1);
-        weight.attach(owner);
-        return weight;
+        return operations.fingerprint(backbone.taps(operations, scaled(images)), heads);
     }
 
     /**
@@ -191,11 +168,6 @@ public final class Lpips {
         Shape channels = new Shape(1, 3, 1, 1);
         return images.sub(manager.create(InputScaling.shift(), channels))
                 .div(manager.create(InputScaling.scale(), channels));
-    }
-
-    private static NDArray unitLength(NDArray activations) {
-        NDArray squares = activations.square().sum(new int[] {1}, true);
-        return activations.div(squares.add(NORM_EPSILON).sqrt());
     }
 
     private static void requirePictures(NDArray images) {

@@ -1,7 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
-import io.rlpips.metric.engine.Convolutions;
+import io.rlpips.metric.engine.NetworkOperations;
 import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,14 +50,14 @@ public final class AlexNet {
     }
 
     /** @see Backbone#taps */
-    static List<NDArray> taps(Convolutions convolutions, NDArray input) {
+    static List<NDArray> taps(NetworkOperations operations, NDArray input) {
         List<NDArray> taps = new ArrayList<>();
         NDArray current = input;
         for (Layer layer : LAYERS) {
             if (layer.pooledBefore()) {
                 current = Tensors.maxPool(current, 3, 2, false);
             }
-            current = convolutions.activated(layer.name(), current, layer.stride(), layer.padding());
+            current = operations.activated(layer.name(), current, layer.stride(), layer.padding());
             taps.add(current);
         }
         return taps;

@@ -1,7 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
-import io.rlpips.metric.engine.Convolutions;
+import io.rlpips.metric.engine.NetworkOperations;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.LinkedHashMap;
@@ -51,16 +51,16 @@ public enum Backbone {
     /**
      * Runs the network.
      *
-     * @param convolutions with all of {@link #parameterShapes()}
+     * @param operations with all of {@link #parameterShapes()}
      * @param input [N, 3, H, W], scaled as {@link io.rlpips.metric.distance.Lpips} does, sides at least
      *     {@link #minimumInputSize()}
      * @return the activations [N, C_j, H_j, W_j] of every tap, first tap first, in the manager of {@code input}
      */
-    public List<NDArray> taps(Convolutions convolutions, NDArray input) {
+    public List<NDArray> taps(NetworkOperations operations, NDArray input) {
         return switch (this) {
-            case ALEXNET -> AlexNet.taps(convolutions, input);
-            case VGG16 -> Vgg16.taps(convolutions, input);
-            case SQUEEZENET -> SqueezeNet.taps(convolutions, input);
+            case ALEXNET -> AlexNet.taps(operations, input);
+            case VGG16 -> Vgg16.taps(operations, input);
+            case SQUEEZENET -> SqueezeNet.taps(operations, input);
         };
     }
 

@@ -1,7 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
-import io.rlpips.metric.engine.Convolutions;
+import io.rlpips.metric.engine.NetworkOperations;
 import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,15 +41,15 @@ final class SqueezeNet {
     }
 
     /** @see Backbone#taps */
-    static List<NDArray> taps(Convolutions convolutions, NDArray input) {
+    static List<NDArray> taps(NetworkOperations operations, NDArray input) {
         List<NDArray> taps = new ArrayList<>();
-        NDArray current = convolutions.activated("features.0", input, 2, 0);
+        NDArray current = operations.activated("features.0", input, 2, 0);
         taps.add(current);
         for (Fire fire : FIRES) {
             if (POOLED_BEFORE.contains(fire.index())) {
                 current = Tensors.maxPool(current, 3, 2, true);
             }
-            current = burn(convolutions, "features." + fire.index(), current);
+            current = burn(operations, "features." + fire.index(), current);
             if (TAPPED.contains(fire.index())) {
                 taps.add(current);
             }
@@ -57,12 +57,12 @@ final class SqueezeNet {
         return taps;
     }
 
-    private static NDArray burn(Convolutions convolutions, String name, NDArray input) {
-        NDArray squeezed = convolutions.activated(name + ".squeeze", input, 1, 0);
+    private static NDArray burn(NetworkOperations operations, String name, NDArray input) {
+        NDArray squeezed = operations.activated(name + ".squeeze", input, 1, 0);
         return Tensors.join(
                 List.of(
-                        convolutions.activated(name + ".expand1x1", squeezed, 1, 0),
-                        convolutions.activated(name + ".expand3x3", squeezed, 1, 1)),
+                        operations.activated(name + ".expand1x1", squeezed, 1, 0),
+                        operations.activated(name + ".expand3x3", squeezed, 1, 1)),
                 1);
     }
 

@@ -1,7 +1,7 @@
 package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
-import io.rlpips.metric.engine.Convolutions;
+import io.rlpips.metric.engine.NetworkOperations;
 import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class Vgg16 {
     }
 
     /** @see Backbone#taps */
-    static List<NDArray> taps(Convolutions convolutions, NDArray input) {
+    static List<NDArray> taps(NetworkOperations operations, NDArray input) {
         List<NDArray> taps = new ArrayList<>();
         NDArray current = input;
         for (List<Integer> block : BLOCKS) {
@@ -41,7 +41,7 @@ final class Vgg16 {
                 current = Tensors.maxPool(current, 2, 2, false);
             }
             for (int index : block) {
-                current = convolutions.activated("features." + index, current, 1, 1);
+                current = operations.activated("features." + index, current, 1, 1);
             }
             taps.add(current);
         }

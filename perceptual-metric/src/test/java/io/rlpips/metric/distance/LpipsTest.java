@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.engine.DifferentiableConvolutions;
+import io.rlpips.metric.engine.DifferentiableOperations;
 import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
@@ -44,11 +44,11 @@ class LpipsTest {
         int side = backbone.minimumInputSize();
         NDArray smallest = picture(1, 3, side, side + 3);
 
-        List<NDArray> taps = backbone.taps(new DifferentiableConvolutions(randomParameters(backbone, 1)), smallest);
+        List<NDArray> taps = backbone.taps(new DifferentiableOperations(randomParameters(backbone, 1)), smallest);
 
         assertThat(taps).extracting(tap -> (int) tap.getShape().get(1)).isEqualTo(backbone.tapChannels());
         assertThatThrownBy(() -> backbone.taps(
-                        new DifferentiableConvolutions(randomParameters(backbone, 1)), picture(1, 3, side - 1, side)))
+                        new DifferentiableOperations(randomParameters(backbone, 1)), picture(1, 3, side - 1, side)))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("needs sides of at least");
     }

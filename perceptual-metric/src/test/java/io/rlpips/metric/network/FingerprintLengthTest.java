@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.engine.DifferentiableConvolutions;
+import io.rlpips.metric.engine.DifferentiableOperations;
 import io.rlpips.metric.engine.TorchEngine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ class FingerprintLengthTest {
             int smallest = backbone.minimumInputSize();
             for (int size = smallest; size < smallest + SIZES; size++) {
                 long measured = backbone
-                        .taps(new DifferentiableConvolutions(parameters), manager.zeros(new Shape(1, 3, size, size)))
+                        .taps(new DifferentiableOperations(parameters), manager.zeros(new Shape(1, 3, size, size)))
                         .stream()
                         .mapToLong(NDArray::size)
                         .sum();

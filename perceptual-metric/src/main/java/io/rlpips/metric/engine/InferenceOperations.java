@@ -13,20 +13,22 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Convolutions on a CPU without derivatives. Weights are laid out as the processor multiplies them once and not in every
+ * Operations on a CPU without derivatives. Weights are laid out as the processor multiplies them once and not in every
  * forward, which costs as much as a picture or two; ReLU is part of the convolution; activations stay with their channels
  * together, so that nothing is rearranged between layers, and pooling is many times as fast. The bits of a result do not
  * depend on the batch that a picture is in, a batch of one included.
  *
  * <p>These are oneDNN's operators of libtorch, which DJL does not offer; they are called by way of a TorchScript module of
- * a few lines that is made here. Thread-safe. Results belong to the manager of the input; everything else is freed with
- * the manager that this was made with.
+ * a few lines that is made here. So is the fingerprint: what it takes on the way is freed before it is done, and used
+ * again while it is in the processor's cache. Thread-safe. Everything but results is freed with the manager that this was
+ * made with.
  */
-public final class PackedConvolutions implements Convolutions {
+public final class InferenceOperations implements NetworkOperations {
     /**
      * Pictures for which the layout is chosen. It is right for other batches, too; where it is not, the engine rearranges
      * the weights and the result is the same.
@@ -35,6 +37,7 @@ public final class PackedConvolutions implements Convolutions {
 
     private static final String PACK = "pack";
     private static final String CONVOLVE = "convolve";
+    private static final String FINGERPRINT = "fingerprint";
     private static final String OPERATORS = """
             class Operators(Module):
               __parameters__ = []
@@ -54,6 +57,19 @@ public final class PackedConvolutions implements Convolutions {
                 padding: int) -> Tensor:
                 none = annotate(List[Optional[number]], [])
                 return ops.mkldnn._convolution_pointwise(input, weight, bias, [padding, padding], [stride, stride], [1, 1], 1, "relu", none, None)
+              def fingerprint(self: __torch__.Operators,
+                taps: List[Tensor],
+                heads: List[Tensor],
+                epsilon: float) -> Tensor:
+                parts = annotate(List[Tensor], [])
+                for i in range(torch.len(taps)):
+                  tap = taps[i]
+                  positions = torch.mul(torch.size(tap, 2), torch.size(tap, 3))
+                  root = torch.reshape(torch.sqrt(torch.div(heads[i], positions)), [1, -1, 1, 1])
+                  norm = torch.sqrt(torch.add(torch.sum(torch.mul(tap, tap), [1], True), epsilon))
+                  point = torch.mul(torch.div(tap, norm), root)
+                  appended = torch.append(parts, torch.reshape(point, [torch.size(tap, 0), -1]))
+                return torch.cat(parts, 1)
             """;
 
     /**
@@ -73,10 +89,11 @@ public final class PackedConvolutions implements Convolutions {
      * @param manager of a CPU, which lives as long as this
      * @param parameters weight and bias of every layer, in {@code manager}; a weight is freed once it has been laid out
      */
-    public PackedConvolutions(NDManager manager, Map<String, NDArray> parameters) {
+    public InferenceOperations(NDManager manager, Map<String, NDArray> parameters) {
         if (manager.getDevice().isGpu()) {
             throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "packed convolutions on " + manager.getDevice() + ", need a CPU");
+                    FailureCategory.INVALID_ARGUMENT,
+                    "inference operations on " + manager.getDevice() + ", need a CPU");
         }
         this.manager = (PtNDManager) manager;
         this.parameters = Map.copyOf(parameters);
@@ -100,6 +117,27 @@ public final class PackedConvolutions implements Convolutions {
                 IValue.from(packed.bias()),
                 IValue.from((long) stride),
                 IValue.from((long) padding));
+    }
+
+    @Override
+    public NDArray fingerprint(List<NDArray> taps, List<NDArray> heads) {
+        if (taps.isEmpty() || taps.size() != heads.size()) {
+            throw Tensors.mismatch("fingerprint of %d taps with %d heads".formatted(taps.size(), heads.size()));
+        }
+        for (int tap = 0; tap < taps.size(); tap++) {
+            Tensors.requireFloat(taps.get(tap), 4, "tap");
+            Tensors.requireFloat(heads.get(tap), 1, "head");
+            if (taps.get(tap).getShape().get(1) != heads.get(tap).getShape().get(0)) {
+                throw Tensors.mismatch("tap %s with head %s"
+                        .formatted(taps.get(tap).getShape(), heads.get(tap).getShape()));
+            }
+        }
+        return run((PtNDManager) taps.get(0).getManager(), FINGERPRINT, list(taps), list(heads), IValue.from((double)
+                NORM_EPSILON));
+    }
+
+    private static IValue list(List<NDArray> arrays) {
+        return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
     }
 
     private Layer pack(String layer, int stride, int padding, Shape input) {

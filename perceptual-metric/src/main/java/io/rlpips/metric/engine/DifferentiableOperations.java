@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * Convolutions on any device whose derivatives can be taken, by the input and by the parameters. Thread-safe as long as
+ * Operations on any device whose derivatives can be taken, by the input and by the parameters. Thread-safe as long as
  * nobody writes to the parameters, which stay the creator's.
  *
  * @param parameters weight and bias of every layer
  */
-public record DifferentiableConvolutions(Map<String, NDArray> parameters) implements Convolutions {
-    public DifferentiableConvolutions {
+public record DifferentiableOperations(Map<String, NDArray> parameters) implements NetworkOperations {
+    public DifferentiableOperations {
         parameters = Map.copyOf(parameters);
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PackedConvolutionsTest {
+class InferenceOperationsTest {
     private static final int PICTURES = 33;
 
     private NDManager manager;
@@ -43,8 +43,8 @@ class PackedConvolutionsTest {
     @ParameterizedTest
     @EnumSource(Backbone.class)
     void theyComputeWhatDifferentiableOnesDoWhateverTheSize(Backbone backbone) {
-        Convolutions plain = new DifferentiableConvolutions(parameters(backbone));
-        Convolutions packed = new PackedConvolutions(manager, parameters(backbone));
+        NetworkOperations plain = new DifferentiableOperations(parameters(backbone));
+        NetworkOperations packed = new InferenceOperations(manager, parameters(backbone));
         for (Shape shape : List.of(new Shape(2, 3, 64, 64), new Shape(1, 3, 64, 64), new Shape(3, 3, 51, 83))) {
             NDArray pictures = random(shape, 7);
             List<NDArray> expected = backbone.taps(plain, pictures);
@@ -59,13 +59,22 @@ class PackedConvolutionsTest {
                         .as("tap %d of %s", tap, shape)
                         .isLessThan(1e-5f * largest);
             }
+            List<NDArray> heads = expected.stream()
+                    .map(tap -> random(new Shape(tap.getShape().get(1)), 4).abs())
+                    .toList();
+            NDArray points = plain.fingerprint(expected, heads);
+            NDArray foundPoints = packed.fingerprint(found, heads);
+            assertThat(foundPoints.getShape()).isEqualTo(points.getShape());
+            NDArray distance = foundPoints.sub(points).square().sum(new int[] {1});
+            assertThat(distance.max().getFloat()).isLessThan(1e-9f);
+            assertThat(points.square().sum().getFloat()).isGreaterThan(0.1f);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Backbone.class)
     void theBitsOfAPictureDoNotDependOnItsBatch(Backbone backbone) {
-        Convolutions packed = new PackedConvolutions(manager, parameters(backbone));
+        NetworkOperations packed = new InferenceOperations(manager, parameters(backbone));
         NDArray pictures = random(new Shape(PICTURES, 3, 64, 64), 8);
         float[][] together = rows(backbone.taps(packed, pictures), PICTURES);
         for (int batch : new int[] {1, 2, 3, 5, 16, 32}) {
@@ -83,8 +92,8 @@ class PackedConvolutionsTest {
 
     @Test
     void threadsMayShareThemFromTheFirstPictureOn() throws InterruptedException, ExecutionException {
-        Convolutions packed = new PackedConvolutions(manager, parameters(Backbone.SQUEEZENET));
-        Convolutions alone = new PackedConvolutions(manager, parameters(Backbone.SQUEEZENET));
+        NetworkOperations packed = new InferenceOperations(manager, parameters(Backbone.SQUEEZENET));
+        NetworkOperations alone = new InferenceOperations(manager, parameters(Backbone.SQUEEZENET));
         NDArray pictures = random(new Shape(2, 3, 64, 64), 9);
         float[][] expected = rows(Backbone.SQUEEZENET.taps(alone, pictures), 2);
         ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -111,7 +120,7 @@ class PackedConvolutionsTest {
         parameters.put("one.bias", random(new Shape(4), 2));
         parameters.put("odd.weight", random(new Shape(4, 3, 5, 5), 1));
         parameters.put("odd.bias", random(new Shape(3), 2));
-        Convolutions packed = new PackedConvolutions(manager, parameters);
+        NetworkOperations packed = new InferenceOperations(manager, parameters);
 
         assertRefused(packed, "one", new Shape(1, 2, 8, 8), "needs 3 channels");
         assertRefused(packed, "one", new Shape(1, 3, 8, 4), "needs sides of at least 5");
@@ -120,9 +129,21 @@ class PackedConvolutionsTest {
         assertThat(packed.activated("one", random(new Shape(1, 3, 8, 8), 3), 1, 0)
                         .getShape())
                 .isEqualTo(new Shape(1, 4, 4, 4));
+
+        NDArray tap = random(new Shape(2, 4, 3, 3), 5);
+        assertMismatch(packed, List.of(), List.of(), "fingerprint of 0 taps");
+        assertMismatch(packed, List.of(tap), List.of(), "fingerprint of 1 taps with 0 heads");
+        assertMismatch(packed, List.of(tap), List.of(random(new Shape(3), 6)), "with head (3)");
+        assertMismatch(packed, List.of(tap), List.of(random(new Shape(4, 1), 6)), "needs float32 with 1 axes");
     }
 
-    private void assertRefused(Convolutions packed, String layer, Shape input, String why) {
+    private static void assertMismatch(NetworkOperations packed, List<NDArray> taps, List<NDArray> heads, String why) {
+        assertThatThrownBy(() -> packed.fingerprint(taps, heads))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining(why);
+    }
+
+    private void assertRefused(NetworkOperations packed, String layer, Shape input, String why) {
         assertThatThrownBy(() -> packed.activated(layer, random(input, 3), 1, 0))
                 .isInstanceOfSatisfying(
                         RlpipsException.class,

@@ -2,8 +2,15 @@ package io.rlpips.metric.image;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.IIOException;
@@ -26,6 +33,15 @@ public final class AwtImages {
         } catch (IIOException unsupported) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, unsupported.getMessage(), unsupported);
         }
+    }
+
+    /** @return an sRGB picture whose samples lie red before green before blue, all black */
+    static BufferedImage redGreenBlue(int width, int height) {
+        ColorModel model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        WritableRaster raster = Raster.createInterleavedRaster(
+                DataBuffer.TYPE_BYTE, width, height, width * 3, 3, new int[] {0, 1, 2}, null);
+        return new BufferedImage(model, raster, false, null);
     }
 
     /** @return a {@link BufferedImage#TYPE_3BYTE_BGR} picture with pixels of its own */

@@ -4,10 +4,12 @@ import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
@@ -41,6 +43,21 @@ enum ImageReaders {
 
     BufferedImage read(byte[] encoded, IIOReadWarningListener warnings) throws IOException {
         return with(encoded, warnings, reader -> reader.read(0));
+    }
+
+    /**
+     * For readers that make red, green and blue in this order: into a picture of theirs nothing has to be rearranged.
+     *
+     * @return three samples a pixel in this order, rows from the top
+     */
+    byte[] readRgb(byte[] encoded, IIOReadWarningListener warnings) throws IOException {
+        return with(encoded, warnings, reader -> {
+            BufferedImage picture = AwtImages.redGreenBlue(reader.getWidth(0), reader.getHeight(0));
+            ImageReadParam into = reader.getDefaultReadParam();
+            into.setDestination(picture);
+            reader.read(0, into);
+            return ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        });
     }
 
     /** @return the stored channels, without any colour conversion */

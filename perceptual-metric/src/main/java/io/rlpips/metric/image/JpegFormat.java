@@ -212,10 +212,18 @@ final class JpegFormat {
             samples = SampleReader.cyanMagentaYellowBlack(ImageReaders.JPEG.readRaster(withColours(0), damage), false);
             toInk(samples.values());
         } else {
-            samples = SampleReader.read(ImageReaders.JPEG.read(withColours(isYcc() ? 1 : 0), damage));
+            samples = coloured(withColours(isYcc() ? 1 : 0), damage);
         }
         damage.throwIfAny();
         return samples;
+    }
+
+    private Samples coloured(byte[] tidied, Damage damage) throws IOException {
+        if (frame.unsignedByte(5) == 1) {
+            return SampleReader.read(ImageReaders.JPEG.read(tidied, damage));
+        }
+        byte[] values = ImageReaders.JPEG.readRgb(tidied, damage);
+        return new Samples(frame.unsignedShort(3), frame.unsignedShort(1), 3, values, new byte[0]);
     }
 
     private boolean isYcc() {

@@ -46,28 +46,36 @@ final class LineMeans {
     private double[] summedUp(int line) {
         int length = box.length(side);
         int samples = Math.min(MOST_SAMPLES, length);
+        int start = offset(line);
+        int step = side.vertical() ? 3 : image.width() * 3;
+        byte[] pixels = image.pixels();
         double[] means = new double[segments * 3];
         int sample = 0;
         for (int segment = 0; segment < segments; segment++) {
             int until = samples * (segment + 1) / segments;
             int count = until - sample;
+            int red = 0;
+            int green = 0;
+            int blue = 0;
             for (; sample < until; sample++) {
-                int at = offset(line, (int) ((long) sample * length / samples));
-                for (int channel = 0; channel < 3; channel++) {
-                    means[segment * 3 + channel] += image.pixels()[at + channel] & 0xff;
-                }
+                int along = samples == length ? sample : (int) ((long) sample * length / samples);
+                int at = start + along * step;
+                red += pixels[at] & 0xff;
+                green += pixels[at + 1] & 0xff;
+                blue += pixels[at + 2] & 0xff;
             }
-            for (int channel = 0; channel < 3; channel++) {
-                means[segment * 3 + channel] /= count;
-            }
+            means[segment * 3] = (double) red / count;
+            means[segment * 3 + 1] = (double) green / count;
+            means[segment * 3 + 2] = (double) blue / count;
         }
         return means;
     }
 
-    private int offset(int line, int along) {
+    /** @return where the first pixel of a line lies */
+    private int offset(int line) {
         int x =
                 switch (side) {
-                    case TOP, BOTTOM -> box.left() + along;
+                    case TOP, BOTTOM -> box.left();
                     case LEFT -> box.left() + line;
                     case RIGHT -> box.right() - 1 - line;
                 };
@@ -75,7 +83,7 @@ final class LineMeans {
                 switch (side) {
                     case TOP -> box.top() + line;
                     case BOTTOM -> box.bottom() - 1 - line;
-                    case LEFT, RIGHT -> box.top() + along;
+                    case LEFT, RIGHT -> box.top();
                 };
         return (y * image.width() + x) * 3;
     }

@@ -3,6 +3,7 @@ package io.rlpips.metric.image;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * The one resize of this project: a separable triangle filter with half-pixel centres. Growing, the triangle is one
@@ -13,11 +14,14 @@ import java.util.Arrays;
  * of the metric leans on: a constant picture stays constant, no output leaves the range of its inputs, and a
  * perturbation bounded by {@code epsilon} in every sample stays bounded by {@code epsilon}.
  *
- * <p>Weights are multiples of 2^-22, so a sample (8 bits) times a horizontal and a vertical weight fits in the 53 bits
- * of a double: all sums are exact, no order of summation matters, and the only rounding is the last one (half up).
+ * <p>Weights are multiples of 2^-22, so a sample (8 bits) times a vertical weight fits in an int and that times a
+ * horizontal one in a long: all sums are exact, no order of summation matters, and the only rounding is the last one (half
+ * up).
  */
 public final class Resize {
-    private static final double WEIGHT_UNIT = 1 << 22;
+    private static final int WEIGHT_BITS = 22;
+    private static final double WEIGHT_UNIT = 1 << WEIGHT_BITS;
+    private static final long HALF = 1L << 2 * WEIGHT_BITS - 1;
 
     private Resize() {}
 
@@ -33,7 +37,8 @@ public final class Resize {
             return source;
         }
         Taps horizontal = Taps.of(source.width(), width);
-        Taps vertical = Taps.of(source.height(), height);
+        boolean square = source.width() == source.height() && width == height;
+        Taps vertical = square ? horizontal : Taps.of(source.height(), height);
         return new RgbImage(width, height, filter(source, horizontal, vertical));
     }
 
@@ -69,8 +74,9 @@ public final class Resize {
         Taps taps = Taps.of(sourceSize, outputSize);
         double[][] matrix = new double[outputSize][sourceSize];
         for (int output = 0; output < outputSize; output++) {
-            double[] row = taps.weights[output];
-            System.arraycopy(row, 0, matrix[output], taps.first[output], row.length);
+            for (int source = taps.first[output]; source < taps.until(output); source++) {
+                matrix[output][source] = taps.weight(output, source) / WEIGHT_UNIT;
+            }
         }
         return matrix;
     }
@@ -82,68 +88,80 @@ public final class Resize {
         }
     }
 
-    /** Keeps only as many filtered rows as one output row needs, in a ring. */
+    /**
+     * Vertically first, whole rows at a time, which the compiler vectorises: a source row is added to every output row
+     * that it counts for, and an output row is finished once its last one has been.
+     */
     private static byte[] filter(RgbImage source, Taps horizontal, Taps vertical) {
-        int outputRows = vertical.first.length;
-        int rowLength = horizontal.first.length * 3;
-        double[][] ring = new double[vertical.longest()][rowLength];
-        double[] sums = new double[rowLength];
-        byte[] pixels = new byte[rowLength * outputRows];
-        int nextSourceRow = 0;
-        for (int y = 0; y < outputRows; y++) {
-            double[] weights = vertical.weights[y];
-            int first = vertical.first[y];
-            nextSourceRow = Math.max(nextSourceRow, first);
-            for (; nextSourceRow < first + weights.length; nextSourceRow++) {
-                filterRow(source, nextSourceRow, horizontal, ring[nextSourceRow % ring.length]);
+        int columns = horizontal.first.length;
+        int rows = vertical.first.length;
+        int left = horizontal.first[0];
+        int length = (horizontal.until(columns - 1) - left) * 3;
+        int[] samples = new int[length];
+        int[][] sums = new int[vertical.mostAtOnce()][length];
+        byte[] pixels = new byte[columns * rows * 3];
+        int begun = 0;
+        int finished = 0;
+        for (int row = vertical.first[0]; finished < rows; row++) {
+            unpack(source.pixels(), (row * source.width() + left) * 3, samples);
+            for (; begun < rows && vertical.first[begun] <= row; begun++) {
+                Arrays.fill(sums[begun % sums.length], 0);
             }
-            Arrays.fill(sums, 0);
-            for (int tap = 0; tap < weights.length; tap++) {
-                accumulate(sums, ring[(first + tap) % ring.length], weights[tap]);
+            for (int output = finished; output < begun; output++) {
+                accumulate(sums[output % sums.length], samples, vertical.weight(output, row));
             }
-            round(sums, pixels, y * rowLength);
+            for (; finished < begun && vertical.until(finished) == row + 1; finished++) {
+                filterRow(sums[finished % sums.length], left, horizontal, pixels, finished * columns * 3);
+            }
         }
         return pixels;
     }
 
-    private static void filterRow(RgbImage source, int row, Taps taps, double[] filtered) {
-        byte[] pixels = source.pixels();
-        int rowStart = row * source.width() * 3;
+    private static void unpack(byte[] pixels, int from, int[] samples) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = pixels[from + i] & 0xff;
+        }
+    }
+
+    private static void accumulate(int[] sums, int[] samples, int weight) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * samples[i];
+        }
+    }
+
+    /** @param left column of the first of the sums */
+    private static void filterRow(int[] sums, int left, Taps taps, byte[] pixels, int to) {
         for (int x = 0; x < taps.first.length; x++) {
-            double red = 0;
-            double green = 0;
-            double blue = 0;
-            int at = rowStart + taps.first[x] * 3;
-            for (double weight : taps.weights[x]) {
-                red += weight * (pixels[at] & 0xff);
-                green += weight * (pixels[at + 1] & 0xff);
-                blue += weight * (pixels[at + 2] & 0xff);
+            long red = 0;
+            long green = 0;
+            long blue = 0;
+            int at = (taps.first[x] - left) * 3;
+            int end = taps.offsets[x + 1];
+            for (int tap = taps.offsets[x]; tap < end; tap++) {
+                long weight = taps.weights[tap];
+                red += weight * sums[at];
+                green += weight * sums[at + 1];
+                blue += weight * sums[at + 2];
                 at += 3;
             }
-            filtered[x * 3] = red;
-            filtered[x * 3 + 1] = green;
-            filtered[x * 3 + 2] = blue;
+            pixels[to + x * 3] = rounded(red);
+            pixels[to + x * 3 + 1] = rounded(green);
+            pixels[to + x * 3 + 2] = rounded(blue);
         }
     }
 
-    private static void accumulate(double[] sums, double[] row, double weight) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += weight * row[i];
-        }
-    }
-
-    private static void round(double[] sums, byte[] pixels, int at) {
-        for (int i = 0; i < sums.length; i++) {
-            pixels[at + i] = (byte) (int) (sums[i] + 0.5);
-        }
+    private static byte rounded(long sum) {
+        return (byte) (sum + HALF >> 2 * WEIGHT_BITS);
     }
 
     /**
-     * For each output position the first source position it looks at and the weights from there on.
+     * For each output position the first source position it looks at and the weights from there on, in units of 2^-22.
      *
-     * @param first never decreases from one output position to the next
+     * @param first never decreases from one output position to the next, as {@link #until} does not
+     * @param weights of all output positions, one after the other
+     * @param offsets where those of each begin, and their number
      */
-    private record Taps(int[] first, double[][] weights) {
+    private record Taps(int[] first, int[] weights, int[] offsets) {
         /** Of a pixel: less of one lies in a region by rounding alone. */
         private static final double SLIVER = 1e-6;
 
@@ -157,43 +175,63 @@ public final class Resize {
             int lowest = Math.min(sourceSize - 1, (int) Math.floor(start + SLIVER));
             int limit = Math.max(lowest + 1, Math.min(sourceSize, (int) Math.ceil(end - SLIVER)));
             double support = Math.max(1, scale);
+            int most = (int) Math.ceil(2 * support) + 1;
+            double[] heights = new double[most];
             int[] first = new int[outputSize];
-            double[][] weights = new double[outputSize][];
+            int[] weights = new int[outputSize * most];
+            int[] offsets = new int[outputSize + 1];
             for (int output = 0; output < outputSize; output++) {
                 double centre = start + (output + 0.5) * scale;
                 int from = Math.max(lowest, (int) Math.floor(centre - support));
                 int until = Math.min(limit, (int) Math.ceil(centre + support));
                 first[output] = from;
-                weights[output] = quantised(triangle(from, until, centre, support));
+                offsets[output + 1] = offsets[output] + until - from;
+                for (int i = 0; i < until - from; i++) {
+                    heights[i] = Math.max(0, 1 - Math.abs(from + i + 0.5 - centre) / support);
+                }
+                quantise(heights, until - from, weights, offsets[output]);
             }
-            return new Taps(first, weights);
-        }
-
-        private static double[] triangle(int from, int until, double centre, double support) {
-            double[] heights = new double[until - from];
-            for (int i = 0; i < heights.length; i++) {
-                heights[i] = Math.max(0, 1 - Math.abs(from + i + 0.5 - centre) / support);
-            }
-            return heights;
+            return new Taps(first, weights, offsets);
         }
 
         /** Rounds the running sum rather than each weight: the total stays exactly one and no weight falls below 0. */
-        private static double[] quantised(double[] heights) {
-            double total = Arrays.stream(heights).sum();
-            double[] weights = new double[heights.length];
+        private static void quantise(double[] heights, int count, int[] weights, int at) {
+            DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+            for (int i = 0; i < count; i++) {
+                all.accept(heights[i]);
+            }
+            double total = all.getSum();
             double sum = 0;
             double before = 0;
-            for (int i = 0; i < heights.length; i++) {
+            for (int i = 0; i < count; i++) {
                 sum += heights[i];
-                double upTo = i == heights.length - 1 ? WEIGHT_UNIT : Math.rint(sum / total * WEIGHT_UNIT);
-                weights[i] = (upTo - before) / WEIGHT_UNIT;
+                double upTo = i == count - 1 ? WEIGHT_UNIT : Math.rint(sum / total * WEIGHT_UNIT);
+                weights[at + i] = (int) (upTo - before);
                 before = upTo;
             }
-            return weights;
         }
 
-        int longest() {
-            return Arrays.stream(weights).mapToInt(row -> row.length).max().orElseThrow();
+        /** @return the source position after the last that an output position looks at */
+        int until(int output) {
+            return first[output] + offsets[output + 1] - offsets[output];
+        }
+
+        /** @param source one of those that the output position looks at */
+        int weight(int output, int source) {
+            return weights[offsets[output] + source - first[output]];
+        }
+
+        /** @return how many output positions one source position is looked at by, at most */
+        int mostAtOnce() {
+            int most = 0;
+            int finished = 0;
+            for (int output = 0; output < first.length; output++) {
+                while (until(finished) <= first[output]) {
+                    finished++;
+                }
+                most = Math.max(most, output + 1 - finished);
+            }
+            return most;
         }
     }
 }

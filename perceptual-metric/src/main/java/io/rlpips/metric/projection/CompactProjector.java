@@ -67,7 +67,7 @@ public final class CompactProjector implements AutoCloseable {
             products = buffers.with(
                     scratch,
                     new Shape(runs, count, RUN),
-                    values -> centre(fingerprints, values, squaredLengths),
+                    values -> centre(fingerprints.toArray(float[][]::new), values, squaredLengths),
                     centred -> centred.matMul(directions).toFloatArray());
         }
         List<CompactRow> rows = new ArrayList<>();
@@ -83,14 +83,14 @@ public final class CompactProjector implements AutoCloseable {
     }
 
     /** @param centred [runs, fingerprints, RUN] */
-    private void centre(List<float[]> fingerprints, FloatBuffer centred, double[] squaredLengths) {
+    private void centre(float[][] fingerprints, FloatBuffer centred, double[] squaredLengths) {
         float[] values = new float[RUN];
         for (int run = 0; run < runs; run++) {
             int from = run * RUN;
             int terms = Math.min(RUN, length - from);
             Arrays.fill(values, terms, RUN, 0);
             for (int row = 0; row < squaredLengths.length; row++) {
-                float[] fingerprint = fingerprints.get(row);
+                float[] fingerprint = fingerprints[row];
                 for (int i = 0; i < terms; i++) {
                     values[i] = fingerprint[from + i] - mean[from + i];
                 }

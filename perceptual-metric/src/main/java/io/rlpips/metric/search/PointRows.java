@@ -39,8 +39,8 @@ final class PointRows {
     /**
      * @param slot that was set
      * @param enough where the sum may stop
-     * @return as {@link SquaredDistance#between(float[], float[])}, to the bit, where that is at most {@code enough};
-     *     otherwise any number that is larger than {@code enough} and not larger than that
+     * @return the sum of (a_i - b_i)^2 in float64, added in index order, where that is at most {@code enough}; otherwise
+     *     any number that is larger than {@code enough} and not larger than that
      */
     double squareApart(float[] point, int slot, double enough) {
         FloatBuffer block = block(slot);

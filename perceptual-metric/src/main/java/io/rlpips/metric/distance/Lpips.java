@@ -58,7 +58,7 @@ public final class Lpips {
     }
 
     /**
-     * The metric to measure with, several times as fast for few pictures: no derivatives can be taken.
+     * The metric to measure with, faster, for few pictures above all: no derivatives can be taken.
      *
      * @param manager of a CPU, which lives as long as the metric
      * @param parameters all of {@link Backbone#parameterShapes()}, in {@code manager}; the metric's own from now on

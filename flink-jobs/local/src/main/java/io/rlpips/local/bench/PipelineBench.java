@@ -106,8 +106,9 @@ public final class PipelineBench {
         Registered registered = told(run.register(pictures), Registered::line);
         run.warmUp(settings.warmUp());
         Throughput throughput = told(run.fullLoad(settings.uploads()), Throughput::line);
-        Latencies latencies =
-                told(run.paced(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
+        Latencies latencies = told(
+                run.afterFullLoad(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)),
+                Latencies::line);
         Optional<ReplayRate> replay = settings.replay()
                 ? Optional.of(told(run.replay(options, throughput, work), ReplayRate::line))
                 : Optional.empty();

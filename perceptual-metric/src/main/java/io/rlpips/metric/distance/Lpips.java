@@ -23,9 +23,10 @@ import java.util.Map;
  * with f_j the activations of tap j, scaled to unit length over the channels at each position.
  *
  * <p>Because w is not negative, d(x, y) = ||Phi(x) - Phi(y)||^2 where Phi stacks sqrt(w_jc / (H_j W_j)) f_jc: the
- * {@linkplain #fingerprint fingerprint}. Everything is written in differentiable operations, so the same code infers,
- * attacks and trains. Owns nothing: the parameters stay their creator's, results belong to the manager of the input.
- * Thread-safe as long as nobody writes to the parameters.
+ * {@linkplain #fingerprint fingerprint}. The same code infers, attacks and trains, with
+ * {@linkplain NetworkOperations operations} that can be differentiated or with faster ones. Owns nothing: the parameters
+ * stay their creator's, results belong to the manager of the input. Thread-safe as long as nobody writes to the
+ * parameters.
  */
 public final class Lpips {
     private final Backbone backbone;

@@ -29,8 +29,8 @@ final class JobSettings {
 
     /**
      * Flink's own 100 ms between any two tasks would be most of an upload's latency. Handing on each record by itself costs
-     * no more than a thread for each output that wakes up every few milliseconds. Nowhere else: most outputs are none of an
-     * upload's way.
+     * about as much as a thread for each output that wakes up every few milliseconds. Nowhere else: most outputs are none of
+     * an upload's way.
      */
     private static final long AT_ONCE = 0;
 

@@ -132,8 +132,9 @@ public final class InferenceOperations implements NetworkOperations {
                         .formatted(taps.get(tap).getShape(), heads.get(tap).getShape()));
             }
         }
-        return run((PtNDManager) taps.get(0).getManager(), FINGERPRINT, list(taps), list(heads), IValue.from((double)
-                NORM_EPSILON));
+        PtNDManager owner = (PtNDManager) taps.get(0).getManager();
+        double epsilon = NORM_EPSILON;
+        return run(owner, FINGERPRINT, list(taps), list(heads), IValue.from(epsilon));
     }
 
     private static IValue list(List<NDArray> arrays) {

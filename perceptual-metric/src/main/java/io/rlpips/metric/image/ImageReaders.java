@@ -48,15 +48,16 @@ enum ImageReaders {
     /**
      * For readers that make red, green and blue in this order: into a picture of theirs nothing has to be rearranged.
      *
-     * @return three samples a pixel in this order, rows from the top
+     * @return as many as were decoded, whatever a header announced
      */
-    byte[] readRgb(byte[] encoded, IIOReadWarningListener warnings) throws IOException {
+    Samples readRgb(byte[] encoded, IIOReadWarningListener warnings) throws IOException {
         return with(encoded, warnings, reader -> {
             BufferedImage picture = AwtImages.redGreenBlue(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam into = reader.getDefaultReadParam();
             into.setDestination(picture);
             reader.read(0, into);
-            return ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+            byte[] values = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+            return new Samples(picture.getWidth(), picture.getHeight(), 3, values, new byte[0]);
         });
     }
 

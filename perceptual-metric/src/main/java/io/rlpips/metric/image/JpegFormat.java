@@ -219,11 +219,9 @@ final class JpegFormat {
     }
 
     private Samples coloured(byte[] tidied, Damage damage) throws IOException {
-        if (frame.unsignedByte(5) == 1) {
-            return SampleReader.read(ImageReaders.JPEG.read(tidied, damage));
-        }
-        byte[] values = ImageReaders.JPEG.readRgb(tidied, damage);
-        return new Samples(frame.unsignedShort(3), frame.unsignedShort(1), 3, values, new byte[0]);
+        return frame.unsignedByte(5) == 1
+                ? SampleReader.read(ImageReaders.JPEG.read(tidied, damage))
+                : ImageReaders.JPEG.readRgb(tidied, damage);
     }
 
     private boolean isYcc() {

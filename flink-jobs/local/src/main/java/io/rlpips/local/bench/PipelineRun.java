@@ -147,7 +147,7 @@ final class PipelineRun implements AutoCloseable {
                 decided.stream().mapToLong(Decided::brokerTimeMillis).max().orElseThrow() + 1);
     }
 
-    /** As {@link #paced}, but for the first seconds after a full load, in which uploads wait longer than ever after. */
+    /** As {@link #paced}, but for the first seconds after a full load, in which uploads may wait longer than later. */
     Latencies afterFullLoad(double uploadsPerSecond, int count) {
         Latencies first = paced(uploadsPerSecond, (int) Math.ceil(AFTER_FULL_LOAD_SECONDS * uploadsPerSecond));
         console.remark(String.format(
@@ -184,8 +184,8 @@ final class PipelineRun implements AutoCloseable {
 
     /**
      * As {@link #paced}, without references and while they are registered in bulk, each once the virtual machine has
-     * compiled what that sets in motion: rounds that do not count come before, of half a
-     * minute or half of what counts.
+     * compiled what that sets in motion: rounds that do not count come before, of half
+     * a minute or half of what counts.
      */
     PipelineResult.Registering registering(double uploadsPerSecond, int count, EncodedPictures pictures) {
         console.remark("drawing references ...");

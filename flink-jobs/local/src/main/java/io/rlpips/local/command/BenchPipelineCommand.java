@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "pipeline",
         description = {
             "Runs broker, cluster and both jobs in this process, registers references, and judges uploads: as fast as"
-                    + " it goes, with all of them on the topic beforehand, then at half that rate for the latency, which counts from the sixth second on."
+                    + " it goes, with all of them on the topic beforehand, then at half that rate for the latency,"
+                    + " which counts from the sixth second on."
                     + " The named alternative is what the machine would do if each upload cost no more than decoding,"
                     + " embedding, projecting and searching, each measured alone on one thread a core in the same process.",
             "CPU shares are read from the threads by their names; what Flink does to hand a record from one task to the"

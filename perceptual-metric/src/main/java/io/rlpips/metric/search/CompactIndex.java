@@ -7,10 +7,11 @@ import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * An exact search that keeps a few hundred bytes a row instead of the whole fingerprint: what it returns is what
@@ -26,6 +27,7 @@ import java.util.Optional;
 public final class CompactIndex implements RowIndex {
     private static final int QUERIES_AT_ONCE = 64;
     private static final int MEASURED_AT_ONCE = 64;
+    private static final float[] NOT_NEEDED = {};
     private final int pointLength;
     /** Absent where callers bring compact rows of their own. */
     private final Optional<CompactProjector> projector;
@@ -226,22 +228,32 @@ public final class CompactIndex implements RowIndex {
         List<List<Integer>> slots = filter(queries, rows);
         resident.ifPresent(kept -> ruleOut(kept, queries, slots));
         measured += slots.stream().mapToLong(List::size).sum();
-        Map<Integer, float[]> whole = whole(slots);
-        List<List<Neighbour>> found = new ArrayList<>();
-        for (int i = 0; i < queries.size(); i++) {
-            Query query = queries.get(i);
-            found.add(slots.get(i).isEmpty() ? List.of() : refined(query, slots.get(i), whole));
-        }
-        return found;
+        return refined(queries, slots);
     }
 
-    private List<Neighbour> refined(Query query, List<Integer> slots, Map<Integer, float[]> whole) {
-        float[] fingerprint = query.fingerprint();
-        return slots.stream()
-                .map(slot -> neighbour(fingerprint, slot, whole.get(slot)))
-                .filter(neighbour -> neighbour.distance() <= query.radius())
-                .sorted(Neighbour.ORDER)
-                .toList();
+    /** Row by row and not query by query: a row that several queries want is made once, and few are held at a time. */
+    private List<List<Neighbour>> refined(List<Query> queries, List<List<Integer>> slots) {
+        Map<Integer, List<Integer>> wanted = new TreeMap<>();
+        List<float[]> asked = new ArrayList<>();
+        List<List<Neighbour>> found = new ArrayList<>();
+        for (int query = 0; query < queries.size(); query++) {
+            for (int slot : slots.get(query)) {
+                wanted.computeIfAbsent(slot, first -> new ArrayList<>()).add(query);
+            }
+            asked.add(
+                    slots.get(query).isEmpty() ? NOT_NEEDED : queries.get(query).fingerprint());
+            found.add(new ArrayList<>());
+        }
+        eachWhole(new ArrayList<>(wanted.keySet()), (slot, whole) -> {
+            for (int query : wanted.get(slot)) {
+                Neighbour neighbour = neighbour(asked.get(query), slot, whole);
+                if (neighbour.distance() <= queries.get(query).radius()) {
+                    found.get(query).add(neighbour);
+                }
+            }
+        });
+        found.forEach(ofQuery -> ofQuery.sort(Neighbour.ORDER));
+        return found;
     }
 
     /** @return for each query the visible rows that may lie within its radius */
@@ -268,26 +280,21 @@ public final class CompactIndex implements RowIndex {
         }
     }
 
-    private Map<Integer, float[]> whole(List<List<Integer>> slots) {
-        List<Integer> wanted =
-                slots.stream().flatMap(List::stream).distinct().sorted().toList();
-        Map<Integer, float[]> whole = new LinkedHashMap<>();
-        for (int first = 0; first < wanted.size(); first += MEASURED_AT_ONCE) {
-            List<Integer> part = wanted.subList(first, Math.min(wanted.size(), first + MEASURED_AT_ONCE));
-            List<float[]> found =
+    private void eachWhole(List<Integer> slots, BiConsumer<Integer, float[]> visitor) {
+        for (int first = 0; first < slots.size(); first += MEASURED_AT_ONCE) {
+            List<Integer> part = slots.subList(first, Math.min(slots.size(), first + MEASURED_AT_ONCE));
+            List<float[]> whole =
                     fingerprints.fingerprints(part.stream().map(table::key).toList());
             for (int i = 0; i < part.size(); i++) {
-                whole.put(part.get(i), found.get(i));
+                visitor.accept(part.get(i), whole.get(i));
             }
         }
-        return whole;
     }
 
     private List<Neighbour> measured(float[] query, List<Integer> slots) {
-        Map<Integer, float[]> whole = whole(List.of(slots));
-        return slots.stream()
-                .map(slot -> neighbour(query, slot, whole.get(slot)))
-                .toList();
+        List<Neighbour> neighbours = new ArrayList<>();
+        eachWhole(slots, (slot, whole) -> neighbours.add(neighbour(query, slot, whole)));
+        return neighbours;
     }
 
     private Neighbour neighbour(float[] query, int slot, float[] whole) {

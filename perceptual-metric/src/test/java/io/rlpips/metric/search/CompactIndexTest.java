@@ -8,11 +8,13 @@ import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.projection.TestProjections;
 import io.rlpips.metric.weights.Precision;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -121,6 +123,36 @@ class CompactIndexTest {
             assertThatThrownBy(() -> index.within(nan(), 1, 0))
                     .isInstanceOf(RlpipsException.class)
                     .hasMessage("fingerprint has the value NaN");
+        }
+    }
+
+    @Test
+    void ofRowsThatTheFilterLeavesOnlyAFewAreHeldWholeAtATime() {
+        int rows = 2_000;
+        List<WeakReference<float[]>> made = new ArrayList<>();
+        AtomicLong heldAtTheEnd = new AtomicLong();
+        FingerprintSource source = keys -> {
+            List<float[]> some =
+                    keys.stream().map(key -> new float[SearchCases.DIMENSIONS]).toList();
+            if (made.size() + some.size() == rows) {
+                System.gc();
+                heldAtTheEnd.set(made.stream().filter(one -> one.get() != null).count());
+            }
+            some.forEach(one -> made.add(new WeakReference<>(one)));
+            return some;
+        };
+        float[] asked = new float[SearchCases.DIMENSIONS];
+        try (CompactIndex index = new CompactIndex(projection(1), source)) {
+            CompactRow row = index.compact(List.of(asked)).get(0);
+            for (int i = 0; i < rows; i++) {
+                index.add(new RowKey("r" + i, 1, "as-is"), row, Validity.since(0));
+            }
+
+            List<List<Neighbour>> found = index.within(List.of(new Query(asked, 1, 0), new Query(asked, 1, 0)));
+
+            assertThat(found).allSatisfy(ofQuery -> assertThat(ofQuery).hasSize(rows));
+            assertThat(made).as("each once for the whole batch").hasSize(rows);
+            assertThat(heldAtTheEnd.get()).isLessThan(rows / 10);
         }
     }
 

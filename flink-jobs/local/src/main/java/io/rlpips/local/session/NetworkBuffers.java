@@ -10,7 +10,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
  * buffer that holds more than one is read where it lies.
  */
 public final class NetworkBuffers {
-    private static final MemorySize BUFFER = MemorySize.ofMebiBytes(1).divide(4);
+    private static final MemorySize BUFFER = new MemorySize(256 << 10);
     /** Channels between tasks grow faster than tasks: four of each need more than 512 buffers, and 1,024 suffice. */
     private static final int MEBIBYTES_A_TASK = 64;
 

@@ -167,7 +167,7 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Duration> LINGER = ConfigOptions.key("rlpips.embed.linger")
             .durationType()
-            .defaultValue(Duration.ofMillis(40))
+            .defaultValue(Duration.ofMillis(25))
             .withDescription("How long the first picture of a batch waits for others.");
 
     public static final ConfigOption<Integer> INFERENCE_THREADS = ConfigOptions.key("rlpips.embed.threads")
@@ -187,7 +187,7 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Duration> SEARCH_LINGER = ConfigOptions.key("rlpips.search.linger")
             .durationType()
-            .defaultValue(Duration.ofMillis(40))
+            .defaultValue(Duration.ofMillis(15))
             .withDescription(
                     "How long the first of them waits for others, which are looked for in the same pass over the"
                             + " references; 0 ms for not at all.");

@@ -6,7 +6,6 @@ import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.embedded.EmbeddedFlink;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
-import io.rlpips.local.session.NetworkBuffers;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Path;
@@ -51,7 +50,6 @@ public final class ReplayRun {
         Configuration cluster = new Configuration();
         // What tasks count comes with their heartbeats.
         cluster.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-        NetworkBuffers.set(cluster, parallelism);
         try (EmbeddedFlink flink = EmbeddedFlink.start(1, parallelism, cluster)) {
             StreamExecutionEnvironment environment = flink.environment(job);
             ReplayJob.define(environment, job, range);

@@ -67,9 +67,7 @@ public final class LocalStack implements AutoCloseable {
             started.add(kafka);
             Configuration options = options(settings, kafka);
             Topics.create(kafka.bootstrapServers(), options);
-            Configuration cluster = new Configuration();
-            NetworkBuffers.set(cluster, parallelism(options));
-            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), cluster);
+            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);

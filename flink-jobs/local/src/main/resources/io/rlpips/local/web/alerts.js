@@ -46,9 +46,13 @@ export function start() {
 
 /* @param changes the server's answer, its alerts newest first; none where the server has none */
 export function take(changes) {
+  const fresh = changes.alerts.filter(({ key }) => !entries.has(key) && !held.has(key)).length;
+  /* The server keeps the last ones only: of a flood between two answers some are never told of. */
+  const untold = known && changes.total - total > fresh;
   known = true;
   ({ total, unread } = changes);
   const busy = list.matches(':hover') || list.contains(document.activeElement);
+  overflowed ||= busy && untold;
   for (const alert of changes.alerts.slice().reverse()) {
     if (entries.has(alert.key)) {
       update(entries.get(alert.key), alert);

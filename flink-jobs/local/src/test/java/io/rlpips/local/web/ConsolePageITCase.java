@@ -216,7 +216,7 @@ class ConsolePageITCase {
         flood(1_000, LiveView.MOST_ALERTS + 100);
         browser.await("document.getElementById('count').textContent.includes(' of %d,')".formatted(before + 600));
 
-        // The count is of what the topic holds; the alerts themselves come a moment later.
+        // Whether they came in one answer, of which the first are missing, or in several.
         browser.await("document.getElementById('held').textContent === 'more than 500 new alerts, show the last 500'");
         assertThat(browser.find("#count").getText()).startsWith("%d of %d,".formatted(before, before + 600));
         browser.find("#held").click();

@@ -22,9 +22,10 @@ import java.util.Optional;
 
 /**
  * A graph over the compact rows (JVector), for sets beyond the reach of comparing with every row. Of each query the
- * nearest rows that the graph finds are measured by whole fingerprints: distances are exact, and a row that the graph
- * misses is missed. How many it finds depends on the rows and on {@code candidates}; {@code bench search} measures it.
- * Rows are added one by one at about the cost of a search each.
+ * nearest rows that the graph finds are measured by whole fingerprints, but for those that their compact rows show to be
+ * beyond the radius: distances are exact, and a row that the graph misses is missed. How many it finds depends on the rows
+ * and on {@code candidates}; {@code bench search} measures it. Rows are added one by one at about the cost of a search
+ * each.
  *
  * <p>A forgotten row is marked and no longer found, which takes no time; searches still pass through it, and its slot
  * is not given to another row. When more than a third as many rows are marked as are held, all of these are taken out
@@ -50,11 +51,13 @@ public final class ApproximateIndex implements RowIndex {
     private final GraphIndexBuilder graph;
     /** Slots of rows that were forgotten and are still in the graph. */
     private final List<Integer> marked = new ArrayList<>();
+    /** Over all rows that were ever added: larger than it is now at worst, which costs a little and loses nothing. */
+    private double largestRounding;
 
     /**
      * @param pointLength coordinates of each compact row
      * @param fingerprints of the rows that were added, when they have to be measured; stays the caller's
-     * @param candidates rows that are measured for a query, at most
+     * @param candidates rows that the graph is asked for by a query, and that are measured at most
      */
     public ApproximateIndex(int pointLength, FingerprintSource fingerprints, int candidates) {
         if (candidates < 1) {
@@ -79,6 +82,7 @@ public final class ApproximateIndex implements RowIndex {
         int slot = table.add(key, validity);
         VectorFloat<?> point = VECTORS.createFloatVector(row.point());
         points.set(slot, point);
+        largestRounding = Math.max(largestRounding, row.rounding());
         graph.addGraphNode(slot, point);
     }
 
@@ -112,7 +116,10 @@ public final class ApproximateIndex implements RowIndex {
         List<List<Neighbour>> found = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
             Query query = queries.get(i);
-            found.add(measured(query.fingerprint(), rows.get(i), query.asOf()).stream()
+            CompactRow row = rows.get(i);
+            List<Integer> near = candidates(row, query.asOf());
+            near.removeIf(slot -> lowerBound(row, slot) > query.radius());
+            found.add(measured(query.fingerprint(), near).stream()
                     .filter(neighbour -> neighbour.distance() <= query.radius())
                     .toList());
         }
@@ -121,7 +128,7 @@ public final class ApproximateIndex implements RowIndex {
 
     @Override
     public Optional<Neighbour> nearest(float[] query, CompactRow row, long asOf) {
-        return measured(query, row, asOf).stream().findFirst();
+        return measured(query, candidates(row, asOf)).stream().findFirst();
     }
 
     @Override
@@ -148,15 +155,12 @@ public final class ApproximateIndex implements RowIndex {
         }
     }
 
-    /** @return the candidates of a query in {@link Neighbour#ORDER} */
-    private List<Neighbour> measured(float[] query, CompactRow row, long asOf) {
-        if (table.rows() == 0) {
+    /** @return the rows, by slot, in {@link Neighbour#ORDER} */
+    private List<Neighbour> measured(float[] query, List<Integer> slots) {
+        if (slots.isEmpty()) {
             return List.of();
         }
-        List<RowKey> keys = new ArrayList<>();
-        for (SearchResult.NodeScore candidate : search(row, asOf)) {
-            keys.add(table.key(candidate.node));
-        }
+        List<RowKey> keys = slots.stream().map(table::key).toList();
         List<float[]> whole = fingerprints.fingerprints(keys);
         List<Neighbour> measured = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -168,15 +172,30 @@ public final class ApproximateIndex implements RowIndex {
         return measured;
     }
 
-    private SearchResult.NodeScore[] search(CompactRow row, long asOf) {
+    /** @return a number that the distance between the query's and the row's fingerprint is not below */
+    private double lowerBound(CompactRow query, int slot) {
+        double square = points.squareApart(query.point(), slot);
+        return CompactTiers.lowerBound(square, query.rounding() + largestRounding);
+    }
+
+    /** @return slots of the visible rows that the graph finds nearest by their points */
+    private List<Integer> candidates(CompactRow row, long asOf) {
+        List<Integer> found = new ArrayList<>();
+        if (table.rows() == 0) {
+            return found;
+        }
         SearchScoreProvider closeness =
                 SearchScoreProvider.exact(VECTORS.createFloatVector(row.point()), CLOSENESS, points);
         Bits visible = slot -> table.visible(slot, asOf);
         try (GraphSearcher searcher = new GraphSearcher(graph.getGraph())) {
-            return searcher.search(closeness, candidates, visible).getNodes();
+            for (SearchResult.NodeScore candidate :
+                    searcher.search(closeness, candidates, visible).getNodes()) {
+                found.add(candidate.node);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the graph cannot be searched", e);
         }
+        return found;
     }
 
     /** The rows' points by slot. */
@@ -199,6 +218,17 @@ public final class ApproximateIndex implements RowIndex {
 
         void clear(int slot) {
             bySlot[slot] = null;
+        }
+
+        /** @return the sum of (a_i - b_i)^2 in float64 */
+        double squareApart(float[] point, int slot) {
+            VectorFloat<?> row = bySlot[slot];
+            double sum = 0;
+            for (int i = 0; i < dimension; i++) {
+                double difference = (double) point[i] - row.get(i);
+                sum += difference * difference;
+            }
+            return sum;
         }
 
         @Override

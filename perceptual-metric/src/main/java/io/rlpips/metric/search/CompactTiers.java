@@ -90,7 +90,16 @@ final class CompactTiers {
     /** @return a number that the distance between the query's and the row's fingerprint is not below */
     double lowerBound(CompactRow query, int slot) {
         double square = points.squareApart(query.point(), slot, Double.POSITIVE_INFINITY);
-        double root = Math.max(0, Math.sqrt(square * (1 - SUM_ERROR)) - query.rounding() - largestRounding);
+        return lowerBound(square, query.rounding() + largestRounding);
+    }
+
+    /**
+     * @param square of the distance of two points, summed in float64
+     * @param roundings of both, at least
+     * @return a number that the distance between their fingerprints is not below
+     */
+    static double lowerBound(double square, double roundings) {
+        double root = Math.max(0, Math.sqrt(square * (1 - SUM_ERROR)) - roundings);
         return root * root;
     }
 

@@ -137,6 +137,37 @@ class ApproximateIndexTest {
         }
     }
 
+    /** Measuring a row may mean embedding its master again. */
+    @Test
+    void aCandidateThatItsCompactRowShowsToBeBeyondTheRadiusIsNotMeasured() {
+        Random random = new Random(5);
+        List<RowKey> measured = new ArrayList<>();
+        try (CompactProjector projector = projector(5);
+                ApproximateIndex index = new ApproximateIndex(
+                        DIRECTIONS + 1,
+                        keys -> {
+                            measured.addAll(keys);
+                            return keys.stream().map(fingerprints::get).toList();
+                        },
+                        CANDIDATES)) {
+            List<IndexedRow> all = add(index, projector, everlasting(random, 1_000));
+            for (IndexedRow row : all.subList(0, 200)) {
+                Query query = new Query(row.fingerprint(), 0.001, 0);
+                measured.clear();
+                List<Neighbour> found = search(index, projector, query);
+
+                CompactRow asked =
+                        projector.compact(List.of(query.fingerprint())).get(0);
+                assertThat(measured).hasSizeGreaterThanOrEqualTo(found.size()).allSatisfy(key -> {
+                    CompactRow held =
+                            projector.compact(List.of(fingerprints.get(key))).get(0);
+                    double apart = Math.sqrt(SquaredDistance.between(asked.point(), held.point()));
+                    assertThat(apart).isLessThan(Math.sqrt(query.radius()) + 1e-3);
+                });
+            }
+        }
+    }
+
     @Test
     void anEmptyIndexFindsNothingAndRowsOfAnotherLengthAreRefused() {
         try (CompactProjector projector = projector(1);

@@ -117,7 +117,7 @@ public final class ApproximateIndex implements RowIndex {
         for (int i = 0; i < queries.size(); i++) {
             Query query = queries.get(i);
             CompactRow row = rows.get(i);
-            List<Integer> near = candidates(row, query.asOf());
+            List<Integer> near = foundByGraph(row, query.asOf());
             near.removeIf(slot -> lowerBound(row, slot) > query.radius());
             found.add(measured(query.fingerprint(), near).stream()
                     .filter(neighbour -> neighbour.distance() <= query.radius())
@@ -128,7 +128,7 @@ public final class ApproximateIndex implements RowIndex {
 
     @Override
     public Optional<Neighbour> nearest(float[] query, CompactRow row, long asOf) {
-        return measured(query, candidates(row, asOf)).stream().findFirst();
+        return measured(query, foundByGraph(row, asOf)).stream().findFirst();
     }
 
     @Override
@@ -179,7 +179,7 @@ public final class ApproximateIndex implements RowIndex {
     }
 
     /** @return slots of the visible rows that the graph finds nearest by their points */
-    private List<Integer> candidates(CompactRow row, long asOf) {
+    private List<Integer> foundByGraph(CompactRow row, long asOf) {
         List<Integer> found = new ArrayList<>();
         if (table.rows() == 0) {
             return found;

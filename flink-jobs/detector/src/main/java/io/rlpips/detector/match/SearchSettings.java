@@ -10,7 +10,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param batchSize uploads searched at once, at most: one product serves them all
  * @param lingerMs how long the first of them waits for others; 0 for not at all
  * @param cachedFingerprints how many whole fingerprints of references are kept for the next search
- * @param candidates rows that an approximate search measures for a query; 0 for the exact search
+ * @param candidates rows that an approximate search asks its graph for by a query; 0 for the exact search
  * @param exactNearest whether the nearest reference is found also where none lies within the radius
  */
 public record SearchSettings(int batchSize, long lingerMs, int cachedFingerprints, int candidates, boolean exactNearest)

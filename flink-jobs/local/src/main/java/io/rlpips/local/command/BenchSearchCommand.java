@@ -109,7 +109,7 @@ final class BenchSearchCommand implements Callable<Integer> {
             names = "--approximate",
             paramLabel = "CANDIDATES",
             defaultValue = "0",
-            description = "Also search the approximate graph, measuring so many rows a query; its recall is told.")
+            description = "Also search the approximate graph, asking it for so many rows a query; its recall is told.")
     private int candidates;
 
     @Option(

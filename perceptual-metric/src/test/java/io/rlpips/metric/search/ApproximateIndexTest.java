@@ -151,20 +151,23 @@ class ApproximateIndexTest {
                         },
                         CANDIDATES)) {
             List<IndexedRow> all = add(index, projector, everlasting(random, 1_000));
+            int matches = 0;
             for (IndexedRow row : all.subList(0, 200)) {
                 Query query = new Query(row.fingerprint(), 0.001, 0);
                 measured.clear();
                 List<Neighbour> found = search(index, projector, query);
+                matches += found.size();
 
                 CompactRow asked =
                         projector.compact(List.of(query.fingerprint())).get(0);
-                assertThat(measured).hasSizeGreaterThanOrEqualTo(found.size()).allSatisfy(key -> {
+                assertThat(measured).allSatisfy(key -> {
                     CompactRow held =
                             projector.compact(List.of(fingerprints.get(key))).get(0);
                     double apart = Math.sqrt(SquaredDistance.between(asked.point(), held.point()));
                     assertThat(apart).isLessThan(Math.sqrt(query.radius()) + 1e-3);
                 });
             }
+            assertThat(matches).as("nearly every row finds itself").isGreaterThanOrEqualTo(190);
         }
     }
 

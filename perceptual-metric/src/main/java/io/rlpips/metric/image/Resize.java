@@ -168,13 +168,22 @@ public final class Resize {
      * Four taps of every output position without a loop over them, which would take longer than what it does, and in
      * float64, of which a processor multiplies more at once than of 64-bit integers. No sum exceeds 2^52, so all of them
      * are exact as well.
-     *
-     * @param places of the first tap of each output position, in samples of a row
-     * @param weights four of each output position; zeros stand for those that it does not look at
-     * @param row room for the samples of a row, and for those behind it that zeros are multiplied with
      */
-    private record FewTaps(int[] places, double[] weights, double[] row) {
+    private static final class FewTaps {
         private static final double UNIT = 1 / (WEIGHT_UNIT * WEIGHT_UNIT);
+
+        /** Of the first tap of each output position, in samples of a row. */
+        private final int[] places;
+        /** Four of each output position; zeros stand for those that it does not look at. */
+        private final double[] weights;
+        /** Room for the samples of a row, and for those behind it that zeros are multiplied with. */
+        private final double[] row;
+
+        private FewTaps(int[] places, double[] weights, int rowLength) {
+            this.places = places;
+            this.weights = weights;
+            this.row = new double[rowLength];
+        }
 
         /** @return empty where some output position has more taps */
         static Optional<FewTaps> of(Taps taps) {
@@ -193,7 +202,7 @@ public final class Resize {
                 }
             }
             int length = (taps.until(outputs - 1) - taps.first[0] + FEW - 1) * 3;
-            return Optional.of(new FewTaps(places, weights, new double[length]));
+            return Optional.of(new FewTaps(places, weights, length));
         }
 
         void filterRow(int[] sums, byte[] pixels, int to) {

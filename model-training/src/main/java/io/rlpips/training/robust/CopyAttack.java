@@ -23,19 +23,24 @@ final class CopyAttack {
     private static final float TINY = 1e-12f;
 
     private final Budget.Norm norm;
-    private final double leastRadius;
-    private final double mostRadius;
+    private final Radii radii;
     private final int steps;
 
-    /**
-     * @param norm that budgets are measured in
-     * @param leastRadius of a copy's budget, in pixel units
-     * @param mostRadius likewise; between the two every radius is as likely
-     */
-    CopyAttack(Budget.Norm norm, double leastRadius, double mostRadius, int steps) {
+    /** The copies' budgets, in pixel units. */
+    interface Radii {
+        /** @param drawn evenly from 0 to below 1 */
+        double of(int row, double drawn);
+
+        /** @return as likely to be one radius between the two as another */
+        static Radii between(double least, double most) {
+            return (row, drawn) -> least + (most - least) * drawn;
+        }
+    }
+
+    /** @param norm that budgets are measured in */
+    CopyAttack(Budget.Norm norm, Radii radii, int steps) {
         this.norm = norm;
-        this.leastRadius = leastRadius;
-        this.mostRadius = mostRadius;
+        this.radii = radii;
         this.steps = steps;
     }
 
@@ -48,16 +53,16 @@ final class CopyAttack {
         NDManager owner = copies.getManager();
         Shape shape = copies.getShape();
         SplittableRandom random = Seeds.stream(seed, position);
-        NDArray radii = radii(owner, shape.get(0), random);
-        Ball ball = Ball.around(norm, copies, radii);
-        NDArray current = ball.nearest(start(owner, shape, random).mul(radii).add(copies));
+        NDArray lengths = lengths(owner, shape.get(0), random);
+        Ball ball = Ball.around(norm, copies, lengths);
+        NDArray current = ball.nearest(start(owner, shape, random).mul(lengths).add(copies));
         for (int step = 0; step < steps; step++) {
             try (NDManager scratch = owner.newSubManager()) {
                 NDArray point = current;
                 point.attach(scratch);
                 NDArray gradient = Gradients.at(
                         point, pictures -> objective.apply(pictures).sum());
-                NDArray move = norm.steepest(gradient).mul(radii);
+                NDArray move = norm.steepest(gradient).mul(lengths);
                 NDArray moved = ball.nearest(Tensors.times(move, REACH / steps).add(point));
                 moved.attach(owner);
                 current = moved;
@@ -66,10 +71,10 @@ final class CopyAttack {
         return current;
     }
 
-    private NDArray radii(NDManager owner, long pictures, SplittableRandom random) {
+    private NDArray lengths(NDManager owner, long pictures, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(pictures)];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (leastRadius + (mostRadius - leastRadius) * random.nextDouble());
+            values[i] = (float) radii.of(i, random.nextDouble());
         }
         return owner.create(values, new Shape(pictures, 1, 1, 1));
     }

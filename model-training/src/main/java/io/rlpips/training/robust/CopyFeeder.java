@@ -3,7 +3,10 @@ package io.rlpips.training.robust;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.data.OrderedTasks;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +15,7 @@ import java.util.function.Consumer;
  */
 final class CopyFeeder {
     private static final long EDIT = 21;
+    private static final long ORDER = 22;
 
     private final List<RgbImage> pictures;
     private final RobustRecipe recipe;
@@ -30,10 +34,24 @@ final class CopyFeeder {
         try (OrderedTasks<CopyBatch> batches = new OrderedTasks<>(workers, consumer)) {
             for (int position = 0; position < steps.size(); position++) {
                 int step = position;
-                batches.submit(() -> batch(round, step, steps.get(step).pictures()));
+                batches.submit(() ->
+                        batch(round, step, ordered(round, step, steps.get(step).pictures())));
             }
             batches.finish();
         }
+    }
+
+    /** Neighbours come after those they are neighbours of, and a copy's treatment may hang on its place. */
+    private List<Integer> ordered(int round, int step, List<Integer> chosen) {
+        if (recipe.copies() == CopyMixture.TOGETHER) {
+            return chosen;
+        }
+        List<Integer> order = new ArrayList<>(chosen);
+        SplittableRandom random = Seeds.stream(recipe.seed(), ORDER, round, step);
+        for (int at = order.size() - 1; at > 0; at--) {
+            Collections.swap(order, at, random.nextInt(at + 1));
+        }
+        return order;
     }
 
     private CopyBatch batch(int round, int step, List<Integer> chosen) {
@@ -44,7 +62,10 @@ final class CopyFeeder {
         for (int row = 0; row < originals.size(); row++) {
             RgbImage original = originals.get(row);
             write(original, plain, row * length);
-            write(edit.of(original, Seeds.stream(recipe.seed(), EDIT, round, step, row)), edited, row * length);
+            RgbImage copy = recipe.copies().edited(row, originals.size())
+                    ? edit.of(original, Seeds.stream(recipe.seed(), EDIT, round, step, row))
+                    : original;
+            write(copy, edited, row * length);
         }
         return new CopyBatch(plain, edited, originals.size());
     }

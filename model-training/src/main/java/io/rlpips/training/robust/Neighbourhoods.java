@@ -10,15 +10,21 @@ import io.rlpips.metric.fingerprint.PictureTensors;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The pictures of a round's steps: those drawn, each with some of the nearest to it under the metric as it is, so that a
  * step tells apart what is hardest to tell apart. Distances for that are taken between random projections of the
  * fingerprints, which keep them within a few per cent (Johnson-Lindenstrauss).
+ *
+ * <p>A part of those drawn may be confusable ones: drawn for being near another picture, for the threshold of a metric
+ * hangs on the few unrelated pairs that lie nearest to each other. Then all pictures of the data are neighbours;
+ * otherwise those that the round draws.
  */
 final class Neighbourhoods {
     /** @param pictures of the data, all different */
@@ -28,9 +34,18 @@ final class Neighbourhoods {
         }
     }
 
+    /**
+     * A picture that may be drawn.
+     *
+     * @param neighbours nearest first
+     * @param nearest distance of the first of them, as a share of the mean distance
+     */
+    private record Group(int picture, List<Integer> neighbours, double nearest) {}
+
     private static final long DRAWN = 11;
     private static final long PROJECTION = 12;
     private static final long CHOICE = 13;
+    private static final long CONFUSABLE = 14;
     private static final int DIMENSIONS = 256;
     private static final int BATCH = 128;
     private static final int NEAREST = 12;
@@ -49,11 +64,36 @@ final class Neighbourhoods {
     /** @param round from 1; the same weights and round give the same steps */
     List<Step> of(int round, RobustMetric metric, NDManager manager) {
         int[] drawn = drawn(round);
+        int[] compared = recipe.confusable() == 0
+                ? drawn
+                : IntStream.range(0, pictures.size()).toArray();
         try (NDManager scratch = manager.newSubManager()) {
-            List<List<Integer>> nearest =
-                    Gradients.withoutRecording(() -> nearest(drawn, sketches(drawn, metric, scratch)));
-            return steps(round, drawn, nearest);
+            List<Group> groups =
+                    Gradients.withoutRecording(() -> groups(compared, sketches(compared, metric, scratch)));
+            return steps(round, recipe.confusable() == 0 ? groups : partlyConfusable(round, drawn, groups));
         }
+    }
+
+    /** @param all the groups of every picture of the data, in its order */
+    private List<Group> partlyConfusable(int round, int[] drawn, List<Group> all) {
+        double[] shares = new double[all.size()];
+        double sum = 0;
+        for (int picture = 0; picture < shares.length; picture++) {
+            sum += Math.exp(-all.get(picture).nearest() / recipe.temperature());
+            shares[picture] = sum;
+        }
+        SplittableRandom random = Seeds.stream(recipe.seed(), CONFUSABLE, round);
+        List<Group> groups = new ArrayList<>();
+        for (int at = 0; at < drawn.length; at++) {
+            boolean confusable = at % recipe.groupsPerStep() < recipe.confusable() * recipe.groupsPerStep();
+            groups.add(all.get(confusable ? firstBeyond(shares, random.nextDouble() * sum) : drawn[at]));
+        }
+        return groups;
+    }
+
+    private static int firstBeyond(double[] rising, double value) {
+        int found = Arrays.binarySearch(rising, value);
+        return Math.min(rising.length - 1, found < 0 ? -found - 1 : found + 1);
     }
 
     /** As many as the round has groups, each picture as often as any other or once more. */
@@ -76,14 +116,14 @@ final class Neighbourhoods {
         return drawn;
     }
 
-    private NDArray sketches(int[] drawn, RobustMetric metric, NDManager manager) {
+    private NDArray sketches(int[] compared, RobustMetric metric, NDManager manager) {
         NDArray projection = null;
         List<NDArray> parts = new ArrayList<>();
-        for (int from = 0; from < drawn.length; from += BATCH) {
+        for (int from = 0; from < compared.length; from += BATCH) {
             try (NDManager scratch = manager.newSubManager()) {
                 List<RgbImage> batch = new ArrayList<>();
-                for (int i = from; i < Math.min(drawn.length, from + BATCH); i++) {
-                    batch.add(pictures.get(drawn[i]));
+                for (int i = from; i < Math.min(compared.length, from + BATCH); i++) {
+                    batch.add(pictures.get(compared[i]));
                 }
                 NDArray fingerprints = metric.fingerprint(
                         Tensors.over(PictureTensors.of(scratch, batch).add(1), 2));
@@ -108,43 +148,44 @@ final class Neighbourhoods {
         return manager.create(values, new Shape(length, DIMENSIONS));
     }
 
-    /** Of every picture drawn, those nearest to it that are not taken for copies of it. */
-    private static List<List<Integer>> nearest(int[] drawn, NDArray sketches) {
-        int candidates = Math.min(NEAREST + 1, drawn.length);
-        List<List<Integer>> found = new ArrayList<>();
-        for (int from = 0; from < drawn.length; from += BATCH) {
+    /** Of every picture compared, those nearest to it that are not taken for copies of it. */
+    private static List<Group> groups(int[] compared, NDArray sketches) {
+        int candidates = Math.min(NEAREST + 1, compared.length);
+        List<Group> groups = new ArrayList<>();
+        for (int from = 0; from < compared.length; from += BATCH) {
             try (NDManager scratch = sketches.getManager().newSubManager()) {
-                NDArray block = sketches.get(from + ":" + Math.min(drawn.length, from + BATCH));
+                NDArray block = sketches.get(from + ":" + Math.min(compared.length, from + BATCH));
                 block.attach(scratch);
                 NDArray distances = Distances.between(block, sketches);
-                float least = (float) COPIES * distances.mean().getFloat();
+                float mean = distances.mean().getFloat();
                 NDList nearest = distances.topK(candidates, 1, false, true);
                 float[] values = nearest.get(0).toFloatArray();
                 long[] indices = nearest.get(1).toLongArray();
                 for (int first = 0; first < values.length; first += candidates) {
                     List<Integer> apart = new ArrayList<>();
+                    double least = 1;
                     for (int at = first; at < first + candidates; at++) {
-                        if (values[at] > least) {
-                            apart.add(drawn[(int) indices[at]]);
+                        if (values[at] > (float) COPIES * mean) {
+                            least = Math.min(least, values[at] / mean);
+                            apart.add(compared[(int) indices[at]]);
                         }
                     }
-                    found.add(apart);
+                    groups.add(new Group(compared[groups.size()], apart, least));
                 }
             }
         }
-        return found;
+        return groups;
     }
 
-    private List<Step> steps(int round, int[] drawn, List<List<Integer>> nearest) {
+    private List<Step> steps(int round, List<Group> groups) {
         SplittableRandom random = Seeds.stream(recipe.seed(), CHOICE, round);
         List<Step> steps = new ArrayList<>();
-        for (int from = 0; from < drawn.length; from += recipe.groupsPerStep()) {
+        for (int from = 0; from < groups.size(); from += recipe.groupsPerStep()) {
+            List<Group> own = groups.subList(from, from + recipe.groupsPerStep());
             Set<Integer> chosen = new LinkedHashSet<>();
-            for (int at = from; at < from + recipe.groupsPerStep(); at++) {
-                chosen.add(drawn[at]);
-            }
-            for (int at = from; at < from + recipe.groupsPerStep(); at++) {
-                List<Integer> candidates = new ArrayList<>(nearest.get(at));
+            own.forEach(group -> chosen.add(group.picture()));
+            for (Group group : own) {
+                List<Integer> candidates = new ArrayList<>(group.neighbours());
                 candidates.removeAll(chosen);
                 for (int neighbour = 0; neighbour < recipe.neighbours() && !candidates.isEmpty(); neighbour++) {
                     chosen.add(candidates.remove(random.nextInt(candidates.size())));

@@ -14,10 +14,13 @@ import io.rlpips.training.attack.Budget.Norm;
  *     over all rounds, however many there will be
  * @param groupsPerStep pictures drawn for a step, each with its neighbours
  * @param neighbours of each, among the nearest to it under the metric as it is
- * @param crops share of the copies that are cropped, by up to a fifth at each side
- * @param overlays share of the copies with a band or rows drawn over them
+ * @param confusable share of those drawn that are drawn for being near another picture, e times as often for each
+ *     {@code temperature} by which that one is nearer
+ * @param copies which are edited, which attacked
+ * @param crops share of the edited copies that are cropped, by up to a fifth at each side
+ * @param overlays share of the edited copies with a band or rows drawn over them
  * @param norm of the budgets that copies are attacked with
- * @param epsilon middle of those budgets, in pixel units; a copy's own lies between half of it and one and a half times it
+ * @param epsilon middle of those budgets, in pixel units; {@code copies} says what a copy's own is
  * @param attackSteps gradient steps of the attack
  * @param peakLearningRate of the backbone
  * @param headRate how much faster the heads learn than the backbone
@@ -37,6 +40,8 @@ public record RobustRecipe(
         int patience,
         int groupsPerStep,
         int neighbours,
+        double confusable,
+        CopyMixture copies,
         double crops,
         double overlays,
         Norm norm,
@@ -58,18 +63,42 @@ public record RobustRecipe(
 
     /** What the default bundle is trained with. */
     public static final RobustRecipe STANDARD = new RobustRecipe(
-            12, 500, 0, 16, 3, 0.7, 0.4, Norm.L_INF, 12.0 / 255, 3, 4e-4, 5, 100, 1e-4, 1.5, 1, 0.1, 0.2, 20, 0.998, 1);
+            12,
+            500,
+            0,
+            16,
+            3,
+            0,
+            CopyMixture.TOGETHER,
+            0.7,
+            0.4,
+            Norm.L_INF,
+            12.0 / 255,
+            3,
+            4e-4,
+            5,
+            100,
+            1e-4,
+            1.5,
+            1,
+            0.1,
+            0.2,
+            20,
+            0.998,
+            1);
 
     public RobustRecipe {
         require("rounds", rounds, 1);
         // recipes of before there was a choice
         norm = norm == null ? Norm.L_INF : norm;
+        copies = copies == null ? CopyMixture.TOGETHER : copies;
         require("steps a round", stepsPerRound, 1);
         require("patience", patience, 0);
         require("groups a step", groupsPerStep, 1);
         require("neighbours", neighbours, 1);
         require("attack steps", attackSteps, 1);
         requireRadius(norm, epsilon);
+        requireShare("share of confusable pictures", confusable);
         requireShare("share of crops", crops);
         requireShare("share of overlays", overlays);
         if (!(peakLearningRate > 0) || !(temperature > 0) || !(averaging >= 0 && averaging < 1)) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.Gradients;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
@@ -67,8 +68,10 @@ final class RobustSession implements AutoCloseable {
         this.heads = new Adam(manager, metric.roots(), 0);
         checkpoint.ifPresent(this::restore);
         this.learningRate = new LearningRate(recipe.peakLearningRate(), recipe.warmUpSteps(), recipe.steps());
-        this.attack =
-                new CopyAttack(recipe.norm(), 0.5 * recipe.epsilon(), 1.5 * recipe.epsilon(), recipe.attackSteps());
+        this.attack = new CopyAttack(
+                recipe.norm(),
+                (row, drawn) -> recipe.epsilon() * recipe.copies().budget(row, recipe.picturesPerStep(), drawn),
+                recipe.attackSteps());
         this.loss = new RobustLoss(recipe);
     }
 
@@ -159,14 +162,18 @@ final class RobustSession implements AutoCloseable {
         return (1.0 + convolutions.steps()) / (10.0 + convolutions.steps());
     }
 
+    /** @return the copies, of which as many as the mixture says are attacked */
     private NDArray attacked(NDManager scratch, CopyBatch batch, NDArray originals) {
         NDArray copies = pictures(scratch, batch.copies(), batch.pictures());
+        int count = recipe.copies().attacked(batch.pictures());
         return metric.frozen(() -> {
-            NDArray own = Gradients.withoutRecording(() -> metric.fingerprint(originals));
-            NDArray others = Gradients.withoutRecording(() -> Distances.nearestOthers(own));
-            NDArray aim = aim(scratch, batch.pictures());
-            return attack.perturb(
-                    copies,
+            NDArray all = Gradients.withoutRecording(() -> metric.fingerprint(originals));
+            NDArray own = all.get(":" + count);
+            NDArray others = Gradients.withoutRecording(() -> Distances.nearestOthers(all))
+                    .get(":" + count);
+            NDArray aim = aim(scratch, count);
+            NDArray attacked = attack.perturb(
+                    copies.get(":" + count),
                     points -> {
                         NDArray fingerprints = metric.fingerprint(points);
                         NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
@@ -175,6 +182,7 @@ final class RobustSession implements AutoCloseable {
                     },
                     recipe.seed() + ATTACK,
                     convolutions.steps());
+            return count == batch.pictures() ? attacked : Tensors.join(List.of(attacked, copies.get(count + ":")), 0);
         });
     }
 

@@ -155,7 +155,7 @@ final class RobustValidation {
                 NDArray starts = unitRange(scratch, pictures.subList(from, to));
                 Objective distance =
                         Objective.distanceFrom(attacked.metric(), unitRange(scratch, targets.subList(from, to)));
-                NDArray ends = new CopyAttack(norm, epsilon, epsilon, ATTACK_STEPS)
+                NDArray ends = new CopyAttack(norm, CopyAttack.Radii.between(epsilon, epsilon), ATTACK_STEPS)
                         .perturb(starts, points -> Tensors.times(distance.of(points), direction), NOISE, 0);
                 System.arraycopy(distance.of(ends).toFloatArray(), 0, reached, from, to - from);
             }

@@ -13,10 +13,13 @@ import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.fingerprint.PictureTensors;
+import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
 import io.rlpips.training.attack.Budget.Norm;
+import io.rlpips.training.robust.CopyAttack.Radii;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +71,7 @@ class RobustMetricTest {
     private NDArray gradientOfWeights(boolean attacked) {
         RobustMetric fresh = RobustMetric.startingFrom(bundle, manager.newSubManager());
         if (attacked) {
-            fresh.frozen(() -> new CopyAttack(Norm.L_INF, 0.03, 0.03, 2)
+            fresh.frozen(() -> new CopyAttack(Norm.L_INF, Radii.between(0.03, 0.03), 2)
                     .perturb(
                             pictures,
                             points -> fresh.fingerprint(points).square().sum(new int[] {1}),
@@ -109,8 +112,8 @@ class RobustMetricTest {
     void anAttackGoesFurtherThanItsRandomStartUnderBothNorms() {
         for (Norm norm : Norm.values()) {
             double radius = norm == Norm.L_INF ? 0.02 : 1;
-            double started = meanDistance(new CopyAttack(norm, radius, radius, 0));
-            double ended = meanDistance(new CopyAttack(norm, radius, radius, 4));
+            double started = meanDistance(new CopyAttack(norm, Radii.between(radius, radius), 0));
+            double ended = meanDistance(new CopyAttack(norm, Radii.between(radius, radius), 4));
 
             assertThat(ended).as(norm.name()).isGreaterThan(1.5 * started);
         }
@@ -125,7 +128,7 @@ class RobustMetricTest {
     }
 
     private NDArray attacked(Norm norm, double least, double most) {
-        return metric.frozen(() -> new CopyAttack(norm, least, most, 3)
+        return metric.frozen(() -> new CopyAttack(norm, Radii.between(least, most), 3)
                 .perturb(pictures, points -> metric.fingerprint(points).square().sum(new int[] {1}), 3, 4));
     }
 
@@ -159,8 +162,30 @@ class RobustMetricTest {
 
     @Test
     void sameWeightsAndRoundGiveTheSameStepsOfDifferentPictures() {
-        RobustRecipe recipe =
-                new RobustRecipe(2, 2, 0, 2, 2, 0.5, 0.3, Norm.L_INF, 0.03, 1, 1e-4, 1, 1, 0, 1, 1, 0.1, 0, 1, 0.9, 3);
+        RobustRecipe recipe = new RobustRecipe(
+                2,
+                2,
+                0,
+                2,
+                2,
+                0,
+                CopyMixture.TOGETHER,
+                0.5,
+                0.3,
+                Norm.L_INF,
+                0.03,
+                1,
+                1e-4,
+                1,
+                1,
+                0,
+                1,
+                1,
+                0.1,
+                0,
+                1,
+                0.9,
+                3);
         Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, DrawnPictures.several(9, 32, 2));
 
         List<Neighbourhoods.Step> steps = neighbourhoods.of(1, metric, manager);
@@ -169,6 +194,81 @@ class RobustMetricTest {
         assertThat(neighbourhoods.of(2, metric, manager)).isNotEqualTo(steps);
         assertThat(steps)
                 .allSatisfy(step -> assertThat(step.pictures()).hasSize(6).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void confusablePicturesAreDrawnForBeingNearAnother() {
+        List<RgbImage> drawn = DrawnPictures.several(9, 32, 2);
+        double[] nearest = nearest(drawn);
+        int most = 0;
+        int least = 0;
+        for (int picture = 0; picture < nearest.length; picture++) {
+            most = nearest[picture] < nearest[most] ? picture : most;
+            least = nearest[picture] > nearest[least] ? picture : least;
+        }
+
+        int[] evenly = timesDrawn(drawn, 0);
+        int[] confusable = timesDrawn(drawn, 1);
+
+        assertThat(evenly).containsOnly(20);
+        double odds = Math.exp((nearest[least] - nearest[most]) / 0.1);
+        assertThat(odds).isGreaterThan(4);
+        assertThat((double) confusable[most]).isGreaterThan(Math.sqrt(odds) * confusable[least]);
+    }
+
+    /** @return of each picture the distance of the nearest other, as a share of the mean distance */
+    private double[] nearest(List<RgbImage> drawn) {
+        int count = drawn.size();
+        float[] distances = Gradients.withoutRecording(() -> {
+            NDArray rows =
+                    metric.fingerprint(PictureTensors.of(manager, drawn).add(1).div(2));
+            return Distances.between(rows, rows).toFloatArray();
+        });
+        double mean = 0;
+        for (float distance : distances) {
+            mean += distance / distances.length;
+        }
+        double[] nearest = new double[count];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        for (int pair = 0; pair < distances.length; pair++) {
+            if (pair / count != pair % count) {
+                nearest[pair / count] = Math.min(nearest[pair / count], distances[pair] / mean);
+            }
+        }
+        return nearest;
+    }
+
+    /** @return how often each picture is the one that a step is drawn around, 180 steps */
+    private int[] timesDrawn(List<RgbImage> drawn, double confusable) {
+        RobustRecipe recipe = new RobustRecipe(
+                1,
+                180,
+                0,
+                1,
+                1,
+                confusable,
+                CopyMixture.APART,
+                0.5,
+                0.3,
+                Norm.L_INF,
+                0.03,
+                1,
+                1e-4,
+                1,
+                1,
+                0,
+                1,
+                1,
+                0.1,
+                0,
+                1,
+                0.9,
+                3);
+        int[] times = new int[drawn.size()];
+        new Neighbourhoods(recipe, drawn)
+                .of(1, metric, manager)
+                .forEach(step -> times[step.pictures().get(0)]++);
+        return times;
     }
 
     @Test

@@ -138,6 +138,8 @@ class RobustTrainerTest {
                 patience,
                 4,
                 1,
+                0.25,
+                CopyMixture.APART,
                 0.5,
                 0.3,
                 norm,

@@ -12,6 +12,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.attack.Budget;
 import io.rlpips.training.heads.adversary.Threat;
+import io.rlpips.training.robust.CopyMixture;
 import io.rlpips.training.robust.RobustListener;
 import io.rlpips.training.robust.RobustRecipe;
 import io.rlpips.training.robust.RobustSettings;
@@ -113,13 +114,30 @@ final class TrainRobustCommand implements Callable<Integer> {
             description = "Of each picture drawn, among the nearest under the metric as it is (default: 3).")
     private int neighbours = STANDARD.neighbours();
 
-    @Option(names = "--crops", paramLabel = "SHARE", description = "Share of copies that are cropped (default: 0.7).")
+    @Option(
+            names = "--confusable",
+            paramLabel = "SHARE",
+            description = "Share of the pictures drawn for a step that are drawn for being near another one, since the "
+                    + "threshold hangs on those; each round then begins with all pictures embedded (default: 0).")
+    private double confusable = STANDARD.confusable();
+
+    @Option(
+            names = "--copies",
+            paramLabel = "HOW",
+            description = "together: every copy is edited, then attacked; apart: a third only attacked, with larger "
+                    + "budgets, a third only edited, a third both, with smaller ones (default: together).")
+    private CopyMixture copies = STANDARD.copies();
+
+    @Option(
+            names = "--crops",
+            paramLabel = "SHARE",
+            description = "Share of edited copies that are cropped (default: 0.7).")
     private double crops = STANDARD.crops();
 
     @Option(
             names = "--overlays",
             paramLabel = "SHARE",
-            description = "Share of copies with a band or rows drawn over them (default: 0.4).")
+            description = "Share of edited copies with a band or rows drawn over them (default: 0.4).")
     private double overlays = STANDARD.overlays();
 
     @Option(
@@ -209,6 +227,8 @@ final class TrainRobustCommand implements Callable<Integer> {
                 patience,
                 groups,
                 neighbours,
+                confusable,
+                copies,
                 crops,
                 overlays,
                 norm(),
@@ -256,7 +276,7 @@ final class TrainRobustCommand implements Callable<Integer> {
 
     /** Files are named without the path to them, which means nothing elsewhere. */
     private String command(ModelBundle start, RobustRecipe recipe) {
-        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --patience %d --groups %d --neighbours %d --crops %s --overlays %s --attack %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
+        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --patience %d --groups %d --neighbours %d --confusable %s --copies %s --crops %s --overlays %s --attack %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
                 .formatted(
                         start.modelId(),
                         name(data),
@@ -267,6 +287,8 @@ final class TrainRobustCommand implements Callable<Integer> {
                         patience,
                         groups,
                         neighbours,
+                        confusable,
+                        copies.name().toLowerCase(Locale.ROOT),
                         crops,
                         overlays,
                         threat.name().toLowerCase(Locale.ROOT),

@@ -14,9 +14,10 @@ final class Distances {
      * @return [N, M], at least 0, in the manager of {@code rows}
      */
     static NDArray between(NDArray rows, NDArray others) {
-        NDArray products = rows.matMul(others.transpose());
+        NDArray shared = Tensors.sharedWith(rows.getManager(), others);
+        NDArray products = rows.matMul(shared.transpose());
         NDArray norms = rows.square().sum(new int[] {1}, true);
-        NDArray otherNorms = others.square().sum(new int[] {1}, true).transpose();
+        NDArray otherNorms = shared.square().sum(new int[] {1}, true).transpose();
         return Tensors.relu(norms.add(otherNorms).sub(Tensors.times(products, 2)));
     }
 

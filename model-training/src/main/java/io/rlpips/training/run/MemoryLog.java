@@ -20,7 +20,7 @@ public final class MemoryLog {
     /** An hour makes 120 lines. */
     public static final Duration STANDARD_INTERVAL = Duration.ofSeconds(30);
 
-    private static final String HEADER = "time,step,heap_mib,resident_mib\n";
+    private static final String HEADER = "time,step,heap_mib,committed_mib,resident_mib\n";
 
     private final Path file;
     private final Duration interval;
@@ -48,8 +48,13 @@ public final class MemoryLog {
     }
 
     private void write(long step, MemoryUse use) {
-        String line = "%s,%d,%d,%d\n"
-                .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), step, use.heapMiB(), use.residentMiB());
+        String line = "%s,%d,%d,%d,%d\n"
+                .formatted(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        step,
+                        use.heapMiB(),
+                        use.committedMiB(),
+                        use.residentMiB());
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(

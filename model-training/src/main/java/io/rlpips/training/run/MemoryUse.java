@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * What the process holds.
  *
  * @param heapMiB what the last garbage collection left
+ * @param committedMiB of the Java heap, what the process has of the system: resident memory beyond it is native
  * @param residentMiB of the whole process, native memory included; negative where the system does not tell
  */
-public record MemoryUse(long heapMiB, long residentMiB) {
+public record MemoryUse(long heapMiB, long committedMiB, long residentMiB) {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
 
@@ -30,7 +31,9 @@ public record MemoryUse(long heapMiB, long residentMiB) {
 
     /** As it is; some of the heap may be garbage that the last collection did not look at. */
     public static MemoryUse now() {
-        return new MemoryUse(heapBytes() >> 20, readResidentMiB());
+        long committed =
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+        return new MemoryUse(heapBytes() >> 20, committed >> 20, readResidentMiB());
     }
 
     /** @return in words, for a line of progress */

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PipelineResultTest {
-    private static final MemoryUse MEMORY = new MemoryUse(100, 200);
+    private static final MemoryUse MEMORY = new MemoryUse(100, 150, 200);
 
     /** 400 uploads in 1 s on two cores of which the broker takes a fifth of one. */
     private final CpuUse cpu = CpuUse.of(1, 2, 2, Map.of(PipelineStage.BROKER, 0.2, PipelineStage.CANONICALISE, 1.2));

@@ -24,7 +24,7 @@ class MemoryLogTest {
         List<String> lines = Files.readAllLines(folder.resolve("run").resolve(MemoryLog.FILE));
 
         assertThat(lines).hasSize(4).first().isEqualTo("time,step,heap_mib,committed_mib,resident_mib");
-        assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ,1,\\d+,-?\\d+");
+        assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ,1,\\d+,\\d+,-?\\d+");
         assertThat(lines.get(2))
                 .endsWith(",2,%d,%d,%d".formatted(second.heapMiB(), second.committedMiB(), second.residentMiB()));
         assertThat(second.committedMiB()).isGreaterThanOrEqualTo(second.heapMiB());

@@ -116,31 +116,33 @@ final class Neighbourhoods {
         return drawn;
     }
 
+    /**
+     * Gathered in the Java heap: small arrays that outlive the large ones of their batch would keep malloc from using
+     * that memory again, 16 MB a batch.
+     */
     private NDArray sketches(int[] compared, RobustMetric metric, NDManager manager) {
-        NDArray projection = null;
-        List<NDArray> parts = new ArrayList<>();
+        float[] sketches = new float[compared.length * DIMENSIONS];
+        NDArray projection = projection(
+                manager, metric.backbone().fingerprintLength(pictures.get(0).width()));
         for (int from = 0; from < compared.length; from += BATCH) {
             try (NDManager scratch = manager.newSubManager()) {
                 List<RgbImage> batch = new ArrayList<>();
                 for (int i = from; i < Math.min(compared.length, from + BATCH); i++) {
                     batch.add(pictures.get(compared[i]));
                 }
-                NDArray fingerprints = metric.fingerprint(
-                        Tensors.over(PictureTensors.of(scratch, batch).add(1), 2));
-                if (projection == null) {
-                    projection = projection(manager, fingerprints.getShape().get(1));
-                }
-                NDArray sketch = fingerprints.matMul(projection);
-                sketch.attach(manager);
-                parts.add(sketch);
+                float[] values = metric.fingerprint(
+                                Tensors.over(PictureTensors.of(scratch, batch).add(1), 2))
+                        .matMul(projection)
+                        .toFloatArray();
+                System.arraycopy(values, 0, sketches, from * DIMENSIONS, values.length);
             }
         }
-        return parts.size() == 1 ? parts.get(0) : Tensors.join(parts, 0);
+        return manager.create(sketches, new Shape(compared.length, DIMENSIONS));
     }
 
-    private NDArray projection(NDManager manager, long length) {
+    private NDArray projection(NDManager manager, int length) {
         SplittableRandom random = Seeds.stream(recipe.seed(), PROJECTION);
-        float[] values = new float[Math.toIntExact(length * DIMENSIONS)];
+        float[] values = new float[length * DIMENSIONS];
         double scale = 1 / Math.sqrt(DIMENSIONS);
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextBoolean() ? scale : -scale);

@@ -40,7 +40,6 @@ final class RobustSession implements AutoCloseable {
     private final Adam convolutions;
     private final Adam heads;
     private final LearningRate learningRate;
-    private final CopyAttack attack;
     private final RobustLoss loss;
     private final List<RoundResult> history = new ArrayList<>();
     private final MemoryLog memory;
@@ -68,10 +67,6 @@ final class RobustSession implements AutoCloseable {
         this.heads = new Adam(manager, metric.roots(), 0);
         checkpoint.ifPresent(this::restore);
         this.learningRate = new LearningRate(recipe.peakLearningRate(), recipe.warmUpSteps(), recipe.steps());
-        this.attack = new CopyAttack(
-                recipe.norm(),
-                (row, drawn) -> recipe.epsilon() * recipe.copies().budget(row, recipe.picturesPerStep(), drawn),
-                recipe.attackSteps());
         this.loss = new RobustLoss(recipe);
     }
 
@@ -166,24 +161,35 @@ final class RobustSession implements AutoCloseable {
     private NDArray attacked(NDManager scratch, CopyBatch batch, NDArray originals) {
         NDArray copies = pictures(scratch, batch.copies(), batch.pictures());
         int count = recipe.copies().attacked(batch.pictures());
+        if (count == 0) {
+            return copies;
+        }
         return metric.frozen(() -> {
             NDArray all = Gradients.withoutRecording(() -> metric.fingerprint(originals));
             NDArray own = all.get(":" + count);
             NDArray others = Gradients.withoutRecording(() -> Distances.nearestOthers(all))
                     .get(":" + count);
             NDArray aim = aim(scratch, count);
-            NDArray attacked = attack.perturb(
-                    copies.get(":" + count),
-                    points -> {
-                        NDArray fingerprints = metric.fingerprint(points);
-                        NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
-                        NDArray left = fingerprints.sub(others).square().sum(new int[] {1});
-                        return away.sub(away.add(left).mul(aim));
-                    },
-                    recipe.seed() + ATTACK,
-                    convolutions.steps());
+            NDArray attacked = attack(batch.pictures())
+                    .perturb(
+                            copies.get(":" + count),
+                            points -> {
+                                NDArray fingerprints = metric.fingerprint(points);
+                                NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
+                                NDArray left = fingerprints.sub(others).square().sum(new int[] {1});
+                                return away.sub(away.add(left).mul(aim));
+                            },
+                            recipe.seed() + ATTACK,
+                            convolutions.steps());
             return count == batch.pictures() ? attacked : Tensors.join(List.of(attacked, copies.get(count + ":")), 0);
         });
+    }
+
+    private CopyAttack attack(int pictures) {
+        return new CopyAttack(
+                recipe.norm(),
+                (row, drawn) -> recipe.epsilon() * recipe.copies().budget(row, pictures, drawn),
+                recipe.attackSteps());
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** Metric, optimisers and history of a run that is under way. Single-threaded; owns its tensors. */
 final class RobustSession implements AutoCloseable {
@@ -169,20 +170,24 @@ final class RobustSession implements AutoCloseable {
             NDArray own = all.get(":" + count);
             NDArray others = Gradients.withoutRecording(() -> Distances.nearestOthers(all))
                     .get(":" + count);
-            NDArray aim = aim(scratch, count);
             NDArray attacked = attack(batch.pictures())
                     .perturb(
                             copies.get(":" + count),
-                            points -> {
-                                NDArray fingerprints = metric.fingerprint(points);
-                                NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
-                                NDArray left = fingerprints.sub(others).square().sum(new int[] {1});
-                                return away.sub(away.add(left).mul(aim));
-                            },
+                            driven(own, others, aim(scratch, count)),
                             recipe.seed() + ATTACK,
                             convolutions.steps());
             return count == batch.pictures() ? attacked : Tensors.join(List.of(attacked, copies.get(count + ":")), 0);
         });
+    }
+
+    /** @return of copies, what their attacks make large: how far they are from their own, less what is left to others */
+    private UnaryOperator<NDArray> driven(NDArray own, NDArray others, NDArray aim) {
+        return copies -> {
+            NDArray fingerprints = metric.fingerprint(copies);
+            NDArray away = fingerprints.sub(own).square().sum(new int[] {1});
+            NDArray left = fingerprints.sub(others).square().sum(new int[] {1});
+            return away.sub(away.add(left).mul(aim));
+        };
     }
 
     private CopyAttack attack(int pictures) {

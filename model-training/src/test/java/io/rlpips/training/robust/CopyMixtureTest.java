@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.DrawnPictures;
-import io.rlpips.training.attack.Budget.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -62,45 +61,19 @@ class CopyMixtureTest {
         }
         Set<Integer> unedited = new HashSet<>();
 
-        new CopyFeeder(pictures, recipe(), 1).forEachStep(1, steps, batch -> {
-            int length = 3 * SIDE * SIDE;
-            for (int row = 0; row < batch.pictures(); row++) {
-                float[] original = Arrays.copyOfRange(batch.originals(), row * length, (row + 1) * length);
-                float[] copy = Arrays.copyOfRange(batch.copies(), row * length, (row + 1) * length);
-                if (row < 2) {
-                    assertThat(copy).isEqualTo(original);
-                    unedited.add(Arrays.hashCode(original));
-                }
-            }
-        });
+        new CopyFeeder(pictures, SmallRecipes.drawing(1, 40, 3, 1, 0, CopyMixture.APART), 1)
+                .forEachStep(1, steps, batch -> {
+                    int length = 3 * SIDE * SIDE;
+                    for (int row = 0; row < batch.pictures(); row++) {
+                        float[] original = Arrays.copyOfRange(batch.originals(), row * length, (row + 1) * length);
+                        float[] copy = Arrays.copyOfRange(batch.copies(), row * length, (row + 1) * length);
+                        if (row < 2) {
+                            assertThat(copy).isEqualTo(original);
+                            unedited.add(Arrays.hashCode(original));
+                        }
+                    }
+                });
 
         assertThat(unedited).hasSize(6);
-    }
-
-    private static RobustRecipe recipe() {
-        return new RobustRecipe(
-                1,
-                40,
-                0,
-                3,
-                1,
-                0,
-                CopyMixture.APART,
-                0.5,
-                0.3,
-                Norm.L_INF,
-                0.03,
-                1,
-                1e-4,
-                1,
-                1,
-                0,
-                1,
-                1,
-                0.1,
-                0,
-                1,
-                0.9,
-                3);
     }
 }

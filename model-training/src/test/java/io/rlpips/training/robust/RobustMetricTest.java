@@ -162,30 +162,7 @@ class RobustMetricTest {
 
     @Test
     void sameWeightsAndRoundGiveTheSameStepsOfDifferentPictures() {
-        RobustRecipe recipe = new RobustRecipe(
-                2,
-                2,
-                0,
-                2,
-                2,
-                0,
-                CopyMixture.TOGETHER,
-                0.5,
-                0.3,
-                Norm.L_INF,
-                0.03,
-                1,
-                1e-4,
-                1,
-                1,
-                0,
-                1,
-                1,
-                0.1,
-                0,
-                1,
-                0.9,
-                3);
+        RobustRecipe recipe = SmallRecipes.drawing(2, 2, 2, 2, 0, CopyMixture.TOGETHER);
         Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, DrawnPictures.several(9, 32, 2));
 
         List<Neighbourhoods.Step> steps = neighbourhoods.of(1, metric, manager);
@@ -240,30 +217,7 @@ class RobustMetricTest {
 
     /** @return how often each picture is the one that a step is drawn around, 180 steps */
     private int[] timesDrawn(List<RgbImage> drawn, double confusable) {
-        RobustRecipe recipe = new RobustRecipe(
-                1,
-                180,
-                0,
-                1,
-                1,
-                confusable,
-                CopyMixture.APART,
-                0.5,
-                0.3,
-                Norm.L_INF,
-                0.03,
-                1,
-                1e-4,
-                1,
-                1,
-                0,
-                1,
-                1,
-                0.1,
-                0,
-                1,
-                0.9,
-                3);
+        RobustRecipe recipe = SmallRecipes.drawing(1, 180, 1, 1, confusable, CopyMixture.TOGETHER);
         int[] times = new int[drawn.size()];
         new Neighbourhoods(recipe, drawn)
                 .of(1, metric, manager)

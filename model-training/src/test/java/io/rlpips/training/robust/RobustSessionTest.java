@@ -31,30 +31,8 @@ class RobustSessionTest {
     @ParameterizedTest
     @EnumSource
     void theNumberOfArraysDoesNotGrowFromStepToStepOrFromRoundToRound(Norm norm) {
-        RobustRecipe recipe = new RobustRecipe(
-                ROUNDS,
-                STEPS,
-                0,
-                4,
-                1,
-                0.5,
-                norm == Norm.L_2 ? CopyMixture.TOGETHER : CopyMixture.APART,
-                0.5,
-                0.3,
-                norm,
-                0.1,
-                2,
-                3e-4,
-                3,
-                2,
-                1e-4,
-                1.5,
-                1,
-                0.1,
-                0.1,
-                20,
-                0.9,
-                7);
+        RobustRecipe recipe = SmallRecipes.learning(
+                ROUNDS, STEPS, 0, norm == Norm.L_2 ? CopyMixture.TOGETHER : CopyMixture.APART, norm, 0.1, 3e-4);
         List<RgbImage> pictures = DrawnPictures.several(12, SIDE, 5);
         NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         List<Integer> arrays = new ArrayList<>();

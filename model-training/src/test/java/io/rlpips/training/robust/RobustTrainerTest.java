@@ -132,29 +132,6 @@ class RobustTrainerTest {
 
     private static RobustRecipe recipe(
             int rounds, int steps, int patience, Norm norm, double epsilon, double learningRate) {
-        return new RobustRecipe(
-                rounds,
-                steps,
-                patience,
-                4,
-                1,
-                0.25,
-                CopyMixture.APART,
-                0.5,
-                0.3,
-                norm,
-                epsilon,
-                1,
-                learningRate,
-                3,
-                2,
-                1e-4,
-                1.5,
-                1,
-                0.1,
-                0.1,
-                20,
-                0.9,
-                7);
+        return SmallRecipes.learning(rounds, steps, patience, CopyMixture.APART, norm, epsilon, learningRate);
     }
 }

@@ -14,17 +14,16 @@ final class Distances {
      * @return [N, M], at least 0, in the manager of {@code rows}
      */
     static NDArray between(NDArray rows, NDArray others) {
-        NDArray columns = inManagerOf(rows, others);
-        NDArray products = rows.matMul(columns.transpose());
+        NDArray handle = inManagerOf(rows, others);
+        NDArray products = rows.matMul(handle.transpose());
         NDArray norms = rows.square().sum(new int[] {1}, true);
-        NDArray otherNorms = columns.square().sum(new int[] {1}, true).transpose();
+        NDArray otherNorms = handle.square().sum(new int[] {1}, true).transpose();
         return Tensors.relu(norms.add(otherNorms).sub(Tensors.times(products, 2)));
     }
 
     /** What is computed from others that live longer would live as long. */
     private static NDArray inManagerOf(NDArray rows, NDArray others) {
-        // a second handle where none is needed would change the order in which gradients are summed, and their last
-        // bits
+        // where none is needed, a handle would change the order in which gradients are summed, and their last bits
         return others.getManager() == rows.getManager() ? others : Tensors.sharedWith(rows.getManager(), others);
     }
 

@@ -8,10 +8,10 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ class TestingModel implements ModelSource {
         return new Projection(
                 new WeightTensor(new int[] {QUARTERS, LENGTH}, basis),
                 new WeightTensor(new int[] {LENGTH}, new float[LENGTH]),
-                Precision.FLOAT32);
+                BasisFormat.FLOAT32);
     }
 
     @Override

@@ -4,9 +4,9 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.Orthonormalisation;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -44,11 +44,11 @@ public final class ProjectionFit {
 
     /**
      * @param pictures more than there are dimensions
-     * @param precision that the projection will be stored in; the values are still unrounded
+     * @param format that the projection will be stored in; the values are still unrounded
      * @param progress told how many embeddings are done, of {@link #PASSES} times the pictures
      * @throws RlpipsException INVALID_ARGUMENT when the pictures span fewer dimensions
      */
-    public Projection fit(List<RgbImage> pictures, Precision precision, IntConsumer progress) {
+    public Projection fit(List<RgbImage> pictures, BasisFormat format, IntConsumer progress) {
         if (pictures.size() <= dimensions) {
             throw tooFew(pictures.size() + " pictures");
         }
@@ -59,7 +59,7 @@ public final class ProjectionFit {
                 directions = Orthonormalisation.of(passes.multiplied(directions));
             }
             double[][] principal = principal(directions, passes.spread(directions));
-            return new Projection(matrix(principal), vector(passes.mean()), precision);
+            return new Projection(matrix(principal), vector(passes.mean()), format);
         }
     }
 

@@ -91,8 +91,13 @@ public final class BundlePublisher {
 
     private ModelBundle projected(
             ModelBundle bundle, SearchProjection search, List<RgbImage> others, List<RgbImage> learnt, Card card) {
-        ModelBundle projected =
-                search.fit(bundle, settings.projectionDimensions(), learnt, Commands.name(settings.data()), command);
+        ModelBundle projected = search.fit(
+                bundle,
+                settings.projectionDimensions(),
+                settings.projectionFormat(),
+                learnt,
+                Commands.name(settings.data()),
+                command);
         Projection projection = projected.projection().orElseThrow();
         Survivors survivors = search.count(
                 projection, bundle.manifest().recommendedThreshold().orElseThrow(), others, learnt);

@@ -71,7 +71,7 @@ public final class CardVerifier {
                 "largest error of the projection's orthonormality",
                 0,
                 projection.orthonormalityError(),
-                Projection.tolerance(projection.precision())));
+                projection.format().tolerance()));
     }
 
     private void calibration(PerceptualModel model, List<RgbImage> data, List<RgbImage> background) {

@@ -33,6 +33,8 @@ final class Commands {
         settings.modelId().ifPresent(id -> command.append(" --model-id ").append(id));
         command.append(" --false-match-rate ").append(settings.falseMatchRate());
         command.append(" --projection-dims ").append(settings.projectionDimensions());
+        command.append(" --projection-format ")
+                .append(settings.projectionFormat().label());
         command.append(" --precision ").append(settings.precision().label());
         settings.measurements().forEach(file -> command.append(" --metrics ").append(name(file)));
         return command.toString();

@@ -2,6 +2,7 @@ package io.rlpips.training.publishing;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.weights.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param modelId the bundle's name; a trained bundle keeps its own where there is none, a run needs one
  * @param falseMatchRate the share of unrelated pairs that the recommended threshold lets pass
  * @param projectionDimensions of the search projection; 0 for none
+ * @param projectionFormat that its directions are stored in
  * @param measurements files of figures measured elsewhere, for the card; see
  *     {@link io.rlpips.metric.bundle.MeasurementsFile}
  * @param precision of the published tensors
@@ -31,16 +33,20 @@ public record PublishSettings(
         Optional<String> modelId,
         double falseMatchRate,
         int projectionDimensions,
+        BasisFormat projectionFormat,
         List<Path> measurements,
         Precision precision,
         int intraOpThreads) {
     /** One unrelated pair in a million. */
     public static final double STANDARD_FALSE_MATCH_RATE = 1e-6;
-    /** As many as leave a bundle of AlexNet at 64 pixels, both parts in float16, below 10 MB. */
-    public static final int STANDARD_PROJECTION_DIMENSIONS = 72;
+    /** As many as leave a bundle of AlexNet at 64 pixels below 10 MB, with its tensors in float16. */
+    public static final int STANDARD_PROJECTION_DIMENSIONS = 144;
+
+    public static final BasisFormat STANDARD_PROJECTION_FORMAT = BasisFormat.INT8;
 
     public PublishSettings {
         Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(projectionFormat, "projectionFormat");
         Objects.requireNonNull(precision, "precision");
         measurements = List.copyOf(measurements);
         if (!(falseMatchRate > 0 && falseMatchRate < 1)) {

@@ -4,8 +4,8 @@ import io.rlpips.metric.bundle.Measurement;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.projection.ProjectionFit;
 import io.rlpips.training.projection.SurvivorCount;
 import io.rlpips.training.projection.Survivors;
@@ -32,15 +32,22 @@ final class SearchProjection {
     /**
      * @param bundle the model's, without a projection
      * @param dimensions at least 1
+     * @param format to store it in
      * @param source the data in words
      * @return the bundle with the projection as it is stored
      */
-    ModelBundle fit(ModelBundle bundle, int dimensions, List<RgbImage> data, String source, String command) {
+    ModelBundle fit(
+            ModelBundle bundle,
+            int dimensions,
+            BasisFormat format,
+            List<RgbImage> data,
+            String source,
+            String command) {
         List<RgbImage> pictures = split(data).chosen();
         Projection fitted = new ProjectionFit(model, dimensions, SEED)
                 .fit(
                         pictures,
-                        Precision.FLOAT16,
+                        format,
                         done -> listener.progress(
                                 "fitting the projection", done, (long) ProjectionFit.PASSES * pictures.size()));
         String fittedOn = "%d pictures of %s at equal steps, %d dimensions of %d, starting from seed %d"

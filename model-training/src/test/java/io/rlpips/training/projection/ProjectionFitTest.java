@@ -9,10 +9,10 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.ProjectedRow;
 import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.projection.Projector;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class ProjectionFitTest {
         List<RgbImage> pictures = DrawnPictures.several(PICTURES, 40, 1);
         List<float[]> centred = centred(pictures);
 
-        Projection projection = new ProjectionFit(model, 5, 1).fit(pictures, Precision.FLOAT32, done -> {});
+        Projection projection = new ProjectionFit(model, 5, 1).fit(pictures, BasisFormat.FLOAT32, done -> {});
 
         double[] largest = gramEigenvalues(centred);
         for (int direction = 0; direction < 5; direction++) {
@@ -55,7 +55,7 @@ class ProjectionFitTest {
     @Test
     void itIsSeenFromTheMean() {
         List<RgbImage> pictures = DrawnPictures.several(PICTURES, 40, 1);
-        Projection projection = new ProjectionFit(model, 5, 1).fit(pictures, Precision.FLOAT32, done -> {});
+        Projection projection = new ProjectionFit(model, 5, 1).fit(pictures, BasisFormat.FLOAT32, done -> {});
 
         try (Projector projector = new Projector(projection)) {
             double[] sums = new double[5];
@@ -74,10 +74,10 @@ class ProjectionFitTest {
         List<Integer> progress = new ArrayList<>();
 
         byte[] first = new ProjectionFit(model, 5, 1)
-                .fit(pictures, Precision.FLOAT16, progress::add)
+                .fit(pictures, BasisFormat.FLOAT16, progress::add)
                 .stored();
         byte[] second = new ProjectionFit(model, 5, 1)
-                .fit(pictures, Precision.FLOAT16, done -> {})
+                .fit(pictures, BasisFormat.FLOAT16, done -> {})
                 .stored();
 
         assertThat(first).isEqualTo(second);
@@ -87,7 +87,7 @@ class ProjectionFitTest {
     @Test
     void tooFewPicturesOrTooAlikeOnesAreRefused() {
         List<RgbImage> few = DrawnPictures.several(5, 40, 1);
-        assertThatThrownBy(() -> new ProjectionFit(model, 5, 1).fit(few, Precision.FLOAT16, done -> {}))
+        assertThatThrownBy(() -> new ProjectionFit(model, 5, 1).fit(few, BasisFormat.FLOAT16, done -> {}))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("there are 5 pictures");
 
@@ -95,7 +95,7 @@ class ProjectionFitTest {
         for (int i = 0; i < 10; i++) {
             repeated.addAll(DrawnPictures.several(3, 40, 1));
         }
-        assertThatThrownBy(() -> new ProjectionFit(model, 5, 1).fit(repeated, Precision.FLOAT16, done -> {}))
+        assertThatThrownBy(() -> new ProjectionFit(model, 5, 1).fit(repeated, BasisFormat.FLOAT16, done -> {}))
                 .hasMessageContaining("differ in 2 directions");
     }
 
@@ -104,7 +104,7 @@ class ProjectionFitTest {
         List<RgbImage> queries = DrawnPictures.several(9, 40, 2);
         List<RgbImage> references = DrawnPictures.several(17, 40, 3);
         Projection projection = new ProjectionFit(model, 5, 1)
-                .fit(DrawnPictures.several(PICTURES, 40, 1), Precision.FLOAT16, done -> {});
+                .fit(DrawnPictures.several(PICTURES, 40, 1), BasisFormat.FLOAT16, done -> {});
         double threshold =
                 model.embed(queries).get(0).distanceTo(model.embed(references).get(0)) * 1.05;
 

@@ -12,6 +12,7 @@ import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.Training;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
@@ -67,7 +68,8 @@ class BundlePublisherTest {
             assertThat(training.command())
                     .isEqualTo("./rlpips train backbone --data waves --run RUN --epochs 1 --batch-size 8 --seed 5"
                             + " && ./rlpips model publish --run RUN --data waves --background others --out BUNDLE"
-                            + " --model-id waves-32 --false-match-rate 0.2 --projection-dims 6 --precision float16");
+                            + " --model-id waves-32 --false-match-rate 0.2 --projection-dims 6 --projection-format int8"
+                            + " --precision float16");
         });
         assertThat(manifest.calibration())
                 .hasValueSatisfying(curve -> assertThat(curve.pairs()).isEqualTo(18L * 30));
@@ -112,7 +114,7 @@ class BundlePublisherTest {
         assertThat(read.training().orElseThrow().command())
                 .isEqualTo(
                         "./rlpips train robust --out BUNDLE && ./rlpips model publish --from BUNDLE --data waves"
-                                + " --background others --out PUBLISHED --false-match-rate 0.2 --projection-dims 6 --precision float32");
+                                + " --background others --out PUBLISHED --false-match-rate 0.2 --projection-dims 6 --projection-format int8 --precision float32");
         assertThat(read.training().orElseThrow().details()).containsEntry("a", "b");
         assertThat(read.recommendedThreshold().orElseThrow())
                 .isEqualTo(read.calibration().orElseThrow().distanceAt(0.2));
@@ -178,6 +180,16 @@ class BundlePublisherTest {
     private PublishSettings settings(
             PublishSource source, Optional<String> modelId, String out, Precision precision, List<Path> measurements) {
         return new PublishSettings(
-                source, data, background, folder.resolve(out), modelId, 0.2, 6, measurements, precision, 1);
+                source,
+                data,
+                background,
+                folder.resolve(out),
+                modelId,
+                0.2,
+                6,
+                BasisFormat.INT8,
+                measurements,
+                precision,
+                1);
     }
 }

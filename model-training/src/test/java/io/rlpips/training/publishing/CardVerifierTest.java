@@ -8,6 +8,7 @@ import io.rlpips.metric.bundle.Measurement;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
@@ -45,6 +46,7 @@ class CardVerifierTest {
                 Optional.empty(),
                 0.2,
                 6,
+                BasisFormat.INT8,
                 List.of(),
                 Precision.FLOAT16,
                 1);

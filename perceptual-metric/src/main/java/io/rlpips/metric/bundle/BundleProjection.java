@@ -43,7 +43,7 @@ final class BundleProjection {
         byte[] content = source.read(BundleSource.PROJECTION, BundleReader.PROJECTION_LIMIT_BYTES);
         Sha256.requireSame(BundleSource.PROJECTION, content, announced);
         try {
-            return Projection.read(content, notes.precision());
+            return Projection.read(content, notes.format());
         } catch (RlpipsException damaged) {
             throw BundleFailure.of(damaged, BundleSource.PROJECTION + ": " + damaged.getMessage());
         }

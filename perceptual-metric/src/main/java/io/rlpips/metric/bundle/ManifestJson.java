@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.weights.Precision;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class ManifestJson {
     private static ProjectionNotes projection(JsonFields fields) {
         return new ProjectionNotes(
                 fields.integer("dimensions"),
-                Precision.of(fields.text("precision")),
+                BasisFormat.of(fields.text("precision")),
                 fields.optionalText("sha256"),
                 fields.text("fittedOn"),
                 fields.text("command"));
@@ -118,7 +119,7 @@ final class ManifestJson {
 
     private static void render(ProjectionNotes notes, ObjectNode object) {
         object.put("dimensions", notes.dimensions());
-        object.put("precision", notes.precision().label());
+        object.put("precision", notes.format().label());
         notes.sha256().ifPresent(digest -> object.put("sha256", digest));
         object.put("fittedOn", notes.fittedOn());
         object.put("command", notes.command());

@@ -42,7 +42,7 @@ public record ModelBundle(Manifest manifest, Map<String, WeightTensor> tensors, 
             byte[] stored = projection.get().stored();
             manifest =
                     manifest.withProjection(manifest.projection().orElseThrow().withSha256(Sha256.of(stored)));
-            projection = Optional.of(Projection.read(stored, projection.get().precision()));
+            projection = Optional.of(Projection.read(stored, projection.get().format()));
         }
         tensors = Collections.unmodifiableMap(tensors);
     }
@@ -52,10 +52,10 @@ public record ModelBundle(Manifest manifest, Map<String, WeightTensor> tensors, 
         this(manifest.withoutProjection(), tensors, Optional.empty());
     }
 
-    /** @return the same model with a projection, stored in its own precision */
+    /** @return the same model with a projection, stored in its own format */
     public ModelBundle withProjection(Projection fitted, String fittedOn, String command) {
         ProjectionNotes notes =
-                new ProjectionNotes(fitted.dimensions(), fitted.precision(), Optional.empty(), fittedOn, command);
+                new ProjectionNotes(fitted.dimensions(), fitted.format(), Optional.empty(), fittedOn, command);
         return new ModelBundle(manifest.withProjection(notes), tensors, Optional.of(fitted));
     }
 

@@ -85,9 +85,7 @@ final class ModelCard {
         section("Search projection");
         table("", "");
         row("dimensions", String.valueOf(notes.dimensions()));
-        row(
-                "stored as",
-                notes.precision().label() + ", SHA-256 " + notes.sha256().orElseThrow());
+        row("stored as", notes.format().label() + ", SHA-256 " + notes.sha256().orElseThrow());
         row("fitted on", notes.fittedOn());
         row("command", reference(notes.command()));
     }

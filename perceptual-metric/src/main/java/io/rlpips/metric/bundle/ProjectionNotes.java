@@ -1,6 +1,6 @@
 package io.rlpips.metric.bundle;
 
-import io.rlpips.metric.weights.Precision;
+import io.rlpips.metric.projection.BasisFormat;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,16 +8,16 @@ import java.util.Optional;
  * What a manifest says about the bundle's search projection.
  *
  * @param dimensions how many directions it has; at least 1
- * @param precision how it is stored
+ * @param format how it is stored
  * @param sha256 64 lower-case hexadecimal digits over the projection's file; empty until it is put into a bundle
  *     ({@link ModelBundle} fills it in)
  * @param fittedOn the pictures it was fitted to, in words
  * @param command the command line that fits it again
  */
 public record ProjectionNotes(
-        int dimensions, Precision precision, Optional<String> sha256, String fittedOn, String command) {
+        int dimensions, BasisFormat format, Optional<String> sha256, String fittedOn, String command) {
     public ProjectionNotes {
-        Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(format, "format");
         Objects.requireNonNull(fittedOn, "fittedOn");
         Objects.requireNonNull(command, "command");
         if (dimensions < 1) {
@@ -27,6 +27,6 @@ public record ProjectionNotes(
     }
 
     ProjectionNotes withSha256(String digest) {
-        return new ProjectionNotes(dimensions, precision, Optional.of(digest), fittedOn, command);
+        return new ProjectionNotes(dimensions, format, Optional.of(digest), fittedOn, command);
     }
 }

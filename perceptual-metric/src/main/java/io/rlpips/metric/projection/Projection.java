@@ -2,7 +2,6 @@ package io.rlpips.metric.projection;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.SafetensorsFormat;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.Arrays;
@@ -14,13 +13,13 @@ import java.util.TreeSet;
 /**
  * A few directions in which fingerprints differ most, and the point they are seen from. What is left out of them is
  * carried as a residual norm, so any directions bound distances soundly and good ones tightly (see {@link Projector}).
- * Every instance is checked: shapes, finite values, and rows that are orthonormal as far as the stored precision allows.
+ * Every instance is checked: shapes, finite values, and rows that are orthonormal as far as the format they are stored in allows.
  *
  * @param basis [dimensions, D], orthonormal rows, the direction of the largest spread first
  * @param mean [D]
- * @param precision how both are stored
+ * @param format how both are stored
  */
-public record Projection(WeightTensor basis, WeightTensor mean, Precision precision) {
+public record Projection(WeightTensor basis, WeightTensor mean, BasisFormat format) {
     private static final String BASIS = "basis";
     private static final String MEAN = "mean";
 
@@ -29,7 +28,7 @@ public record Projection(WeightTensor basis, WeightTensor mean, Precision precis
         requireShapes(basis.shape(), mean.shape());
         requireFinite(BASIS, basis.values());
         requireFinite(MEAN, mean.values());
-        requireOrthonormal(basis, tolerance(precision));
+        requireOrthonormal(basis, format.tolerance());
     }
 
     /** @return how many numbers a fingerprint becomes */
@@ -40,14 +39,6 @@ public record Projection(WeightTensor basis, WeightTensor mean, Precision precis
     /** @return floats a fingerprint, D */
     public int fingerprintLength() {
         return mean.shape()[0];
-    }
-
-    /** @return what the inner products of rows may be off by: each element is rounded on its own */
-    public static double tolerance(Precision precision) {
-        return switch (precision) {
-            case FLOAT32 -> 1e-5;
-            case FLOAT16 -> 1e-3;
-        };
     }
 
     /** @return the largest amount by which an inner product of two rows is off 0, or off 1 for a row with itself */
@@ -75,23 +66,26 @@ public record Projection(WeightTensor basis, WeightTensor mean, Precision precis
     /** @return the content of {@code projection.safetensors} */
     public byte[] stored() {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-        tensors.put(BASIS, basis);
+        tensors.put(BASIS, format.stored(basis));
         tensors.put(MEAN, mean);
-        return SafetensorsFormat.write(tensors, precision);
+        return SafetensorsFormat.write(tensors, name -> name.equals(BASIS) ? format.basisType() : format.meanType());
     }
 
     /**
      * @param content of {@code projection.safetensors}
-     * @param precision it is stored in
+     * @param format it is stored in
      * @throws RlpipsException INVALID_BUNDLE naming the tensor that is missing, unknown or wrong; INVALID_WEIGHTS if the
      *     content is damaged
      */
-    public static Projection read(byte[] content, Precision precision) {
+    public static Projection read(byte[] content, BasisFormat format) {
         Map<String, WeightTensor> tensors = SafetensorsFormat.read(content);
         if (!tensors.keySet().equals(new TreeSet<>(Arrays.asList(BASIS, MEAN)))) {
             throw invalid("projection has tensors %s, needs [basis, mean]", new TreeSet<>(tensors.keySet()));
         }
-        return new Projection(tensors.get(BASIS), tensors.get(MEAN), precision);
+        WeightTensor basis = tensors.get(BASIS);
+        WeightTensor mean = tensors.get(MEAN);
+        requireShapes(basis.shape(), mean.shape());
+        return new Projection(format.restored(basis), mean, format);
     }
 
     private static void requireShapes(int[] basis, int[] mean) {

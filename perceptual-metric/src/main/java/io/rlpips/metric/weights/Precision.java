@@ -7,9 +7,20 @@ import java.util.Locale;
 /** The floating-point format in which tensors are stored; in memory they are always float32. */
 public enum Precision {
     /** IEEE 754 binary32: every value is kept as it is. */
-    FLOAT32,
+    FLOAT32(ElementType.FLOAT32),
     /** IEEE 754 binary16: values are rounded to nearest, ties to even; magnitudes from 65520 on do not fit. */
-    FLOAT16;
+    FLOAT16(ElementType.FLOAT16);
+
+    private final ElementType type;
+
+    Precision(ElementType type) {
+        this.type = type;
+    }
+
+    /** @return how one number of it lies in a file */
+    public ElementType type() {
+        return type;
+    }
 
     /** @return the name used in manifests and on the command line: {@code float32}, {@code float16} */
     public String label() {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The safetensors layout: eight bytes of header length (little-endian), a JSON header that gives every tensor its type,
@@ -94,36 +96,38 @@ public final class SafetensorsFormat {
      * @throws RlpipsException INVALID_WEIGHTS if a finite value does not fit the precision
      */
     public static byte[] write(Map<String, WeightTensor> tensors, Precision precision) {
-        byte[] header = SafetensorsHeader.render(tensors, precision).getBytes(StandardCharsets.UTF_8);
+        return write(tensors, name -> precision.type());
+    }
+
+    /**
+     * The same, each tensor in a format of its own.
+     *
+     * @param types of a tensor, by its name: {@link ElementType#FLOAT32}, {@link ElementType#FLOAT16}, or
+     *     {@link ElementType#INT8} for whole numbers
+     * @throws RlpipsException INVALID_WEIGHTS if a value does not fit its type
+     */
+    public static byte[] write(Map<String, WeightTensor> tensors, Function<String, ElementType> types) {
+        byte[] header = SafetensorsHeader.render(tensors, types).getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(ByteBuffer.allocate(LENGTH_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(header.length)
                 .array());
         file.writeBytes(header);
-        tensors.forEach((name, tensor) -> file.writeBytes(encode(name, tensor, precision)));
+        tensors.forEach((name, tensor) -> file.writeBytes(encode(name, tensor, types.apply(name))));
         return file.toByteArray();
     }
 
-    private static byte[] encode(String name, WeightTensor tensor, Precision precision) {
-        int width = SafetensorsHeader.type(precision).bytes();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, width))
+    private static byte[] encode(String name, WeightTensor tensor, ElementType type) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(tensor.values().length, type.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (float value : tensor.values()) {
-            if (precision == Precision.FLOAT32) {
-                bytes.putFloat(value);
-            } else {
-                bytes.putShort(half(name, value));
+            if (!type.put(bytes, value)) {
+                throw WeightFailure.of(
+                        "value %s of tensor '%s' does not fit %s",
+                        value, name, type.name().toLowerCase(Locale.ROOT));
             }
         }
         return bytes.array();
-    }
-
-    private static short half(String name, float value) {
-        short bits = HalfPrecision.fromFloat(value);
-        if (Float.isFinite(value) && Float.isInfinite(HalfPrecision.toFloat(bits))) {
-            throw WeightFailure.of("value %s of tensor '%s' does not fit float16", value, name);
-        }
-        return bits;
     }
 }

@@ -15,21 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The JSON header of a safetensors file, in both directions. */
 final class SafetensorsHeader {
     private static final String METADATA = "__metadata__";
-    private static final Map<String, ElementType> TYPES = Map.of(
-            "F64", ElementType.FLOAT64,
-            "F32", ElementType.FLOAT32,
-            "F16", ElementType.FLOAT16,
-            "BF16", ElementType.BFLOAT16,
-            "I64", ElementType.INT64,
-            "I32", ElementType.INT32,
-            "I16", ElementType.INT16,
-            "I8", ElementType.INT8,
-            "U8", ElementType.UINT8,
-            "BOOL", ElementType.UINT8);
+    private static final Map<String, ElementType> TYPES = types();
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -41,11 +33,13 @@ final class SafetensorsHeader {
 
     private SafetensorsHeader() {}
 
-    static ElementType type(Precision precision) {
-        return switch (precision) {
-            case FLOAT32 -> ElementType.FLOAT32;
-            case FLOAT16 -> ElementType.FLOAT16;
-        };
+    private static Map<String, ElementType> types() {
+        Map<String, ElementType> types = new TreeMap<>();
+        for (ElementType type : ElementType.values()) {
+            types.put(type.label(), type);
+        }
+        types.put("BOOL", ElementType.UINT8);
+        return types;
     }
 
     /** @param dataBytes how many bytes follow the header; the tensors must cover them without gap or overlap */
@@ -126,16 +120,15 @@ final class SafetensorsHeader {
     }
 
     /** @return the header, padded with blanks so that the numbers start at a multiple of eight bytes */
-    static String render(Map<String, WeightTensor> tensors, Precision precision) {
-        String label = precision == Precision.FLOAT32 ? "F32" : "F16";
+    static String render(Map<String, WeightTensor> tensors, Function<String, ElementType> types) {
         ObjectNode root = JSON.createObjectNode();
         long end = 0;
         for (Map.Entry<String, WeightTensor> tensor : tensors.entrySet()) {
+            ElementType type = types.apply(tensor.getKey());
             long start = end;
-            end = start
-                    + (long) tensor.getValue().values().length * type(precision).bytes();
+            end = start + (long) tensor.getValue().values().length * type.bytes();
             ObjectNode description = root.putObject(tensor.getKey());
-            description.put("dtype", label);
+            description.put("dtype", type.label());
             ArrayNode shape = description.putArray("shape");
             for (int size : tensor.getValue().shape()) {
                 shape.add(size);

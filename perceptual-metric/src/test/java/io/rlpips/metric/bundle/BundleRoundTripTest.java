@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.weights.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -193,8 +194,8 @@ final class BundleRoundTripTest {
                         metrics,
                         calibration,
                         threshold,
-                        Optional.of(
-                                new ProjectionNotes(8, Precision.FLOAT16, Optional.of("1".repeat(64)), recipe, recipe)),
+                        Optional.of(new ProjectionNotes(
+                                8, BasisFormat.FLOAT16, Optional.of("1".repeat(64)), recipe, recipe)),
                         Precision.FLOAT16,
                         Optional.of("0".repeat(64)),
                         "test"));

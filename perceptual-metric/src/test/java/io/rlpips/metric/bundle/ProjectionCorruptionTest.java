@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.TestProjections;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.SafetensorsFormat;
@@ -131,7 +132,7 @@ final class ProjectionCorruptionTest {
 
     @Test
     void aProjectionOfAnotherModelIsRefusedWithBothLengths() throws IOException {
-        announce(TestProjections.random(3, 31_872, 1, Precision.FLOAT16).stored());
+        announce(TestProjections.random(3, 31_872, 1, BasisFormat.FLOAT16).stored());
 
         assertRefused("fingerprints of 31872 floats, those of squeezenet at 64 pixels have " + LENGTH);
     }

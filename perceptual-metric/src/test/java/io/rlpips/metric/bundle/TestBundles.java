@@ -1,8 +1,8 @@
 package io.rlpips.metric.bundle;
 
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.TestProjections;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ final class TestBundles {
         int length = Backbone.SQUEEZENET.fingerprintLength(64);
         return complete(seed)
                 .withProjection(
-                        TestProjections.random(3, length, seed, Precision.FLOAT16),
+                        TestProjections.random(3, length, seed, BasisFormat.FLOAT16),
                         "4,000 photos",
                         "./rlpips model publish");
     }

@@ -3,7 +3,6 @@ package io.rlpips.metric.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rlpips.metric.weights.Precision;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -22,7 +21,7 @@ class CompactProjectorTest {
             @ForAll @IntRange(min = 1, max = 20) int dimensions,
             @ForAll @DoubleRange(min = 0, max = 1) double along,
             @ForAll @IntRange(min = 1, max = 5) int count) {
-        Projection projection = TestProjections.random(Math.min(dimensions, length), length, seed, Precision.FLOAT32);
+        Projection projection = TestProjections.random(Math.min(dimensions, length), length, seed, BasisFormat.FLOAT32);
         List<float[]> fingerprints = IntStream.range(0, count)
                 .mapToObj(i -> fingerprint(projection, seed + i, along))
                 .toList();
@@ -41,7 +40,7 @@ class CompactProjectorTest {
 
     @Test
     void whatARowMayBeOffByIsSmallBesideItsLength() {
-        Projection projection = TestProjections.random(72, 31_872, 5, Precision.FLOAT16);
+        Projection projection = TestProjections.random(72, 31_872, 5, BasisFormat.FLOAT16);
         try (CompactProjector projector = new CompactProjector(projection)) {
             CompactRow row =
                     projector.compact(List.of(fingerprint(projection, 9, 0.2))).get(0);
@@ -52,14 +51,14 @@ class CompactProjectorTest {
 
     @Test
     void nothingIsMadeOfNothing() {
-        try (CompactProjector projector = new CompactProjector(TestProjections.random(4, 50, 3, Precision.FLOAT32))) {
+        try (CompactProjector projector = new CompactProjector(TestProjections.random(4, 50, 3, BasisFormat.FLOAT32))) {
             assertThat(projector.compact(List.of())).isEmpty();
         }
     }
 
     @Test
     void aFingerprintOfAnotherModelIsRefusedWithBothLengths() {
-        try (CompactProjector projector = new CompactProjector(TestProjections.random(4, 50, 3, Precision.FLOAT32))) {
+        try (CompactProjector projector = new CompactProjector(TestProjections.random(4, 50, 3, BasisFormat.FLOAT32))) {
             assertThatThrownBy(() -> projector.compact(List.of(new float[49])))
                     .hasMessageContaining("49 floats")
                     .hasMessageContaining("50");

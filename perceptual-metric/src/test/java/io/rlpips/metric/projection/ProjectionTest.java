@@ -2,9 +2,11 @@ package io.rlpips.metric.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.weights.ElementType;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.SafetensorsFormat;
 import io.rlpips.metric.weights.WeightTensor;
@@ -15,19 +17,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ProjectionTest {
-    private static final Projection SOUND = TestProjections.random(4, 50, 1, Precision.FLOAT32);
+    private static final Projection SOUND = TestProjections.random(4, 50, 1, BasisFormat.FLOAT32);
 
     @ParameterizedTest
-    @EnumSource(Precision.class)
-    void itIsReadBackAsItWasStored(Precision precision) {
-        Projection projection = TestProjections.random(4, 50, 1, precision);
+    @EnumSource(BasisFormat.class)
+    void itIsReadBackAsItWasStored(BasisFormat format) {
+        Projection projection = TestProjections.random(4, 50, 1, format);
 
-        Projection read = Projection.read(projection.stored(), precision);
+        Projection read = Projection.read(projection.stored(), format);
 
         assertThat(read.stored()).isEqualTo(projection.stored());
         assertThat(read.dimensions()).isEqualTo(4);
         assertThat(read.fingerprintLength()).isEqualTo(50);
-        assertThat(read.orthonormalityError()).isBetween(0.0, Projection.tolerance(precision));
+        assertThat(read.orthonormalityError()).isBetween(0.0, format.tolerance());
     }
 
     @Test
@@ -41,12 +43,51 @@ class ProjectionTest {
     }
 
     @Test
-    void theToleranceIsThatOfThePrecision() {
+    void theToleranceIsThatOfTheFormat() {
         WeightTensor slightlyLong = changed(2, 1.0002f);
 
-        assertThat(new Projection(slightlyLong, SOUND.mean(), Precision.FLOAT16).orthonormalityError())
+        assertThat(new Projection(slightlyLong, SOUND.mean(), BasisFormat.FLOAT16).orthonormalityError())
                 .isBetween(3e-4, 5e-4);
         assertRefused(slightlyLong, SOUND.mean(), "within 1.0E-5");
+    }
+
+    @Test
+    void inWholeNumbersADirectionKeepsWhereItPoints() {
+        Projection exact = TestProjections.random(4, 1_000, 2, BasisFormat.INT8);
+
+        WeightTensor read =
+                TestProjections.stored(4, 1_000, 2, BasisFormat.INT8).basis();
+
+        for (int row = 0; row < 4; row++) {
+            double square = 0;
+            double product = 0;
+            for (int i = row * 1_000; i < (row + 1) * 1_000; i++) {
+                square += (double) read.values()[i] * read.values()[i];
+                product += (double) read.values()[i] * exact.basis().values()[i];
+            }
+            assertThat(square).isCloseTo(1, within(1e-6));
+            assertThat(product).isBetween(0.9995, 1.0);
+        }
+        assertThat(exact.stored().length)
+                .as("a byte a number, and the mean in float16")
+                .isBetween(4 * 1_000 + 2 * 1_000, 4 * 1_000 + 2 * 1_000 + 300);
+    }
+
+    @Test
+    void wholeNumbersThatAreNoDirectionsAreRefused() {
+        assertWholeNumbersRefused(new int[] {2, 3}, new float[] {1, 2, 3, 0, 0, 0}, "holds NaN at index 3");
+        assertWholeNumbersRefused(
+                new int[] {2, 3}, new float[] {1, 2, 3, 2, 4, 6}, "rows 1 and 0 of the projection's basis");
+        assertWholeNumbersRefused(new int[] {6}, new float[] {1, 2, 3, 4, 5, 6}, "basis [6]");
+    }
+
+    private static void assertWholeNumbersRefused(int[] shape, float[] numbers, String message) {
+        Map<String, WeightTensor> tensors = Map.of(
+                "basis", new WeightTensor(shape, numbers), "mean", new WeightTensor(new int[] {3}, new float[3]));
+        byte[] content =
+                SafetensorsFormat.write(tensors, name -> name.equals("basis") ? ElementType.INT8 : ElementType.FLOAT16);
+
+        assertThatThrownBy(() -> Projection.read(content, BasisFormat.INT8)).hasMessageContaining(message);
     }
 
     @Test
@@ -68,7 +109,7 @@ class ProjectionTest {
     void otherTensorsAreRefused() {
         byte[] content = SafetensorsFormat.write(Map.of("basis", SOUND.basis()), Precision.FLOAT32);
 
-        assertThatThrownBy(() -> Projection.read(content, Precision.FLOAT32))
+        assertThatThrownBy(() -> Projection.read(content, BasisFormat.FLOAT32))
                 .hasMessageContaining("has tensors [basis], needs [basis, mean]");
     }
 
@@ -87,7 +128,7 @@ class ProjectionTest {
     }
 
     private static void assertRefused(WeightTensor basis, WeightTensor mean, String message) {
-        assertThatThrownBy(() -> new Projection(basis, mean, Precision.FLOAT32))
+        assertThatThrownBy(() -> new Projection(basis, mean, BasisFormat.FLOAT32))
                 .isInstanceOfSatisfying(
                         RlpipsException.class,
                         refusal -> assertThat(refusal.category()).isEqualTo(FailureCategory.INVALID_BUNDLE))

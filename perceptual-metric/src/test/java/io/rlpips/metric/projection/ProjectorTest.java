@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rlpips.metric.search.SquaredDistance;
-import io.rlpips.metric.weights.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -22,11 +21,9 @@ class ProjectorTest {
     void theDistanceLiesBetweenTheBounds(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 20) int dimensions,
-            @ForAll @DoubleRange(min = 0, max = 1) double apart) {
-        Projection stored = Projection.read(
-                TestProjections.random(dimensions, LENGTH, seed, Precision.FLOAT16)
-                        .stored(),
-                Precision.FLOAT16);
+            @ForAll @DoubleRange(min = 0, max = 1) double apart,
+            @ForAll BasisFormat format) {
+        Projection stored = TestProjections.stored(dimensions, LENGTH, seed, format);
         float[] first = fingerprint(seed + 1);
         float[] second = between(first, fingerprint(seed + 2), apart);
 
@@ -41,7 +38,7 @@ class ProjectorTest {
 
     @Test
     void aProjectionOnEverythingLeavesNoResidualAndIsExact() {
-        try (Projector projector = new Projector(TestProjections.random(40, 40, 3, Precision.FLOAT32))) {
+        try (Projector projector = new Projector(TestProjections.random(40, 40, 3, BasisFormat.FLOAT32))) {
             float[] first = Arrays.copyOf(fingerprint(1), 40);
             float[] second = Arrays.copyOf(fingerprint(2), 40);
             List<ProjectedRow> rows = projector.project(List.of(first, second));
@@ -54,7 +51,7 @@ class ProjectorTest {
 
     @Test
     void aFingerprintOfAnotherModelIsRefusedWithBothLengths() {
-        try (Projector projector = new Projector(TestProjections.random(4, 50, 3, Precision.FLOAT32))) {
+        try (Projector projector = new Projector(TestProjections.random(4, 50, 3, BasisFormat.FLOAT32))) {
             assertThatThrownBy(() -> projector.project(List.of(new float[49])))
                     .hasMessageContaining("49 floats")
                     .hasMessageContaining("50");

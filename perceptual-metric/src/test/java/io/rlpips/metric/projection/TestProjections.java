@@ -1,6 +1,5 @@
 package io.rlpips.metric.projection;
 
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.Random;
 
@@ -8,7 +7,7 @@ import java.util.Random;
 public final class TestProjections {
     private TestProjections() {}
 
-    public static Projection random(int dimensions, int length, long seed, Precision precision) {
+    public static Projection random(int dimensions, int length, long seed, BasisFormat format) {
         Random random = new Random(seed);
         double[][] rows = new double[dimensions][length];
         for (double[] row : rows) {
@@ -20,8 +19,12 @@ public final class TestProjections {
         for (int i = 0; i < length; i++) {
             mean[i] = (float) (0.1 * random.nextGaussian());
         }
-        return new Projection(
-                matrix(Orthonormalisation.of(rows)), new WeightTensor(new int[] {length}, mean), precision);
+        return new Projection(matrix(Orthonormalisation.of(rows)), new WeightTensor(new int[] {length}, mean), format);
+    }
+
+    /** As it is read back from its file, with the rounding that this brings. */
+    public static Projection stored(int dimensions, int length, long seed, BasisFormat format) {
+        return Projection.read(random(dimensions, length, seed, format).stored(), format);
     }
 
     static WeightTensor matrix(double[][] rows) {

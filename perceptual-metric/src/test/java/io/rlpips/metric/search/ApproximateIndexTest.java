@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.TestProjections;
-import io.rlpips.metric.weights.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -218,7 +218,7 @@ class ApproximateIndexTest {
 
     private static CompactProjector projector(long seed) {
         return new CompactProjector(
-                TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, Precision.FLOAT32));
+                TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, BasisFormat.FLOAT32));
     }
 
     private static List<Neighbour> search(ApproximateIndex index, CompactProjector projector, Query query) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.metric.projection.Projection;
 import io.rlpips.metric.projection.TestProjections;
-import io.rlpips.metric.weights.Precision;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +28,8 @@ class CompactIndexTest {
     @Property(tries = 100)
     void returnsWhatComparingWithEveryRowReturns(@ForAll long seed, @ForAll @IntRange(min = 0, max = 150) int rows) {
         Random random = new Random(seed);
-        Precision precision = random.nextBoolean() ? Precision.FLOAT32 : Precision.FLOAT16;
-        try (CompactIndex index = index(TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, precision))) {
+        BasisFormat format = BasisFormat.values()[random.nextInt(BasisFormat.values().length)];
+        try (CompactIndex index = index(TestProjections.stored(DIRECTIONS, SearchCases.DIMENSIONS, seed, format))) {
             List<IndexedRow> all = fill(index, random, rows);
             List<Query> queries = SearchCases.queries(random, all);
 
@@ -163,7 +163,7 @@ class CompactIndexTest {
     }
 
     private static Projection projection(long seed) {
-        return TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, Precision.FLOAT32);
+        return TestProjections.random(DIRECTIONS, SearchCases.DIMENSIONS, seed, BasisFormat.FLOAT32);
     }
 
     private List<IndexedRow> fill(CompactIndex index, Random random, int rows) {

@@ -168,6 +168,25 @@ final class SafetensorsFormatTest {
                 .hasMessage("value 70000.0 of tensor 'big' does not fit float16");
     }
 
+    @Test
+    void wholeNumbersAreStoredInBytesBesideOtherTypes() {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+        tensors.put("whole", new WeightTensor(new int[] {3}, new float[] {-128, 0, 127}));
+        tensors.put("half", new WeightTensor(new int[] {1}, new float[] {0.5f}));
+
+        byte[] file =
+                SafetensorsFormat.write(tensors, name -> name.equals("whole") ? ElementType.INT8 : ElementType.FLOAT16);
+
+        assertThat(SafetensorsFormat.read(file)).isEqualTo(tensors);
+        assertThat(new String(file, StandardCharsets.ISO_8859_1))
+                .contains(entry("whole", "I8", "3", 0, 3), entry("half", "F16", "1", 3, 5));
+        for (float value : new float[] {128, -129, 0.5f, Float.NaN}) {
+            Map<String, WeightTensor> other = Map.of("a", new WeightTensor(new int[] {1}, new float[] {value}));
+            assertThatThrownBy(() -> SafetensorsFormat.write(other, name -> ElementType.INT8))
+                    .hasMessage("value %s of tensor 'a' does not fit int8".formatted(value));
+        }
+    }
+
     private static String entry(String name, String type, String shape, int start, int end) {
         return "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
                 .formatted(name, type, shape, start, end);

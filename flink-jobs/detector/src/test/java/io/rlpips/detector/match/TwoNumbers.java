@@ -6,9 +6,9 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.RgbImage;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.Projection;
-import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +51,7 @@ record TwoNumbers(boolean compact) implements ModelSource {
                 ? Optional.of(new Projection(
                         new WeightTensor(new int[] {1, 2}, new float[] {1, 0}),
                         new WeightTensor(new int[] {2}, new float[] {0.1f, 0.1f}),
-                        Precision.FLOAT32))
+                        BasisFormat.FLOAT32))
                 : Optional.empty();
     }
 

@@ -122,7 +122,7 @@ final class BundleDescription {
     private static Map<String, Object> projection(ProjectionNotes notes) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("dimensions", notes.dimensions());
-        facts.put("precision", notes.precision().label());
+        facts.put("precision", notes.format().label());
         notes.sha256().ifPresent(digest -> facts.put("sha256", digest));
         facts.put("fittedOn", notes.fittedOn());
         facts.put("command", notes.command());

@@ -4,6 +4,7 @@ import io.rlpips.local.console.Console;
 import io.rlpips.local.console.StageBars;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.projection.BasisFormat;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.publishing.BundlePublisher;
 import io.rlpips.training.publishing.PublishSettings;
@@ -79,8 +80,16 @@ final class ModelPublishCommand implements Callable<Integer> {
     @Option(
             names = "--projection-dims",
             paramLabel = "N",
-            description = "Directions of the search projection, which is fitted to the data; 0 for none (default: 72).")
+            description =
+                    "Directions of the search projection, which is fitted to the data; 0 for none (default: 144).")
     private int projectionDimensions = PublishSettings.STANDARD_PROJECTION_DIMENSIONS;
+
+    @Option(
+            names = "--projection-format",
+            paramLabel = "F",
+            description = "int8, float16 or float32: how they are stored. In int8 a bundle holds twice as many in the "
+                    + "space of float16 (default: int8).")
+    private BasisFormat projectionFormat = PublishSettings.STANDARD_PROJECTION_FORMAT;
 
     @Option(
             names = "--metrics",
@@ -125,6 +134,7 @@ final class ModelPublishCommand implements Callable<Integer> {
                 Optional.ofNullable(modelId),
                 falseMatchRate,
                 projectionDimensions,
+                projectionFormat,
                 measurements,
                 precision,
                 threads);

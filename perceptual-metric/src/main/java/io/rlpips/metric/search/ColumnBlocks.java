@@ -15,6 +15,8 @@ import java.util.function.IntConsumer;
  */
 final class ColumnBlocks {
     private static final int ROWS = 2048;
+    /** A product that this share of a block's rows reach at least is worth a longer one for the blocks to come. */
+    private static final int MANY = ROWS / 64;
     /** Of the rows of a block, each looked through only where its largest product is large enough; ROWS halved. */
     private static final int GROUPS = 128;
 
@@ -27,6 +29,16 @@ final class ColumnBlocks {
     private final float[] largest = new float[ROWS / 2];
     /** One more than the last that was set. */
     private int rows;
+
+    /**
+     * A product over some of the columns, by which rows can be told from those that are asked for.
+     *
+     * @param from first column
+     * @param until one more than the last column
+     * @param least [queries] what the product is at least with a row that is asked for; products are sums of float32
+     *     products, in float32 and in any order
+     */
+    record Product(int from, int until, float[] least) {}
 
     /** A row and a query whose product is large enough. */
     @FunctionalInterface
@@ -59,21 +71,25 @@ final class ColumnBlocks {
     }
 
     /**
-     * Visits the pairs whose product is large enough, or is no number because it overflowed, in no order that counts.
+     * Visits the pairs whose product is large enough, or is no number because it overflowed, in no order that counts. A
+     * query begins with the first product, and goes on with the next one when that has left many rows of a block.
      *
      * @param queries [Q][columns]
-     * @param least [Q] what a product with that query is at least; products are sums of {@code columns} float32 products,
-     *     in float32 and in any order
+     * @param products at least one; each is at least its {@code least} with every row that is asked for
      */
-    void forEachAtLeast(List<float[]> queries, float[] least, PairVisitor visitor) {
+    void forEachAtLeast(List<float[]> queries, List<Product> products, PairVisitor visitor) {
+        int[] chosen = new int[queries.size()];
         for (int block = 0; block < blocks.size(); block++) {
             int first = block * ROWS;
             int used = Math.min(ROWS, rows - first);
             for (int query = 0; query < queries.size(); query++) {
-                multiply(blocks.get(block), queries.get(query), used);
-                float enough = least[query];
+                Product product = products.get(chosen[query]);
+                multiply(blocks.get(block), queries.get(query), product, used);
                 int asked = query;
-                visit(used, enough, row -> visitor.visit(first + row, asked));
+                int left = visit(used, product.least()[query], row -> visitor.visit(first + row, asked));
+                if (left > MANY && chosen[query] < products.size() - 1) {
+                    chosen[query]++;
+                }
             }
         }
     }
@@ -82,22 +98,27 @@ final class ColumnBlocks {
      * The largest products of the groups are maxima of arrays, which the compiler turns into vector instructions; a
      * look at each product would cost a fourth of what the products cost. A product that overflowed to no number is large
      * enough, and hides no other one of its group.
+     *
+     * @return how many rows were visited
      */
-    private void visit(int used, float least, IntConsumer visitor) {
+    private int visit(int used, float least, IntConsumer visitor) {
         Arrays.fill(products, used, ROWS, Float.NEGATIVE_INFINITY);
         maxima(products, largest, ROWS / 2);
         for (int half = ROWS / 4; half >= GROUPS; half /= 2) {
             maxima(largest, largest, half);
         }
+        int visited = 0;
         for (int group = 0; group < GROUPS; group++) {
             if (!(largest[group] < least)) {
                 for (int row = group; row < used; row += GROUPS) {
                     if (!(products[row] < least)) {
                         visitor.accept(row);
+                        visited++;
                     }
                 }
             }
         }
+        return visited;
     }
 
     private static void maxima(float[] values, float[] maxima, int half) {
@@ -107,10 +128,10 @@ final class ColumnBlocks {
     }
 
     /** Four columns at a time: each pass over the sums reads and writes them once. */
-    private void multiply(float[][] block, float[] query, int used) {
-        int column = columns % 4;
-        start(block, query, column, used);
-        for (; column < columns; column += 4) {
+    private void multiply(float[][] block, float[] query, Product product, int used) {
+        int column = product.from() + (product.until() - product.from()) % 4;
+        start(block, query, product.from(), column, used);
+        for (; column < product.until(); column += 4) {
             addFour(
                     query[column],
                     block[column],
@@ -126,11 +147,11 @@ final class ColumnBlocks {
     }
 
     /** The products with the first columns, as many as four leave over. */
-    private void start(float[][] block, float[] query, int count, int used) {
+    private void start(float[][] block, float[] query, int from, int until, int used) {
         for (int row = 0; row < used; row++) {
             products[row] = 0;
         }
-        for (int column = 0; column < count; column++) {
+        for (int column = from; column < until; column++) {
             addOne(query[column], block[column], products, used);
         }
     }

@@ -47,7 +47,7 @@ class ColumnBlocksTest {
         }
 
         List<Pair> visited = new ArrayList<>();
-        blocks.forEachAtLeast(asked, least, (row, query) -> visited.add(new Pair(row, query)));
+        blocks.forEachAtLeast(asked, all(columns, least), (row, query) -> visited.add(new Pair(row, query)));
 
         assertThat(visited).containsExactlyInAnyOrderElementsOf(expected);
     }
@@ -62,13 +62,41 @@ class ColumnBlocksTest {
 
         Set<Integer> visited = new HashSet<>();
         blocks.forEachAtLeast(
-                List.of(new float[] {1, 1e38f, 1e38f}), new float[] {2_500}, (row, query) -> visited.add(row));
+                List.of(new float[] {1, 1e38f, 1e38f}), all(3, new float[] {2_500}), (row, query) -> visited.add(row));
 
         assertThat(visited)
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 5_000)
                         .filter(row -> row % 2 == 0 || row >= 2_500)
                         .boxed()
                         .toList());
+    }
+
+    /** A quarter of the rows reach the first product, one in a hundred the second: which is asked from some block on. */
+    @Test
+    void aProductThatManyRowsReachGivesWayToTheNextOneForTheQueriesConcerned() {
+        ColumnBlocks blocks = new ColumnBlocks(3);
+        for (int row = 0; row < 20_000; row++) {
+            blocks.set(row, new float[] {row % 4 == 0 ? 1 : 0, row % 100 == 0 ? 1 : 0, 1});
+        }
+        List<ColumnBlocks.Product> products = List.of(
+                new ColumnBlocks.Product(0, 1, new float[] {1, 2}), new ColumnBlocks.Product(1, 3, new float[] {2, 0}));
+
+        int[] visited = new int[2];
+        Set<Integer> wanted = new HashSet<>();
+        blocks.forEachAtLeast(List.of(new float[] {1, 1, 1}, new float[] {1, 1, 1}), products, (row, query) -> {
+            visited[query]++;
+            if (query == 0 && row % 100 == 0) {
+                wanted.add(row);
+            }
+        });
+
+        assertThat(wanted).as("those that both products tell").hasSize(200);
+        assertThat(visited[0]).isBetween(200, 1_000);
+        assertThat(visited[1]).as("none reach its first product, which stays").isZero();
+    }
+
+    private static List<ColumnBlocks.Product> all(int columns, float[] least) {
+        return List.of(new ColumnBlocks.Product(0, columns, least));
     }
 
     @Test

@@ -15,7 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CompactTiersTest {
-    private static final int ROWS = 300;
+    /** Three blocks: from the second on a search may look at more coordinates. */
+    private static final int ROWS = 5_000;
 
     @Property(tries = 40)
     void nothingWithinReachIsLeftOut(

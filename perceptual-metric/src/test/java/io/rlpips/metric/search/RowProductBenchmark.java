@@ -92,7 +92,8 @@ public class RowProductBenchmark {
     @Benchmark
     public int columnLoops() {
         int[] large = {0};
-        blocks.forEachAtLeast(askedList, least, (row, query) -> large[0]++);
+        blocks.forEachAtLeast(
+                askedList, List.of(new ColumnBlocks.Product(0, columns, least)), (row, query) -> large[0]++);
         return large[0];
     }
 

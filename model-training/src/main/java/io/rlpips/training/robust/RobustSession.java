@@ -85,16 +85,9 @@ final class RobustSession implements AutoCloseable {
     /** @return whether all rounds are done, or too many without a better score */
     boolean finished() {
         return roundsDone() == recipe.rounds()
-                || recipe.patience() > 0 && roundsDone() > 0 && roundsDone() - best().round() >= recipe.patience();
-    }
-
-    /** @return the first of the best rounds: what learnt longer without a better score has gained nothing */
-    RoundResult best() {
-        RoundResult best = history.get(0);
-        for (RoundResult round : history) {
-            best = round.score() > best.score() ? round : best;
-        }
-        return best;
+                || recipe.patience() > 0
+                        && roundsDone() > 0
+                        && roundsDone() - RoundChoice.BEST.of(history).round() >= recipe.patience();
     }
 
     List<RoundResult> history() {

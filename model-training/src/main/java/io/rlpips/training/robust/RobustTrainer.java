@@ -62,11 +62,11 @@ public final class RobustTrainer {
      * What a run came to.
      *
      * @param history one entry a round
-     * @param best the first round with the highest {@link RoundResult#score()}
+     * @param kept the round that was chosen
      * @param bundle the metric after that round: weights, without threshold, calibration or training details
      * @param trainingPictures learnt from
      */
-    public record Result(List<RoundResult> history, RoundResult best, ModelBundle bundle, int trainingPictures) {
+    public record Result(List<RoundResult> history, RoundResult kept, ModelBundle bundle, int trainingPictures) {
         public Result {
             history = List.copyOf(history);
         }
@@ -112,11 +112,11 @@ public final class RobustTrainer {
                 CURVES.write(settings.run(), session.history());
                 listener.round(session.history().get(session.roundsDone() - 1));
             }
-            RoundResult best = session.best();
+            RoundResult kept = settings.choice().of(session.history());
             return new Result(
                     session.history(),
-                    best,
-                    BundleReader.read(bundleOf(settings.run(), best.round())),
+                    kept,
+                    BundleReader.read(bundleOf(settings.run(), kept.round())),
                     training.size());
         }
     }

@@ -38,10 +38,13 @@ import java.util.SplittableRandom;
 final class RobustValidation {
     private static final double FALSE_MATCH_RATE = 1e-6;
 
+    /** How many pictures are edited, at most. */
+    static final int PICTURES = 400;
+    /** How many of them are attacked, at most. */
+    static final int ATTACKED = 128;
+
     private static final int KEPT = 2000;
-    private static final int PICTURES = 400;
     private static final int BACKGROUND = 6000;
-    private static final int ATTACKED = 128;
     private static final int ATTACK_STEPS = 10;
     private static final int BATCH = 32;
     private static final long CHOICE = 41;

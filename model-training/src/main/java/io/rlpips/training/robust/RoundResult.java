@@ -35,9 +35,27 @@ public record RoundResult(
         evaded = new TreeMap<>(evaded);
     }
 
-    /** @return mean recall less mean evasion and framing: what the best round is chosen by */
+    /** @return mean recall less mean evasion and framing: what a round is chosen by */
     public double score() {
         return mean(recall) - mean(evaded) - framed;
+    }
+
+    /** @return of the score, as if every share were of pictures of its own */
+    double standardError() {
+        return Math.sqrt(varianceOfMean(recall, RobustValidation.PICTURES)
+                + varianceOfMean(evaded, RobustValidation.ATTACKED)
+                + variance(framed, RobustValidation.ATTACKED));
+    }
+
+    private static double varianceOfMean(Map<String, Double> shares, int pictures) {
+        double sum = shares.values().stream()
+                .mapToDouble(share -> variance(share, pictures))
+                .sum();
+        return shares.isEmpty() ? 0 : sum / ((double) shares.size() * shares.size());
+    }
+
+    private static double variance(double share, int pictures) {
+        return share * (1 - share) / pictures;
     }
 
     double meanRecall() {

@@ -3,6 +3,7 @@ package io.rlpips.training.robust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
@@ -89,16 +90,21 @@ class RobustTrainerTest {
         RobustTrainer.Result again = RobustTrainer.run(settings("run", patient, true, 1), SILENT);
 
         assertThat(result.history()).hasSize(3);
-        assertThat(result.best().round()).isEqualTo(1);
+        assertThat(result.kept().round())
+                .as("the last of three that score alike")
+                .isEqualTo(3);
         assertThat(again.history()).isEqualTo(result.history());
     }
 
     @Test
-    void theBestRoundIsTheOneThatIsGivenBack() {
+    void theRoundThatIsKeptIsTheOneThatIsGivenBack() {
         RobustTrainer.Result result = RobustTrainer.run(settings("run", recipe(3, 2), false, 1), SILENT);
 
-        assertThat(result.history())
-                .allMatch(round -> round.score() <= result.best().score());
+        assertThat(result.kept()).isEqualTo(RoundChoice.LATEST.of(result.history()));
+        assertThat(result.bundle().modelHash())
+                .isEqualTo(BundleReader.read(
+                                folder.resolve("run/rounds/000" + result.kept().round() + ".zip"))
+                        .modelHash());
         assertThat(result.bundle().manifest().recipe()).isEqualTo("robust");
         assertThat(result.bundle().manifest().parent()).contains("random");
         assertThat(result.trainingPictures()).isEqualTo(6 * 6);
@@ -115,15 +121,32 @@ class RobustTrainerTest {
         assertThatThrownBy(() -> RobustTrainer.run(settings("run", recipe(2, 1), true, 1), SILENT))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("cannot resume it with");
-        RobustSettings other =
-                new RobustSettings(TestBundles.random(32, 9), data, 2, folder.resolve("run"), recipe(1, 1), true, 1, 1);
+        RobustSettings other = new RobustSettings(
+                TestBundles.random(32, 9),
+                data,
+                2,
+                folder.resolve("run"),
+                recipe(1, 1),
+                RoundChoice.LATEST,
+                true,
+                1,
+                1);
         assertThatThrownBy(() -> RobustTrainer.run(other, SILENT))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("was started from model");
     }
 
     private RobustSettings settings(String run, RobustRecipe recipe, boolean resume, int workers) {
-        return new RobustSettings(TestBundles.random(32, 3), data, 2, folder.resolve(run), recipe, resume, 1, workers);
+        return new RobustSettings(
+                TestBundles.random(32, 3),
+                data,
+                2,
+                folder.resolve(run),
+                recipe,
+                RoundChoice.LATEST,
+                resume,
+                1,
+                workers);
     }
 
     private static RobustRecipe recipe(int rounds, int steps) {

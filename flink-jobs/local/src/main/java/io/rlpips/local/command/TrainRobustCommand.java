@@ -17,6 +17,7 @@ import io.rlpips.training.robust.RobustListener;
 import io.rlpips.training.robust.RobustRecipe;
 import io.rlpips.training.robust.RobustSettings;
 import io.rlpips.training.robust.RobustTrainer;
+import io.rlpips.training.robust.RoundChoice;
 import io.rlpips.training.robust.RoundResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class TrainRobustCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "BUNDLE",
             required = true,
-            description = "A new folder, or a new file ending in .zip: the best round's metric.")
+            description = "A new folder, or a new file ending in .zip: the metric of the round that is kept.")
     private Path out;
 
     @Option(names = "--model-id", paramLabel = "ID", required = true, description = "The model's name.")
@@ -98,9 +99,18 @@ final class TrainRobustCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "End after so many rounds without a better score; the best round is kept in any case. 0 for "
-                    + "never (default: 0). The learning rate falls over all rounds, however many there will be.")
+            description =
+                    "End after so many rounds without a better score; 0 for never (default: 0). The learning rate "
+                            + "falls over all rounds, however many there will be.")
     private int patience = STANDARD.patience();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "WHICH",
+            description =
+                    "best: the round with the highest validation score; latest: the last one whose score is within a "
+                            + "standard error of that (default: latest).")
+    private RoundChoice choice = RoundChoice.LATEST;
 
     @Option(
             names = "--groups",
@@ -207,13 +217,13 @@ final class TrainRobustCommand implements Callable<Integer> {
         ModelBundle start = (from == null ? ModelChoice.builtIn() : ModelChoice.of(from)).read();
         RobustRecipe recipe = recipe();
         Remarks remarks = new Remarks();
-        RobustTrainer.Result result =
-                RobustTrainer.run(new RobustSettings(start, data, heldBack, run, recipe, resume, threads, 1), remarks);
+        RobustTrainer.Result result = RobustTrainer.run(
+                new RobustSettings(start, data, heldBack, run, recipe, choice, resume, threads, 1), remarks);
         ModelBundle written = BundleWriter.write(described(start, recipe, result), out, Precision.FLOAT32);
         if (json) {
             console.resultJson(remarks.described(result, written));
         } else {
-            console.result(result.best().line());
+            console.result(result.kept().line());
             remarks.speed().ifPresent(console::result);
             console.result("bundle: " + out + " (" + written.modelId() + "); next: rlpips model publish --from " + out);
         }
@@ -269,14 +279,14 @@ final class TrainRobustCommand implements Callable<Integer> {
                         seed,
                         (int) Math.ceil((double) learnt / result.trainingPictures()),
                         command,
-                        details(recipe, result.best())))
-                .withMetrics(metrics(result.best(), recipe.norm(), command));
+                        details(recipe, result.kept())))
+                .withMetrics(metrics(result.kept(), recipe.norm(), command));
         return new ModelBundle(manifest, result.bundle().tensors());
     }
 
     /** Files are named without the path to them, which means nothing elsewhere. */
     private String command(ModelBundle start, RobustRecipe recipe) {
-        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --patience %d --groups %d --neighbours %d --confusable %s --copies %s --crops %s --overlays %s --attack %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
+        return "./rlpips train robust --from %s --data %s --held-back %d --run RUN --out BUNDLE --model-id %s --rounds %d --steps-per-round %d --patience %d --keep %s --groups %d --neighbours %d --confusable %s --copies %s --crops %s --overlays %s --attack %s --epsilon %s --attack-steps %d --learning-rate %s --head-rate %s --invariance %s --temperature %s --spread %s --seed %d --threads %d"
                 .formatted(
                         start.modelId(),
                         name(data),
@@ -285,6 +295,7 @@ final class TrainRobustCommand implements Callable<Integer> {
                         rounds,
                         stepsPerRound,
                         patience,
+                        choice.name().toLowerCase(Locale.ROOT),
                         groups,
                         neighbours,
                         confusable,
@@ -303,30 +314,30 @@ final class TrainRobustCommand implements Callable<Integer> {
                         threads);
     }
 
-    private static Map<String, String> details(RobustRecipe recipe, RoundResult best) {
+    private static Map<String, String> details(RobustRecipe recipe, RoundResult kept) {
         Map<String, String> details = new TreeMap<>();
         details.put("optimiser", "AdamW, linear warm-up over %d steps, cosine decay".formatted(recipe.warmUpSteps()));
         details.put("recipe", recipe.toString());
-        details.put("round", String.valueOf(best.round()));
+        details.put("round", String.valueOf(kept.round()));
         details.put("weights", "running average");
         return details;
     }
 
-    private static List<Measurement> metrics(RoundResult best, Budget.Norm norm, String command) {
+    private static List<Measurement> metrics(RoundResult kept, Budget.Norm norm, String command) {
         String bound = norm == Budget.Norm.L_INF ? "l_inf" : "l_2";
         String framed = norm == Budget.Norm.L_INF ? "l_inf 8/255" : "l_2 1.0";
         List<Measurement> metrics = new ArrayList<>();
-        best.recall()
+        kept.recall()
                 .forEach((edit, share) ->
                         metrics.add(Measurement.of("validation recall, 64-pixel pictures, " + edit, share, command)));
-        best.evaded()
+        kept.evaded()
                 .forEach((budget, share) -> metrics.add(Measurement.of(
                         "validation evasion, %s %s, 10 gradient steps, 128 pictures".formatted(bound, budget),
                         share,
                         command)));
         metrics.add(Measurement.of(
                 "validation framing, %s, 10 gradient steps, 128 pictures, the nearest of 399".formatted(framed),
-                best.framed(),
+                kept.framed(),
                 command));
         return metrics;
     }
@@ -388,7 +399,7 @@ final class TrainRobustCommand implements Callable<Integer> {
             fields.put("modelHash", written.modelHash());
             fields.put("bundle", out.toString());
             fields.put("rounds", result.history().size());
-            fields.put("best", result.best());
+            fields.put("kept", result.kept());
             last.ifPresent(progress -> fields.put("imagesPerSecond", progress.picturesPerSecond()));
             fields.put("forwardImagesPerSecond", forwardSpeed);
             fields.put("memory", memory.described(run));

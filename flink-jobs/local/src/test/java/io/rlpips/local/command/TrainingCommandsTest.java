@@ -98,13 +98,13 @@ class TrainingCommandsTest {
     void robustTrainingGoesOnFromThereUnderTheNormThatIsAskedFor() throws IOException {
         JsonNode robust =
                 told(("train robust --from published --data photos --held-back 2 --run robust --out robust-bundle"
-                                + " --model-id drawn-v2 --rounds 3 --steps-per-round 1 --patience 1 --learning-rate 1e-12 --groups 2"
+                                + " --model-id drawn-v2 --rounds 3 --steps-per-round 1 --patience 1 --keep best --learning-rate 1e-12 --groups 2"
                                 + " --neighbours 1 --attack l2 --epsilon 3/4 --attack-steps 1 --threads 1")
                         .split(" "));
 
         assertThat(robust.at("/rounds").asInt()).isEqualTo(2);
-        assertThat(robust.at("/best/round").asInt()).isEqualTo(1);
-        assertThat(robust.at("/best/evaded").fieldNames()).toIterable().containsExactly("1.0", "2.0");
+        assertThat(robust.at("/kept/round").asInt()).isEqualTo(1);
+        assertThat(robust.at("/kept/evaded").fieldNames()).toIterable().containsExactly("1.0", "2.0");
         assertThat(robust.at("/imagesPerSecond").asDouble()).isPositive();
         assertThat(robust.at("/forwardImagesPerSecond").asDouble()).isPositive();
         assertThat(robust.at("/memory/log").asText()).endsWith("memory.csv");
@@ -114,7 +114,7 @@ class TrainingCommandsTest {
         assertThat(manifest.training().orElseThrow().command())
                 .contains(
                         " --from drawn-v1 --data photos --held-back 2 ",
-                        " --patience 1 ",
+                        " --patience 1 --keep best ",
                         " --attack l2 --epsilon 0.75 ");
         assertThat(manifest.metrics())
                 .anySatisfy(figure -> assertThat(figure.name()).startsWith("validation evasion, l_2 1.0, "))

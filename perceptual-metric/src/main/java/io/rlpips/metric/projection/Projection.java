@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /**
  * A few directions in which fingerprints differ most, and the point they are seen from. What is left out of them is
  * carried as a residual norm, so any directions bound distances soundly and good ones tightly (see {@link Projector}).
- * Every instance is checked: shapes, finite values, and rows that are orthonormal as far as the format they are stored in allows.
+ * Every instance is checked: shapes, finite values, and rows that are orthonormal as far as the format allows that they
+ * are stored in.
  *
  * @param basis [dimensions, D], orthonormal rows, the direction of the largest spread first
  * @param mean [D]

@@ -15,7 +15,7 @@ import java.util.function.IntConsumer;
  */
 final class ColumnBlocks {
     private static final int ROWS = 2048;
-    /** A product that this share of a block's rows reach at least is worth a longer one for the blocks to come. */
+    /** Where more rows of a block than these reach a product, a longer one pays in the blocks to come. */
     private static final int MANY = ROWS / 64;
     /** Of the rows of a block, each looked through only where its largest product is large enough; ROWS halved. */
     private static final int GROUPS = 128;

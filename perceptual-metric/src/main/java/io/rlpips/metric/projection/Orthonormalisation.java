@@ -37,10 +37,7 @@ public final class Orthonormalisation {
 
     private static void remove(List<double[]> basis, double[] row) {
         for (double[] direction : basis) {
-            double share = 0;
-            for (int i = 0; i < row.length; i++) {
-                share += direction[i] * row[i];
-            }
+            double share = product(direction, row);
             for (int i = 0; i < row.length; i++) {
                 row[i] -= share * direction[i];
             }
@@ -48,10 +45,25 @@ public final class Orthonormalisation {
     }
 
     private static double norm(double[] row) {
-        double squares = 0;
-        for (double value : row) {
-            squares += value * value;
+        return Math.sqrt(product(row, row));
+    }
+
+    /** Four sums side by side: a single one would wait for each addition. */
+    private static double product(double[] a, double[] b) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int fours = a.length - a.length % 4;
+        for (int i = 0; i < fours; i += 4) {
+            first += a[i] * b[i];
+            second += a[i + 1] * b[i + 1];
+            third += a[i + 2] * b[i + 2];
+            fourth += a[i + 3] * b[i + 3];
         }
-        return Math.sqrt(squares);
+        for (int i = fours; i < a.length; i++) {
+            first += a[i] * b[i];
+        }
+        return first + second + (third + fourth);
     }
 }

@@ -108,6 +108,6 @@ public enum ElementType {
      * @return whether it is in this type's range; what was appended is of no use otherwise
      */
     boolean put(ByteBuffer bytes, float value) {
-        throw new UnsupportedOperationException("numbers are not written as " + label);
+        throw WeightFailure.of("numbers are read as %s, not written", label);
     }
 }

@@ -104,7 +104,7 @@ public final class SafetensorsFormat {
      *
      * @param types of a tensor, by its name: {@link ElementType#FLOAT32}, {@link ElementType#FLOAT16}, or
      *     {@link ElementType#INT8} for whole numbers
-     * @throws RlpipsException INVALID_WEIGHTS if a value does not fit its type
+     * @throws RlpipsException INVALID_WEIGHTS if a value does not fit its type, or the type is only read
      */
     public static byte[] write(Map<String, WeightTensor> tensors, Function<String, ElementType> types) {
         byte[] header = SafetensorsHeader.render(tensors, types).getBytes(StandardCharsets.UTF_8);

@@ -187,6 +187,15 @@ final class SafetensorsFormatTest {
         }
     }
 
+    @Test
+    void aTypeThatIsOnlyReadIsNamed() {
+        Map<String, WeightTensor> tensors = Map.of("a", new WeightTensor(new int[] {1}, new float[] {1}));
+
+        assertThatThrownBy(() -> SafetensorsFormat.write(tensors, name -> ElementType.BFLOAT16))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("numbers are read as BF16, not written");
+    }
+
     private static String entry(String name, String type, String shape, int start, int end) {
         return "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
                 .formatted(name, type, shape, start, end);

@@ -61,20 +61,20 @@ public record RobustRecipe(
     /** The mean distance of unrelated pictures: the scale of a metric is free, so it is fixed. */
     public static final double MEAN_DISTANCE = 0.5;
 
-    /** What the default bundle is trained with. */
+    /** What the default bundle is trained with, last. */
     public static final RobustRecipe STANDARD = new RobustRecipe(
-            12,
+            10,
             500,
             0,
             16,
             3,
-            0,
-            CopyMixture.TOGETHER,
-            0.7,
-            0.4,
+            0.5,
+            CopyMixture.APART,
+            0.8,
+            0.45,
             Norm.L_INF,
-            12.0 / 255,
-            3,
+            14.0 / 255,
+            4,
             4e-4,
             5,
             100,

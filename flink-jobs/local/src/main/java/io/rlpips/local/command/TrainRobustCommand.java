@@ -90,7 +90,7 @@ final class TrainRobustCommand implements Callable<Integer> {
     @Option(names = "--model-id", paramLabel = "ID", required = true, description = "The model's name.")
     private String modelId;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Parts of the run (default: 12).")
+    @Option(names = "--rounds", paramLabel = "N", description = "Parts of the run (default: 10).")
     private int rounds = STANDARD.rounds();
 
     @Option(names = "--steps-per-round", paramLabel = "N", description = "Steps a round (default: 500).")
@@ -128,26 +128,26 @@ final class TrainRobustCommand implements Callable<Integer> {
             names = "--confusable",
             paramLabel = "SHARE",
             description = "Share of the pictures drawn for a step that are drawn for being near another one, since the "
-                    + "threshold hangs on those; each round then begins with all pictures embedded (default: 0).")
+                    + "threshold hangs on those; each round then begins with all pictures embedded (default: 0.5).")
     private double confusable = STANDARD.confusable();
 
     @Option(
             names = "--copies",
             paramLabel = "HOW",
             description = "together: every copy is edited, then attacked; apart: a third only attacked, with larger "
-                    + "budgets, a third only edited, a third both, with smaller ones (default: together).")
+                    + "budgets, a third only edited, a third both, with smaller ones (default: apart).")
     private CopyMixture copies = STANDARD.copies();
 
     @Option(
             names = "--crops",
             paramLabel = "SHARE",
-            description = "Share of edited copies that are cropped (default: 0.7).")
+            description = "Share of edited copies that are cropped (default: 0.8).")
     private double crops = STANDARD.crops();
 
     @Option(
             names = "--overlays",
             paramLabel = "SHARE",
-            description = "Share of edited copies with a band or rows drawn over them (default: 0.4).")
+            description = "Share of edited copies with a band or rows drawn over them (default: 0.45).")
     private double overlays = STANDARD.overlays();
 
     @Option(
@@ -162,11 +162,11 @@ final class TrainRobustCommand implements Callable<Integer> {
             names = "--epsilon",
             paramLabel = "E",
             converter = FractionConverter.class,
-            description = "Middle of the budgets, 12/255 or 0.05, in pixel units [0, 1] (default: 12/255 for linf, 1.5 "
+            description = "Middle of the budgets, 14/255 or 0.05, in pixel units [0, 1] (default: 14/255 for linf, 1.5 "
                     + "for l2).")
     private Double epsilon;
 
-    @Option(names = "--attack-steps", paramLabel = "N", description = "Gradient steps of the attack (default: 3).")
+    @Option(names = "--attack-steps", paramLabel = "N", description = "Gradient steps of the attack (default: 4).")
     private int attackSteps = STANDARD.attackSteps();
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Its peak (default: 4e-4).")

@@ -23,6 +23,8 @@ import java.util.TreeSet;
 public record Projection(WeightTensor basis, WeightTensor mean, BasisFormat format) {
     private static final String BASIS = "basis";
     private static final String MEAN = "mean";
+    /** Of rows that are each nearly at a right angle to the others a combination may still be nearly nothing. */
+    private static final double LARGEST_ERROR_OF_ONE_ROW = 0.5;
 
     /** @throws RlpipsException INVALID_BUNDLE naming what is wrong */
     public Projection {
@@ -44,7 +46,7 @@ public record Projection(WeightTensor basis, WeightTensor mean, BasisFormat form
 
     /** @return the largest amount by which an inner product of two rows is off 0, or off 1 for a row with itself */
     public double orthonormalityError() {
-        return new GramCheck(basis).largestError();
+        return new StoredDirections(basis).largestError();
     }
 
     /**
@@ -54,14 +56,7 @@ public record Projection(WeightTensor basis, WeightTensor mean, BasisFormat form
      * @return [dimensions][D], the stored directions orthonormalised again
      */
     double[][] orthonormalBasis() {
-        int length = fingerprintLength();
-        double[][] rows = new double[dimensions()][length];
-        for (int row = 0; row < rows.length; row++) {
-            for (int i = 0; i < length; i++) {
-                rows[row][i] = basis.values()[row * length + i];
-            }
-        }
-        return Orthonormalisation.of(rows);
+        return new StoredDirections(basis).orthonormalised();
     }
 
     /** @return the content of {@code projection.safetensors} */
@@ -108,11 +103,20 @@ public record Projection(WeightTensor basis, WeightTensor mean, BasisFormat form
     }
 
     private static void requireOrthonormal(WeightTensor basis, double tolerance) {
-        GramCheck gram = new GramCheck(basis);
-        if (gram.largestError() > tolerance) {
+        StoredDirections directions = new StoredDirections(basis);
+        if (directions.largestError() > tolerance) {
             throw invalid(
                     "rows %d and %d of the projection's basis have inner product %.6g, an orthonormal basis has %d within %s",
-                    gram.row(), gram.column(), gram.product(), gram.row() == gram.column() ? 1 : 0, tolerance);
+                    directions.row(),
+                    directions.column(),
+                    directions.product(),
+                    directions.row() == directions.column() ? 1 : 0,
+                    tolerance);
+        }
+        if (directions.largestErrorOfOneRow() > LARGEST_ERROR_OF_ONE_ROW) {
+            throw invalid(
+                    "the inner products of a row of the projection's basis are off those of an orthonormal one by %.6g together, at most %s is taken",
+                    directions.largestErrorOfOneRow(), LARGEST_ERROR_OF_ONE_ROW);
         }
     }
 

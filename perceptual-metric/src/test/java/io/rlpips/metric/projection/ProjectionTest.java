@@ -42,6 +42,41 @@ class ProjectionTest {
         assertRefused(changed(3, 0), SOUND.mean(), "rows 3 and 3 of the projection's basis have inner product 0.0");
     }
 
+    @ParameterizedTest
+    @EnumSource(BasisFormat.class)
+    void whatIsProjectedOnIsOrthonormalAndWhatGramSchmidtMakesOfWhatIsStored(BasisFormat format) {
+        Projection stored = TestProjections.stored(20, 1_000, 5, format);
+
+        double[][] basis = stored.orthonormalBasis();
+
+        double[][] expected = Orthonormalisation.of(rows(stored.basis()));
+        for (int row = 0; row < basis.length; row++) {
+            assertThat(basis[row]).containsExactly(expected[row], within(1e-13));
+            for (int other = 0; other <= row; other++) {
+                assertThat(product(basis[row], basis[other])).isCloseTo(row == other ? 1 : 0, within(1e-13));
+            }
+        }
+    }
+
+    /** Each of the 40 is off by less than 0.02 towards each other one, but the sum of all has shrunk by a third. */
+    @Test
+    void rowsThatAreNearlyDependentAreRefusedThoughNoTwoOfThemAre() {
+        int count = 40;
+        double[][] towardsEachOther = new double[count][count];
+        for (int row = 0; row < count; row++) {
+            Arrays.fill(towardsEachOther[row], -0.0095);
+            towardsEachOther[row][row] = 1;
+            normalise(towardsEachOther[row]);
+        }
+
+        assertThatThrownBy(() -> new Projection(
+                        TestProjections.matrix(towardsEachOther),
+                        new WeightTensor(new int[] {count}, new float[count]),
+                        BasisFormat.INT8))
+                .hasMessageContaining("by 0.6")
+                .hasMessageContaining("together, at most 0.5");
+    }
+
     @Test
     void theToleranceIsThatOfTheFormat() {
         WeightTensor slightlyLong = changed(2, 1.0002f);
@@ -111,6 +146,29 @@ class ProjectionTest {
 
         assertThatThrownBy(() -> Projection.read(content, BasisFormat.FLOAT32))
                 .hasMessageContaining("has tensors [basis], needs [basis, mean]");
+    }
+
+    private static double[][] rows(WeightTensor matrix) {
+        double[][] rows = new double[matrix.shape()[0]][matrix.shape()[1]];
+        for (int i = 0; i < matrix.values().length; i++) {
+            rows[i / rows[0].length][i % rows[0].length] = matrix.values()[i];
+        }
+        return rows;
+    }
+
+    private static double product(double[] first, double[] second) {
+        double sum = 0;
+        for (int i = 0; i < first.length; i++) {
+            sum += first[i] * second[i];
+        }
+        return sum;
+    }
+
+    private static void normalise(double[] row) {
+        double norm = Math.sqrt(product(row, row));
+        for (int i = 0; i < row.length; i++) {
+            row[i] /= norm;
+        }
     }
 
     private static WeightTensor changed(int row, float factor) {

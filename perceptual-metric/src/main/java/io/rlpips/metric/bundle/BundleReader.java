@@ -3,6 +3,7 @@ package io.rlpips.metric.bundle;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.SafetensorsFormat;
 import io.rlpips.metric.weights.WeightTensor;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class BundleReader {
     public static final long TENSORS_LIMIT_BYTES = SafetensorsFormat.FILE_LIMIT_BYTES;
     /** Longest {@code projection.safetensors}, in bytes. */
     public static final long PROJECTION_LIMIT_BYTES = 1L << 28;
+
+    private static SoftReference<ModelBundle> shipped = new SoftReference<>(null);
 
     private BundleReader() {}
 
@@ -37,12 +40,18 @@ public final class BundleReader {
     }
 
     /**
-     * The bundle that ships inside the build.
+     * The bundle that ships inside the build. It cannot change while a process runs, so it is read once and shared, as
+     * long as memory allows.
      *
      * @throws RlpipsException INVALID_BUNDLE if there is none or it does not pass the checks
      */
-    public static ModelBundle readDefault() {
-        return read(new ClassPathSource(ClassPathSource.DEFAULT_FOLDER));
+    public static synchronized ModelBundle readDefault() {
+        ModelBundle bundle = shipped.get();
+        if (bundle == null) {
+            bundle = read(new ClassPathSource(ClassPathSource.DEFAULT_FOLDER));
+            shipped = new SoftReference<>(bundle);
+        }
+        return bundle;
     }
 
     static ModelBundle read(BundleSource source) {

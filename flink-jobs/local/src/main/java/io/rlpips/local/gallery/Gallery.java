@@ -87,22 +87,40 @@ public final class Gallery {
 
     /** @return 28 pictures worth protecting, the same ones every time, in a fixed order */
     public static List<Drawing> references() {
+        return draw(planOfReferences());
+    }
+
+    /** @return only the first of them, for drawing takes its time */
+    public static List<Drawing> references(int count) {
+        return draw(planOfReferences().subList(0, count));
+    }
+
+    private static List<Plan> planOfReferences() {
         List<Plan> plans = new ArrayList<>();
         SCENES.keySet().stream()
                 .filter(kind -> !STRANGERS.contains(kind))
                 .forEach(kind -> plans.add(new Plan(kind, 1)));
         SECOND_REFERENCE.forEach(kind -> plans.add(new Plan(kind, 4)));
-        return draw(plans);
+        return plans;
     }
 
     /** @return 28 pictures that are no copy of any reference: other kinds, and the same kinds drawn otherwise */
     public static List<Drawing> unrelated() {
+        return draw(planOfUnrelated());
+    }
+
+    /** @return only the first of them */
+    public static List<Drawing> unrelated(int count) {
+        return draw(planOfUnrelated().subList(0, count));
+    }
+
+    private static List<Plan> planOfUnrelated() {
         List<Plan> plans = new ArrayList<>();
         for (String kind : STRANGERS) {
             plans.addAll(List.of(new Plan(kind, 1), new Plan(kind, 2), new Plan(kind, 3)));
         }
         DRAWN_OTHERWISE.forEach(kind -> plans.add(new Plan(kind, 3)));
-        return draw(plans);
+        return plans;
     }
 
     private static List<Drawing> draw(List<Plan> plans) {

@@ -80,8 +80,7 @@ class BenchCommandsTest {
     @Test
     void searchComparesEveryWayWithBruteForceForEachSizeOfTheBank() throws IOException {
         Path photos = DrawnReferences.write(folder.resolve("photos"), 12);
-        Path queries = DrawnReferences.write(
-                folder.resolve("queries"), Gallery.unrelated().subList(0, 6));
+        Path queries = DrawnReferences.write(folder.resolve("queries"), Gallery.unrelated(6));
 
         JsonNode report = json("bench search --references 30,60 --query-count 6 --at-the-radius 4 --pushed-away 2"
                 + " --batch-size 5 --approximate 20 --streamed-brute-force 25 --streamed-queries 6 --threads 1 --seed 5"

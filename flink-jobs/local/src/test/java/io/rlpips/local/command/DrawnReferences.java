@@ -13,7 +13,7 @@ final class DrawnReferences {
 
     /** @return the folder, made anew: {@code picture-0.png} and so on */
     static Path write(Path folder, int count) throws IOException {
-        return write(folder, Gallery.references().subList(0, count));
+        return write(folder, Gallery.references(count));
     }
 
     /** The same of other drawings. */

@@ -126,7 +126,7 @@ class EvidenceITCase {
                 folder.resolve("evidence").resolve(alert.getAlertId()).resolve("reference-master.png"));
         Files.write(
                 pictures.resolve(alert.getReferenceId()),
-                AwtImages.png(Gallery.references().get(6).picture()));
+                AwtImages.png(Gallery.references(7).get(6).picture()));
         run("reference", "add", pictures);
         await(() -> NewestRecords.read(broker, Subjects.FINGERPRINTS).values().stream()
                 .noneMatch(record -> record.getReference().equals(alert.getReference())));
@@ -160,7 +160,7 @@ class EvidenceITCase {
         Path more = Files.createDirectory(folder.resolve("more"));
         Files.write(
                 more.resolve("fifth.png"),
-                AwtImages.png(Gallery.references().get(5).picture()));
+                AwtImages.png(Gallery.references(6).get(5).picture()));
         String outgrown = "bank 'default' has outgrown its target";
         assertThat(run("policy", "set", "default", "--severity", "low").remarks())
                 .doesNotContain(outgrown);
@@ -211,7 +211,7 @@ class EvidenceITCase {
 
     private Path unrelated() throws IOException {
         Path unrelated = Files.createDirectory(folder.resolve("unrelated"));
-        for (Gallery.Drawing drawing : Gallery.unrelated().subList(0, 20)) {
+        for (Gallery.Drawing drawing : Gallery.unrelated(20)) {
             Files.write(unrelated.resolve(drawing.name() + ".png"), AwtImages.png(drawing.picture()));
         }
         return unrelated;
@@ -253,7 +253,7 @@ class EvidenceITCase {
     }
 
     private static Path mirrored(Path file) throws IOException {
-        RgbImage picture = Gallery.references().get(1).picture();
+        RgbImage picture = Gallery.references(2).get(1).picture();
         byte[] flipped = new byte[picture.pixels().length];
         for (int at = 0; at < flipped.length; at += 3) {
             int row = at / 3 / picture.width();

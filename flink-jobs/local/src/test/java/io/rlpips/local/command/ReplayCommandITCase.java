@@ -90,8 +90,9 @@ class ReplayCommandITCase {
     private Path uploads() throws IOException {
         Path uploads = Files.createDirectory(folder.resolve("uploads"));
         List<String> labels = new ArrayList<>(List.of("upload,reference,edit", "elsewhere.png,,"));
+        List<Gallery.Drawing> references = Gallery.references(REFERENCES);
         for (int i = 0; i < REFERENCES; i++) {
-            RgbImage reference = Gallery.references().get(i).picture();
+            RgbImage reference = references.get(i).picture();
             Files.write(uploads.resolve("copy-%d.jpg".formatted(i)), PictureEncoder.jpeg(reference, 90));
             Files.write(
                     uploads.resolve("blurred-%d.jpg".formatted(i)),
@@ -99,10 +100,11 @@ class ReplayCommandITCase {
             labels.add("copy-%d.jpg,picture-%d.png,recompressed".formatted(i, i));
             labels.add("blurred-%d.jpg,picture-%d.png,blurred".formatted(i, i));
         }
-        for (int i = 0; i < 2; i++) {
+        List<Gallery.Drawing> others = Gallery.unrelated(2);
+        for (int i = 0; i < others.size(); i++) {
             Files.write(
                     uploads.resolve("other-%d.jpg".formatted(i)),
-                    PictureEncoder.jpeg(Gallery.unrelated().get(i).picture(), 90));
+                    PictureEncoder.jpeg(others.get(i).picture(), 90));
             labels.add("other-%d.jpg,,".formatted(i));
         }
         Files.writeString(uploads.resolve("broken.jpg"), "no picture");

@@ -157,7 +157,7 @@ class TrainingCommandsTest {
                 text.lines().filter(line -> line.startsWith("./rlpips ")).toList();
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
 
-        assertThat(lines).hasSize(4);
+        assertThat(lines).hasSize(7);
         for (String line : lines) {
             String[] words = line.substring("./rlpips ".length()).split(" ");
             RlpipsCommand.commandLine(new Console(nowhere, nowhere)).parseArgs(words);

@@ -17,7 +17,7 @@ final class ColumnBlocks {
     private static final int ROWS = 2048;
     /** Where more rows of a block than these reach a product, a longer one pays in the blocks to come. */
     private static final int MANY = ROWS / 64;
-    /** Of the rows of a block, each looked through only where its largest product is large enough; ROWS halved. */
+    /** Of the rows of a block, each looked through only where its largest product is large enough. */
     private static final int GROUPS = 128;
 
     private final int columns;
@@ -25,8 +25,8 @@ final class ColumnBlocks {
     private final List<float[][]> blocks = new ArrayList<>();
 
     private final float[] products = new float[ROWS];
-    /** Of rows that are GROUPS apart the largest product; above that, of fewer. */
-    private final float[] largest = new float[ROWS / 2];
+    /** Of ever more rows the largest product: of two that are ROWS / 2 apart, of four, and so on down to the groups. */
+    private final List<float[]> largest = new ArrayList<>();
     /** One more than the last that was set. */
     private int rows;
 
@@ -52,6 +52,9 @@ final class ColumnBlocks {
                     FailureCategory.INVALID_ARGUMENT, "rows of %d columns, need at least 1".formatted(columns));
         }
         this.columns = columns;
+        for (int count = ROWS / 2; count >= GROUPS; count /= 2) {
+            largest.add(new float[count]);
+        }
     }
 
     /** Writes a row, making blocks up to it; rows that were never set are zero. */
@@ -95,21 +98,16 @@ final class ColumnBlocks {
     }
 
     /**
-     * The largest products of the groups are maxima of arrays, which the compiler turns into vector instructions; a
-     * look at each product would cost a fourth of what the products cost. A product that overflowed to no number is large
-     * enough, and hides no other one of its group.
+     * A look at each product would cost a fourth of what the products cost. A product that overflowed to no number is
+     * large enough, and hides no other one of its group.
      *
      * @return how many rows were visited
      */
     private int visit(int used, float least, IntConsumer visitor) {
-        Arrays.fill(products, used, ROWS, Float.NEGATIVE_INFINITY);
-        maxima(products, largest, ROWS / 2);
-        for (int half = ROWS / 4; half >= GROUPS; half /= 2) {
-            maxima(largest, largest, half);
-        }
+        float[] largestOfGroups = largestOfGroups(used);
         int visited = 0;
         for (int group = 0; group < GROUPS; group++) {
-            if (!(largest[group] < least)) {
+            if (!(largestOfGroups[group] < least)) {
                 for (int row = group; row < used; row += GROUPS) {
                     if (!(products[row] < least)) {
                         visitor.accept(row);
@@ -119,6 +117,17 @@ final class ColumnBlocks {
             }
         }
         return visited;
+    }
+
+    /** Maxima of one array into another are what the compiler turns into vector instructions; within one it does not. */
+    private float[] largestOfGroups(int used) {
+        Arrays.fill(products, used, ROWS, Float.NEGATIVE_INFINITY);
+        float[] values = products;
+        for (float[] maxima : largest) {
+            maxima(values, maxima, maxima.length);
+            values = maxima;
+        }
+        return values;
     }
 
     private static void maxima(float[] values, float[] maxima, int half) {

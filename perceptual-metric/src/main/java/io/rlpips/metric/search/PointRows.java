@@ -39,8 +39,8 @@ final class PointRows {
     /**
      * @param slot that was set
      * @param enough where the sum may stop
-     * @return the sum of (a_i - b_i)^2 in float64, added in index order, where that is at most {@code enough}; otherwise
-     *     any number that is larger than {@code enough} and not larger than that
+     * @return the sum of (a_i - b_i)^2 in float64, always added in the same order, where that is at most {@code enough};
+     *     otherwise any number that is larger than {@code enough} and not larger than that
      */
     double squareApart(float[] point, int slot, double enough) {
         FloatBuffer block = block(slot);
@@ -49,10 +49,7 @@ final class PointRows {
         for (int from = 0; from < length && sum <= enough; from += read.length) {
             int count = Math.min(read.length, length - from);
             block.get(at + from, read, 0, count);
-            for (int i = 0; i < count; i++) {
-                double difference = (double) point[from + i] - read[i];
-                sum += difference * difference;
-            }
+            sum += SquaredDistance.between(point, from, read, 0, count);
         }
         return sum;
     }

@@ -9,24 +9,29 @@ public final class SquaredDistance {
         return between(a, b, 0, a.length);
     }
 
-    /**
-     * The same over the indices from {@code from} to {@code until}, exclusive. Four sums side by side: a single one would
-     * wait for each addition.
-     */
+    /** The same over the indices from {@code from} to {@code until}, exclusive. */
     public static double between(float[] a, float[] b, int from, int until) {
+        return between(a, from, b, from, until - from);
+    }
+
+    /**
+     * The same over {@code count} values of each array, from {@code fromA} and from {@code fromB} on. Four sums side by
+     * side: a single one would wait for each addition.
+     */
+    static double between(float[] a, int fromA, float[] b, int fromB, int count) {
         double first = 0;
         double second = 0;
         double third = 0;
         double fourth = 0;
-        int fours = until - (until - from) % 4;
-        for (int i = from; i < fours; i += 4) {
-            first += square(a[i], b[i]);
-            second += square(a[i + 1], b[i + 1]);
-            third += square(a[i + 2], b[i + 2]);
-            fourth += square(a[i + 3], b[i + 3]);
+        int fours = count - count % 4;
+        for (int i = 0; i < fours; i += 4) {
+            first += square(a[fromA + i], b[fromB + i]);
+            second += square(a[fromA + i + 1], b[fromB + i + 1]);
+            third += square(a[fromA + i + 2], b[fromB + i + 2]);
+            fourth += square(a[fromA + i + 3], b[fromB + i + 3]);
         }
-        for (int i = fours; i < until; i++) {
-            first += square(a[i], b[i]);
+        for (int i = fours; i < count; i++) {
+            first += square(a[fromA + i], b[fromB + i]);
         }
         return first + second + (third + fourth);
     }

@@ -133,7 +133,7 @@ final class BenchSearchCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "FILE",
             description =
-                    "Keep the references' rows here, 296 bytes each with the built-in model, and go on with what is"
+                    "Keep the references' rows here, 584 bytes each with the built-in model, and go on with what is"
                             + " there: a bank of millions may be built in several sittings.")
     private Path rowFile;
 

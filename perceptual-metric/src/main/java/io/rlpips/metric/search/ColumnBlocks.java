@@ -136,10 +136,9 @@ final class ColumnBlocks {
         }
     }
 
-    /** Four columns at a time: each pass over the sums reads and writes them once. */
+    /** Four columns at a time: each pass over the sums reads and writes them once, the first one only writes. */
     private void multiply(float[][] block, float[] query, Product product, int used) {
-        int column = product.from() + (product.until() - product.from()) % 4;
-        start(block, query, product.from(), column, used);
+        int column = start(block, query, product.from(), product.until(), used);
         for (; column < product.until(); column += 4) {
             addFour(
                     query[column],
@@ -155,13 +154,23 @@ final class ColumnBlocks {
         }
     }
 
-    /** The products with the first columns, as many as four leave over. */
-    private void start(float[][] block, float[] query, int from, int until, int used) {
-        for (int row = 0; row < used; row++) {
-            products[row] = 0;
+    /** @return the first column that is left to be added: after as many as fours leave over */
+    private int start(float[][] block, float[] query, int from, int until, int used) {
+        int over = (until - from) % 4;
+        if (over >= 2) {
+            takeTwo(query[from], block[from], query[from + 1], block[from + 1], products, used);
+        } else {
+            Arrays.fill(products, 0, used, 0);
         }
-        for (int column = from; column < until; column++) {
-            addOne(query[column], block[column], products, used);
+        if (over % 2 == 1) {
+            addOne(query[from + over - 1], block[from + over - 1], products, used);
+        }
+        return from + over;
+    }
+
+    private static void takeTwo(float a, float[] x, float b, float[] y, float[] sums, int used) {
+        for (int i = 0; i < used; i++) {
+            sums[i] = a * x[i] + b * y[i];
         }
     }
 

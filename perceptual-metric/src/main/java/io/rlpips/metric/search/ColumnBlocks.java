@@ -136,7 +136,7 @@ final class ColumnBlocks {
         }
     }
 
-    /** Four columns at a time: each pass over the sums reads and writes them once, the first one only writes. */
+    /** Four columns at a time: each pass over the sums reads and writes them once. */
     private void multiply(float[][] block, float[] query, Product product, int used) {
         int column = start(block, query, product.from(), product.until(), used);
         for (; column < product.until(); column += 4) {
@@ -154,7 +154,11 @@ final class ColumnBlocks {
         }
     }
 
-    /** @return the first column that is left to be added: after as many as fours leave over */
+    /**
+     * Begins the sums with the columns that fours leave over; two or more of them are written without sums read before.
+     *
+     * @return the first column that is left to be added
+     */
     private int start(float[][] block, float[] query, int from, int until, int used) {
         int over = (until - from) % 4;
         if (over >= 2) {

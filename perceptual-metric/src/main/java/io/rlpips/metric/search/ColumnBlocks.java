@@ -1,32 +1,27 @@
 package io.rlpips.metric.search;
 
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.engine.ColumnMatrix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.Optional;
 
 /**
- * Rows of a few float32 columns, in blocks that are held column by column: the inner products of a query with all rows of
- * a block are sums over arrays, which the compiler turns into vector instructions, and a block stays in the processor's
- * cache while all queries pass over it. A matrix product of the engine is as fast for many queries only, and has to be
- * looked through afterwards ({@code RowProductBenchmark}). Not thread-safe.
+ * Rows of a few float32 columns, and which of them have a product with a query that is large enough. The engine
+ * multiplies a block of rows with all queries and takes off what a product is at least, so that its sign tells
+ * ({@code RowProductBenchmark}). Not thread-safe; the memory is outside the heap and goes with the object.
  */
 final class ColumnBlocks {
-    private static final int ROWS = 2048;
+    private static final int ROWS = 4096;
     /** Where more rows of a block than these reach a product, a longer one pays in the blocks to come. */
     private static final int MANY = ROWS / 64;
-    /** Of the rows of a block, each looked through only where its largest product is large enough. */
-    private static final int GROUPS = 128;
+    /** Sums of products that are smaller together are numbers, in whatever order. */
+    private static final float LARGEST_SUM = 1e37f;
 
     private final int columns;
-    /** Of each block [columns][ROWS]. */
-    private final List<float[][]> blocks = new ArrayList<>();
-
-    private final float[] products = new float[ROWS];
-    /** Of ever more rows the largest product: of two that are ROWS / 2 apart, of four, and so on down to the groups. */
-    private final List<float[]> largest = new ArrayList<>();
+    private final ColumnMatrix matrix;
+    private final SignScan signs = new SignScan(ROWS);
+    /** Of all values that were ever set. */
+    private float largestMagnitude;
     /** One more than the last that was set. */
     private int rows;
 
@@ -47,147 +42,147 @@ final class ColumnBlocks {
     }
 
     ColumnBlocks(int columns) {
-        if (columns < 1) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "rows of %d columns, need at least 1".formatted(columns));
-        }
         this.columns = columns;
-        for (int count = ROWS / 2; count >= GROUPS; count /= 2) {
-            largest.add(new float[count]);
-        }
+        this.matrix = new ColumnMatrix(columns, ROWS);
     }
 
     /** Writes a row, making blocks up to it; rows that were never set are zero. */
     void set(int row, float[] values) {
-        if (values.length != columns) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT, "row of %d values, needs %d".formatted(values.length, columns));
-        }
-        while (row / ROWS >= blocks.size()) {
-            blocks.add(new float[columns][ROWS]);
-        }
-        float[][] block = blocks.get(row / ROWS);
-        for (int column = 0; column < columns; column++) {
-            block[column][row % ROWS] = values[column];
-        }
+        matrix.set(row, values);
+        largestMagnitude = Math.max(largestMagnitude, magnitude(values));
         rows = Math.max(rows, row + 1);
     }
 
     /**
-     * Visits the pairs whose product is large enough, or is no number because it overflowed, in no order that counts. A
-     * query begins with the first product, and goes on with the next one when that has left many rows of a block.
+     * Visits the pairs whose product is large enough, in no order that counts. A query begins with the first product, and
+     * goes on with the next one when that has left many rows of a block. One whose products might overflow visits all
+     * rows.
      *
      * @param queries [Q][columns]
      * @param products at least one; each is at least its {@code least} with every row that is asked for
      */
     void forEachAtLeast(List<float[]> queries, List<Product> products, PairVisitor visitor) {
-        int[] chosen = new int[queries.size()];
-        for (int block = 0; block < blocks.size(); block++) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int query = 0; query < queries.size(); query++) {
+            if (mayOverflow(queries.get(query)) || isUnbounded(query, products)) {
+                visitAll(query, visitor);
+            } else {
+                numbers.add(query);
+            }
+        }
+        if (!numbers.isEmpty() && rows > 0) {
+            try (ColumnMatrix.Multiplication multiplication = matrix.multiplication()) {
+                forEachAtLeast(askings(multiplication, queries, products, numbers), visitor);
+            }
+        }
+    }
+
+    private void forEachAtLeast(List<Asking> askings, PairVisitor visitor) {
+        for (int block = 0; block < matrix.blocks(); block++) {
+            // The last product first: what goes on to it has been asked about this block.
+            for (int i = askings.size() - 1; i >= 0; i--) {
+                List<Integer> leftMany = askings.get(i).visit(block, visitor);
+                if (i < askings.size() - 1 && !leftMany.isEmpty()) {
+                    askings.get(i).remove(leftMany);
+                    askings.get(i + 1).add(leftMany);
+                }
+            }
+        }
+    }
+
+    private List<Asking> askings(
+            ColumnMatrix.Multiplication multiplication,
+            List<float[]> queries,
+            List<Product> products,
+            List<Integer> numbers) {
+        List<Asking> askings = new ArrayList<>();
+        for (Product product : products) {
+            askings.add(new Asking(multiplication, queries, product));
+        }
+        askings.get(0).add(numbers);
+        return askings;
+    }
+
+    /** Written so that a value that is no number overflows. */
+    private boolean mayOverflow(float[] query) {
+        return !((double) largestMagnitude * magnitude(query) * columns < LARGEST_SUM);
+    }
+
+    private static boolean isUnbounded(int query, List<Product> products) {
+        return products.stream().anyMatch(product -> Float.isNaN(product.least()[query]));
+    }
+
+    private void visitAll(int query, PairVisitor visitor) {
+        for (int row = 0; row < rows; row++) {
+            visitor.visit(row, query);
+        }
+    }
+
+    private static float magnitude(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    /** Those of the queries that are asked by one product. */
+    private final class Asking {
+        private final ColumnMatrix.Multiplication multiplication;
+        private final List<float[]> queries;
+        private final Product product;
+        private final List<Integer> numbers = new ArrayList<>();
+        /** Of the numbers as they are; absent after a change. */
+        private Optional<ColumnMatrix.Queries> operand = Optional.empty();
+
+        Asking(ColumnMatrix.Multiplication multiplication, List<float[]> queries, Product product) {
+            this.multiplication = multiplication;
+            this.queries = queries;
+            this.product = product;
+        }
+
+        void add(List<Integer> more) {
+            numbers.addAll(more);
+            operand = Optional.empty();
+        }
+
+        void remove(List<Integer> some) {
+            numbers.removeAll(some);
+            operand = Optional.empty();
+        }
+
+        /** @return the queries that visited many rows */
+        List<Integer> visit(int block, PairVisitor visitor) {
+            if (numbers.isEmpty()) {
+                return List.of();
+            }
             int first = block * ROWS;
             int used = Math.min(ROWS, rows - first);
-            for (int query = 0; query < queries.size(); query++) {
-                Product product = products.get(chosen[query]);
-                multiply(blocks.get(block), queries.get(query), product, used);
-                int asked = query;
-                int left = visit(used, product.least()[query], row -> visitor.visit(first + row, asked));
-                if (left > MANY && chosen[query] < products.size() - 1) {
-                    chosen[query]++;
-                }
-            }
-        }
-    }
-
-    /**
-     * A look at each product would cost a fourth of what the products cost. A product that overflowed to no number is
-     * large enough, and hides no other one of its group.
-     *
-     * @return how many rows were visited
-     */
-    private int visit(int used, float least, IntConsumer visitor) {
-        float[] largestOfGroups = largestOfGroups(used);
-        int visited = 0;
-        for (int group = 0; group < GROUPS; group++) {
-            if (!(largestOfGroups[group] < least)) {
-                for (int row = group; row < used; row += GROUPS) {
-                    if (!(products[row] < least)) {
-                        visitor.accept(row);
-                        visited++;
+            List<Integer> leftMany = new ArrayList<>();
+            multiplication.visit(block, operand(), differences -> {
+                for (int i = 0; i < numbers.size(); i++) {
+                    int query = numbers.get(i);
+                    int left = signs.forEachNotNegative(
+                            differences, i * ROWS, used, row -> visitor.visit(first + row, query));
+                    if (left > MANY) {
+                        leftMany.add(query);
                     }
                 }
+            });
+            return leftMany;
+        }
+
+        private ColumnMatrix.Queries operand() {
+            if (operand.isEmpty()) {
+                float[] below = new float[numbers.size()];
+                for (int i = 0; i < below.length; i++) {
+                    // A product that is as large is above by more than nothing, whose sign may be either one.
+                    below[i] = Math.nextDown(product.least()[numbers.get(i)]);
+                }
+                operand = Optional.of(multiplication.queries(
+                        numbers.stream().map(queries::get).toList(), product.from(), product.until(), below));
             }
-        }
-        return visited;
-    }
-
-    /** Maxima of one array into another are what the compiler turns into vector instructions; within one it does not. */
-    private float[] largestOfGroups(int used) {
-        Arrays.fill(products, used, ROWS, Float.NEGATIVE_INFINITY);
-        float[] values = products;
-        for (float[] maxima : largest) {
-            maxima(values, maxima, maxima.length);
-            values = maxima;
-        }
-        return values;
-    }
-
-    private static void maxima(float[] values, float[] maxima, int half) {
-        for (int i = 0; i < half; i++) {
-            maxima[i] = Math.max(values[i], values[i + half]);
-        }
-    }
-
-    /** Four columns at a time: each pass over the sums reads and writes them once. */
-    private void multiply(float[][] block, float[] query, Product product, int used) {
-        int column = start(block, query, product.from(), product.until(), used);
-        for (; column < product.until(); column += 4) {
-            addFour(
-                    query[column],
-                    block[column],
-                    query[column + 1],
-                    block[column + 1],
-                    query[column + 2],
-                    block[column + 2],
-                    query[column + 3],
-                    block[column + 3],
-                    products,
-                    used);
-        }
-    }
-
-    /**
-     * Begins the sums with the columns that fours leave over; two or more of them are written without sums read before.
-     *
-     * @return the first column that is left to be added
-     */
-    private int start(float[][] block, float[] query, int from, int until, int used) {
-        int over = (until - from) % 4;
-        if (over >= 2) {
-            takeTwo(query[from], block[from], query[from + 1], block[from + 1], products, used);
-        } else {
-            Arrays.fill(products, 0, used, 0);
-        }
-        if (over % 2 == 1) {
-            addOne(query[from + over - 1], block[from + over - 1], products, used);
-        }
-        return from + over;
-    }
-
-    private static void takeTwo(float a, float[] x, float b, float[] y, float[] sums, int used) {
-        for (int i = 0; i < used; i++) {
-            sums[i] = a * x[i] + b * y[i];
-        }
-    }
-
-    private static void addOne(float a, float[] x, float[] sums, int used) {
-        for (int i = 0; i < used; i++) {
-            sums[i] += a * x[i];
-        }
-    }
-
-    private static void addFour(
-            float a, float[] x, float b, float[] y, float c, float[] z, float d, float[] w, float[] sums, int used) {
-        for (int i = 0; i < used; i++) {
-            sums[i] += a * x[i] + b * y[i] + c * z[i] + d * w[i];
+            return operand.get();
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class ShortenedRows {
     private static final int FEW_COORDINATES = 16;
-    private static final int MORE_COORDINATES = 32;
+    private static final int MORE_COORDINATES = 64;
     /** Before the coordinates: of the few, the rest and the half square. Those of the more lie behind. */
     private static final int FIRST_COORDINATE = 2;
 
@@ -92,6 +92,8 @@ final class ShortenedRows {
         private final int from;
         private final int until;
         private final double relativeProductError;
+        /** What products too small for float32 lose, where an engine takes them for nothing. */
+        private final double underflow;
 
         /** Over all rows that were ever set: larger than they are now at worst, which costs a little and loses nothing. */
         private double largestLength;
@@ -104,6 +106,7 @@ final class ShortenedRows {
             this.until = until;
             double terms = (coordinates + 2) * ROUNDOFF;
             this.relativeProductError = terms / (1 - terms);
+            this.underflow = 2.0 * (coordinates + 2) * Float.MIN_NORMAL;
         }
 
         /** @return column of the half square */
@@ -140,8 +143,9 @@ final class ShortenedRows {
         float least(double square, double distance, double pointRoundings) {
             double halfSquare = largestLength * largestLength / 2;
             // Of the product itself, and of the half square that was rounded to float32 before.
-            double productError =
-                    relativeProductError * (Math.sqrt(square) * largestLength + halfSquare) + ROUNDOFF * halfSquare;
+            double productError = relativeProductError * (Math.sqrt(square) * largestLength + halfSquare)
+                    + ROUNDOFF * halfSquare
+                    + underflow;
             // The lengths of both rests are rounded to float32.
             double roundings = pointRoundings + 2 * ROUNDOFF * (Math.sqrt(square) + largestLength);
             double reach = Math.sqrt(distance) + roundings;

@@ -65,7 +65,7 @@ class ColumnBlocksTest {
                 List.of(new float[] {1, 1e38f, 1e38f}), all(3, new float[] {2_500}), (row, query) -> visited.add(row));
 
         assertThat(visited)
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 5_000)
+                .containsAll(IntStream.range(0, 5_000)
                         .filter(row -> row % 2 == 0 || row >= 2_500)
                         .boxed()
                         .toList());
@@ -91,7 +91,9 @@ class ColumnBlocksTest {
         });
 
         assertThat(wanted).as("those that both products tell").hasSize(200);
-        assertThat(visited[0]).isBetween(200, 1_000);
+        assertThat(visited[0])
+                .as("a quarter of the first block, fewer of the others")
+                .isBetween(200, 2_000);
         assertThat(visited[1]).as("none reach its first product, which stays").isZero();
     }
 

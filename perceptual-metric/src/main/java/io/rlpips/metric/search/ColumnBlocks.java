@@ -12,8 +12,8 @@ import java.util.Optional;
  */
 final class ColumnBlocks {
     private static final int ROWS = 4096;
-    /** Where more rows of a block than these reach a product, a longer one pays in the blocks to come. */
-    private static final int MANY = ROWS / 64;
+    /** Where products that are large enough are found in more groups of a block, a longer product pays. */
+    private static final int MANY_GROUPS = SignScan.GROUPS / 4;
     /** Sums of products that are smaller together are numbers, in whatever order. */
     private static final float LARGEST_SUM = 1e37f;
 
@@ -55,8 +55,8 @@ final class ColumnBlocks {
 
     /**
      * Visits the pairs whose product is large enough, in no order that counts. A query begins with the first product, and
-     * goes on with the next one when that has left many rows of a block. One whose products might overflow visits all
-     * rows.
+     * goes on with the next one when that would leave many rows of a block. One whose products might overflow visits
+     * all rows.
      *
      * @param queries [Q][columns]
      * @param products at least one; each is at least its {@code least} with every row that is asked for
@@ -78,15 +78,16 @@ final class ColumnBlocks {
     }
 
     private void forEachAtLeast(List<Asking> askings, PairVisitor visitor) {
+        int last = askings.size() - 1;
         for (int block = 0; block < matrix.blocks(); block++) {
-            // The last product first: what goes on to it has been asked about this block.
-            for (int i = askings.size() - 1; i >= 0; i--) {
-                List<Integer> leftMany = askings.get(i).visit(block, visitor);
-                if (i < askings.size() - 1 && !leftMany.isEmpty()) {
-                    askings.get(i).remove(leftMany);
-                    askings.get(i + 1).add(leftMany);
+            for (int i = 0; i < last; i++) {
+                List<Integer> goOn = askings.get(i).visit(block, MANY_GROUPS, visitor);
+                if (!goOn.isEmpty()) {
+                    askings.get(i).remove(goOn);
+                    askings.get(i + 1).add(goOn);
                 }
             }
+            askings.get(last).visit(block, SignScan.GROUPS, visitor);
         }
     }
 
@@ -151,25 +152,24 @@ final class ColumnBlocks {
             operand = Optional.empty();
         }
 
-        /** @return the queries that visited many rows */
-        List<Integer> visit(int block, PairVisitor visitor) {
+        /** @return the queries that would visit rows of more groups, and visited none */
+        List<Integer> visit(int block, int mostGroups, PairVisitor visitor) {
             if (numbers.isEmpty()) {
                 return List.of();
             }
             int first = block * ROWS;
             int used = Math.min(ROWS, rows - first);
-            List<Integer> leftMany = new ArrayList<>();
+            List<Integer> tooMany = new ArrayList<>();
             multiplication.visit(block, operand(), differences -> {
                 for (int i = 0; i < numbers.size(); i++) {
                     int query = numbers.get(i);
-                    int left = signs.forEachNotNegative(
-                            differences, i * ROWS, used, row -> visitor.visit(first + row, query));
-                    if (left > MANY) {
-                        leftMany.add(query);
+                    if (!signs.forEachNotNegative(
+                            differences, i * ROWS, used, mostGroups, row -> visitor.visit(first + row, query))) {
+                        tooMany.add(query);
                     }
                 }
             });
-            return leftMany;
+            return tooMany;
         }
 
         private ColumnMatrix.Queries operand() {

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * of groups that are all negative, the signs are only put together. Not thread-safe.
  */
 final class SignScan {
-    private static final int GROUPS = 256;
+    static final int GROUPS = 256;
     private static final int NEGATIVE = -1;
 
     private final int[] values;
@@ -22,37 +22,47 @@ final class SignScan {
     }
 
     /**
+     * Visits them, unless they are too many.
+     *
      * @param bits of float32 numbers, none of them NaN
      * @param from the first that counts
      * @param count at most as many as this was made for
+     * @param mostGroups that may have one that is not negative, of {@value #GROUPS} that neighbours are spread over
      * @param visitor told the numbers' places, from 0, in no order that counts
-     * @return how many were visited
+     * @return whether they were visited
      */
-    int forEachNotNegative(IntBuffer bits, int from, int count, IntConsumer visitor) {
+    boolean forEachNotNegative(IntBuffer bits, int from, int count, int mostGroups, IntConsumer visitor) {
         bits.get(from, values, 0, count);
         Arrays.fill(values, count, values.length, NEGATIVE);
         Arrays.fill(groups, NEGATIVE);
         for (int first = 0; first < count; first += GROUPS) {
             and(groups, values, first);
         }
-        int visited = 0;
+        if (groupsNotNegative() > mostGroups) {
+            return false;
+        }
         for (int group = 0; group < GROUPS; group++) {
             if (groups[group] >= 0) {
-                visited += visitGroup(group, count, visitor);
+                visitGroup(group, count, visitor);
             }
         }
-        return visited;
+        return true;
     }
 
-    private int visitGroup(int group, int count, IntConsumer visitor) {
-        int visited = 0;
+    private int groupsNotNegative() {
+        int negative = 0;
+        for (int group : groups) {
+            negative += group >>> (Integer.SIZE - 1);
+        }
+        return GROUPS - negative;
+    }
+
+    private void visitGroup(int group, int count, IntConsumer visitor) {
         for (int i = group; i < count; i += GROUPS) {
             if (values[i] >= 0) {
                 visitor.accept(i);
-                visited++;
             }
         }
-        return visited;
     }
 
     /** A loop that the compiler turns into vector instructions. */

@@ -12,8 +12,8 @@ import java.util.Optional;
  */
 final class ColumnBlocks {
     private static final int ROWS = 4096;
-    /** Where products that are large enough are found in more groups of a block, a longer product pays. */
-    private static final int MANY_GROUPS = SignScan.GROUPS / 4;
+    /** Where a product would leave so many rows of a block, a longer one pays. */
+    private static final int MANY = ROWS / 64;
     /** Sums of products that are smaller together are numbers, in whatever order. */
     private static final float LARGEST_SUM = 1e37f;
 
@@ -81,13 +81,13 @@ final class ColumnBlocks {
         int last = askings.size() - 1;
         for (int block = 0; block < matrix.blocks(); block++) {
             for (int i = 0; i < last; i++) {
-                List<Integer> goOn = askings.get(i).visit(block, MANY_GROUPS, visitor);
+                List<Integer> goOn = askings.get(i).visit(block, MANY, visitor);
                 if (!goOn.isEmpty()) {
                     askings.get(i).remove(goOn);
                     askings.get(i + 1).add(goOn);
                 }
             }
-            askings.get(last).visit(block, SignScan.GROUPS, visitor);
+            askings.get(last).visit(block, ROWS + 1, visitor);
         }
     }
 
@@ -152,24 +152,24 @@ final class ColumnBlocks {
             operand = Optional.empty();
         }
 
-        /** @return the queries that would visit rows of more groups, and visited none */
-        List<Integer> visit(int block, int mostGroups, PairVisitor visitor) {
+        /** @return the queries that would visit {@code tooMany} rows or more, and visited none */
+        List<Integer> visit(int block, int tooMany, PairVisitor visitor) {
             if (numbers.isEmpty()) {
                 return List.of();
             }
             int first = block * ROWS;
             int used = Math.min(ROWS, rows - first);
-            List<Integer> tooMany = new ArrayList<>();
+            List<Integer> notVisited = new ArrayList<>();
             multiplication.visit(block, operand(), differences -> {
                 for (int i = 0; i < numbers.size(); i++) {
                     int query = numbers.get(i);
                     if (!signs.forEachNotNegative(
-                            differences, i * ROWS, used, mostGroups, row -> visitor.visit(first + row, query))) {
-                        tooMany.add(query);
+                            differences, i * ROWS, used, tooMany, row -> visitor.visit(first + row, query))) {
+                        notVisited.add(query);
                     }
                 }
             });
-            return tooMany;
+            return notVisited;
         }
 
         private ColumnMatrix.Queries operand() {

@@ -9,16 +9,19 @@ import java.util.function.IntConsumer;
  * of groups that are all negative, the signs are only put together. Not thread-safe.
  */
 final class SignScan {
-    static final int GROUPS = 256;
+    private static final int GROUPS = 256;
     private static final int NEGATIVE = -1;
 
     private final int[] values;
     /** Negative where all of the group are. */
     private final int[] groups = new int[GROUPS];
 
+    private final int[] found;
+
     /** @param most numbers that are looked through at once */
     SignScan(int most) {
         this.values = new int[(most + GROUPS - 1) / GROUPS * GROUPS];
+        this.found = new int[most];
     }
 
     /**
@@ -27,42 +30,40 @@ final class SignScan {
      * @param bits of float32 numbers, none of them NaN
      * @param from the first that counts
      * @param count at most as many as this was made for
-     * @param mostGroups that may have one that is not negative, of {@value #GROUPS} that neighbours are spread over
+     * @param tooMany so many of them, or more, are not visited
      * @param visitor told the numbers' places, from 0, in no order that counts
      * @return whether they were visited
      */
-    boolean forEachNotNegative(IntBuffer bits, int from, int count, int mostGroups, IntConsumer visitor) {
+    boolean forEachNotNegative(IntBuffer bits, int from, int count, int tooMany, IntConsumer visitor) {
         bits.get(from, values, 0, count);
+        int known = find(count, tooMany);
+        if (known >= tooMany) {
+            return false;
+        }
+        for (int i = 0; i < known; i++) {
+            visitor.accept(found[i]);
+        }
+        return true;
+    }
+
+    /** @return how many were found, or {@code most} where that may not be all */
+    private int find(int count, int most) {
         Arrays.fill(values, count, values.length, NEGATIVE);
         Arrays.fill(groups, NEGATIVE);
         for (int first = 0; first < count; first += GROUPS) {
             and(groups, values, first);
         }
-        if (groupsNotNegative() > mostGroups) {
-            return false;
-        }
-        for (int group = 0; group < GROUPS; group++) {
+        int known = 0;
+        for (int group = 0; group < GROUPS && known < most; group++) {
             if (groups[group] >= 0) {
-                visitGroup(group, count, visitor);
+                for (int i = group; i < count && known < most; i += GROUPS) {
+                    if (values[i] >= 0) {
+                        found[known++] = i;
+                    }
+                }
             }
         }
-        return true;
-    }
-
-    private int groupsNotNegative() {
-        int negative = 0;
-        for (int group : groups) {
-            negative += group >>> (Integer.SIZE - 1);
-        }
-        return GROUPS - negative;
-    }
-
-    private void visitGroup(int group, int count, IntConsumer visitor) {
-        for (int i = group; i < count; i += GROUPS) {
-            if (values[i] >= 0) {
-                visitor.accept(i);
-            }
-        }
+        return known;
     }
 
     /** A loop that the compiler turns into vector instructions. */

@@ -25,7 +25,7 @@ import java.util.List;
  * float32 adds 2 e |v|.
  */
 public final class CompactProjector implements AutoCloseable {
-    private static final int RUN = 256;
+    private static final int RUN = 512;
     private static final double ROUNDOFF = 0x1p-24;
     private static final double RUN_ERROR = RUN * ROUNDOFF / (1 - RUN * ROUNDOFF);
 

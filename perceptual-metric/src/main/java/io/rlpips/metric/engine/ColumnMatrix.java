@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Rows of float32 outside the Java heap, in blocks that are held column by column: inner products may run over some of
@@ -93,14 +94,24 @@ public final class ColumnMatrix {
          * @return valid until this is closed
          */
         public Queries queries(List<float[]> values, int from, int until, float[] least) {
-            int count = values.size();
-            FloatBuffer used = FloatBuffer.allocate(Math.multiplyExact(count, until - from));
-            values.forEach(query -> used.put(query, from, until - from));
-            return new Queries(
-                    from,
-                    until,
-                    manager.create(used.flip(), new Shape(count, until - from)),
-                    manager.create(FloatBuffer.wrap(least), new Shape(count, 1)));
+            NDArray used = array(
+                    new Shape(values.size(), until - from),
+                    memory -> values.forEach(query -> memory.put(query, from, until - from)));
+            return new Queries(from, until, used, array(new Shape(values.size(), 1), memory -> memory.put(least)));
+        }
+
+        /**
+         * Written to the engine's own memory: what it copies Java floats to is given back when the garbage collector gets
+         * to it.
+         */
+        private NDArray array(Shape shape, Consumer<FloatBuffer> fill) {
+            NDArray array = manager.create(shape, DataType.FLOAT32);
+            fill.accept(memory(array).asFloatBuffer());
+            return array;
+        }
+
+        private static ByteBuffer memory(NDArray array) {
+            return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
         }
 
         /** Takes products while their memory is there. */
@@ -121,10 +132,7 @@ public final class ColumnMatrix {
             Shape shape = new Shape(queries.until - queries.from, rowsPerBlock);
             try (NDArray rows = manager.create(used, shape, DataType.FLOAT32);
                     NDArray differences = queries.values.matMul(rows).subi(queries.least)) {
-                visitor.visit(differences
-                        .toByteBuffer(true)
-                        .order(ByteOrder.nativeOrder())
-                        .asIntBuffer());
+                visitor.visit(memory(differences).asIntBuffer());
             }
         }
 

@@ -1,0 +1,82 @@
+package io.rlpips.metric.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlpips.metric.failure.RlpipsException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ColumnMatrixTest {
+    private static final int ROWS_PER_BLOCK = 16;
+
+    /** Small whole numbers, whose sums are exact in any order. */
+    @Property(tries = 60)
+    void productsRunOverTheColumnsThatAreAskedForLessWhatIsTakenOff(
+            @ForAll @IntRange(min = 1, max = 12) int columns,
+            @ForAll @IntRange(min = 1, max = 40) int rows,
+            @ForAll @IntRange(min = 1, max = 5) int queries,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        int from = random.nextInt(columns);
+        int until = from + 1 + random.nextInt(columns - from);
+        List<float[]> held = points(random, rows, columns);
+        List<float[]> asked = points(random, queries, columns);
+        float[] least = points(random, 1, queries).get(0);
+        ColumnMatrix matrix = new ColumnMatrix(columns, ROWS_PER_BLOCK);
+        for (int row = rows - 1; row >= 0; row--) {
+            matrix.set(row, held.get(row));
+        }
+
+        assertThat(matrix.blocks()).isEqualTo((rows + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK);
+        try (ColumnMatrix.Multiplication multiplication = matrix.multiplication()) {
+            ColumnMatrix.Queries operand = multiplication.queries(asked, from, until, least);
+            for (int block = 0; block < matrix.blocks(); block++) {
+                int first = block * ROWS_PER_BLOCK;
+                multiplication.visit(block, operand, differences -> {
+                    assertThat(differences.remaining()).isEqualTo(queries * ROWS_PER_BLOCK);
+                    for (int query = 0; query < queries; query++) {
+                        for (int row = 0; row < Math.min(ROWS_PER_BLOCK, rows - first); row++) {
+                            assertThat(Float.intBitsToFloat(differences.get(query * ROWS_PER_BLOCK + row)))
+                                    .isEqualTo(product(asked.get(query), held.get(first + row), from, until)
+                                            - least[query]);
+                        }
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void aRowOfAnotherLengthAndAMatrixWithoutColumnsAreRefused() {
+        assertThatThrownBy(() -> new ColumnMatrix(3, ROWS_PER_BLOCK).set(0, new float[4]))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("row of 4 values, needs 3");
+        assertThatThrownBy(() -> new ColumnMatrix(0, ROWS_PER_BLOCK))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessage("matrix with 0 columns in blocks of 16 rows, both need at least 1");
+    }
+
+    private static List<float[]> points(Random random, int count, int columns) {
+        return IntStream.range(0, count)
+                .mapToObj(point -> {
+                    float[] values = new float[columns];
+                    IntStream.range(0, columns).forEach(column -> values[column] = random.nextInt(9) - 4);
+                    return values;
+                })
+                .toList();
+    }
+
+    private static float product(float[] one, float[] other, int from, int until) {
+        float sum = 0;
+        for (int i = from; i < until; i++) {
+            sum += one[i] * other[i];
+        }
+        return sum;
+    }
+}

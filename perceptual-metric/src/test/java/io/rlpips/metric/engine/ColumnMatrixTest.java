@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 class ColumnMatrixTest {
     private static final int ROWS_PER_BLOCK = 16;
 
-    /** Small whole numbers, whose sums are exact in any order. */
     @Property(tries = 60)
     void productsRunOverTheColumnsThatAreAskedForLessWhatIsTakenOff(
             @ForAll @IntRange(min = 1, max = 12) int columns,
@@ -25,9 +23,9 @@ class ColumnMatrixTest {
         Random random = new Random(seed);
         int from = random.nextInt(columns);
         int until = from + 1 + random.nextInt(columns - from);
-        List<float[]> held = points(random, rows, columns);
-        List<float[]> asked = points(random, queries, columns);
-        float[] least = points(random, 1, queries).get(0);
+        List<float[]> held = WholeNumberPoints.draw(random, rows, columns);
+        List<float[]> asked = WholeNumberPoints.draw(random, queries, columns);
+        float[] least = WholeNumberPoints.draw(random, 1, queries).get(0);
         ColumnMatrix matrix = new ColumnMatrix(columns, ROWS_PER_BLOCK);
         for (int row = rows - 1; row >= 0; row--) {
             matrix.set(row, held.get(row));
@@ -43,7 +41,8 @@ class ColumnMatrixTest {
                     for (int query = 0; query < queries; query++) {
                         for (int row = 0; row < Math.min(ROWS_PER_BLOCK, rows - first); row++) {
                             assertThat(Float.intBitsToFloat(differences.get(query * ROWS_PER_BLOCK + row)))
-                                    .isEqualTo(product(asked.get(query), held.get(first + row), from, until)
+                                    .isEqualTo(WholeNumberPoints.product(
+                                                    asked.get(query), held.get(first + row), from, until)
                                             - least[query]);
                         }
                     }
@@ -60,23 +59,5 @@ class ColumnMatrixTest {
         assertThatThrownBy(() -> new ColumnMatrix(0, ROWS_PER_BLOCK))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessage("matrix with 0 columns in blocks of 16 rows, both need at least 1");
-    }
-
-    private static List<float[]> points(Random random, int count, int columns) {
-        return IntStream.range(0, count)
-                .mapToObj(point -> {
-                    float[] values = new float[columns];
-                    IntStream.range(0, columns).forEach(column -> values[column] = random.nextInt(9) - 4);
-                    return values;
-                })
-                .toList();
-    }
-
-    private static float product(float[] one, float[] other, int from, int until) {
-        float sum = 0;
-        for (int i = from; i < until; i++) {
-            sum += one[i] * other[i];
-        }
-        return sum;
     }
 }

@@ -3,6 +3,7 @@ package io.rlpips.metric.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlpips.metric.engine.WholeNumberPoints;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,6 @@ class ColumnBlocksTest {
     /** A row and a query whose product is large enough. */
     private record Pair(int row, int query) {}
 
-    /** Small whole numbers, whose sums are exact in any order. */
     @Property(tries = 60)
     void thePairsWhoseProductIsLargeEnoughAreVisitedAndNoOther(
             @ForAll @IntRange(min = 1, max = 30) int columns,
@@ -27,8 +27,8 @@ class ColumnBlocksTest {
             @ForAll @IntRange(min = 0, max = 5) int queries,
             @ForAll long seed) {
         Random random = new Random(seed);
-        List<float[]> held = points(random, rows, columns);
-        List<float[]> asked = points(random, queries, columns);
+        List<float[]> held = WholeNumberPoints.draw(random, rows, columns);
+        List<float[]> asked = WholeNumberPoints.draw(random, queries, columns);
         float[] least = new float[queries];
         IntStream.range(0, queries).forEach(query -> least[query] = random.nextInt(4 * columns) - columns);
         ColumnBlocks blocks = new ColumnBlocks(columns);
@@ -40,7 +40,7 @@ class ColumnBlocksTest {
         List<Pair> expected = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             for (int query = 0; query < queries; query++) {
-                if (product(held.get(row), asked.get(query)) >= least[query]) {
+                if (WholeNumberPoints.product(held.get(row), asked.get(query), 0, columns) >= least[query]) {
                     expected.add(new Pair(row, query));
                 }
             }
@@ -104,23 +104,5 @@ class ColumnBlocksTest {
         assertThatThrownBy(() -> new ColumnBlocks(3).set(0, new float[4]))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessage("row of 4 values, needs 3");
-    }
-
-    private static List<float[]> points(Random random, int count, int columns) {
-        return IntStream.range(0, count)
-                .mapToObj(point -> {
-                    float[] values = new float[columns];
-                    IntStream.range(0, columns).forEach(column -> values[column] = random.nextInt(9) - 4);
-                    return values;
-                })
-                .toList();
-    }
-
-    private static float product(float[] one, float[] other) {
-        float sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            sum += one[i] * other[i];
-        }
-        return sum;
     }
 }

@@ -9,18 +9,21 @@ import java.util.function.IntConsumer;
  * of groups that are all negative, the signs are only put together. Not thread-safe.
  */
 final class SignScan {
-    private static final int GROUPS = 256;
     private static final int NEGATIVE = -1;
 
     private final int[] values;
-    /** Negative where all of the group are. */
-    private final int[] groups = new int[GROUPS];
+    /** Negative where all of four are, a quarter of the values apart. */
+    private final int[] fours;
+    /** Negative where all of a group are: values as many apart as there are groups. */
+    private final int[] groups;
 
     private final int[] found;
 
     /** @param most numbers that are looked through at once */
     SignScan(int most) {
-        this.values = new int[(most + GROUPS - 1) / GROUPS * GROUPS];
+        this.groups = new int[(most + 15) / 16];
+        this.fours = new int[4 * groups.length];
+        this.values = new int[4 * fours.length];
         this.found = new int[most];
     }
 
@@ -49,14 +52,12 @@ final class SignScan {
     /** @return how many were found, or {@code most} where that may not be all */
     private int find(int count, int most) {
         Arrays.fill(values, count, values.length, NEGATIVE);
-        Arrays.fill(groups, NEGATIVE);
-        for (int first = 0; first < count; first += GROUPS) {
-            and(groups, values, first);
-        }
+        and(values, fours);
+        and(fours, groups);
         int known = 0;
-        for (int group = 0; group < GROUPS && known < most; group++) {
+        for (int group = 0; group < groups.length && known < most; group++) {
             if (groups[group] >= 0) {
-                for (int i = group; i < count && known < most; i += GROUPS) {
+                for (int i = group; i < count && known < most; i += groups.length) {
                     if (values[i] >= 0) {
                         found[known++] = i;
                     }
@@ -66,10 +67,13 @@ final class SignScan {
         return known;
     }
 
-    /** A loop that the compiler turns into vector instructions. */
-    private static void and(int[] all, int[] more, int from) {
-        for (int i = 0; i < GROUPS; i++) {
-            all[i] &= more[from + i];
+    /** Long loops, which the compiler turns into vector instructions for nearly all of their length. */
+    private static void and(int[] all, int[] quarter) {
+        int second = quarter.length;
+        int third = 2 * quarter.length;
+        int fourth = 3 * quarter.length;
+        for (int i = 0; i < quarter.length; i++) {
+            quarter[i] = all[i] & all[second + i] & all[third + i] & all[fourth + i];
         }
     }
 }

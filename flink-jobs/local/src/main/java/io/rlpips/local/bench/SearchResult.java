@@ -37,7 +37,7 @@ public record SearchResult(
      *
      * @param name for people
      * @param residentBytes a row in memory, without its reference's name; {@link #UNKNOWN} where it was not counted
-     * @param seconds for all queries, their projection and the embedding of what is measured included
+     * @param seconds for all queries once, their projection and the embedding of what is measured included
      * @param tiers what each tier left over; empty where there are none
      * @param measured rows that were embedded again to be measured
      * @param matches pairs within the radius

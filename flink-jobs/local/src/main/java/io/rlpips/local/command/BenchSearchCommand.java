@@ -130,6 +130,14 @@ final class BenchSearchCommand implements Callable<Integer> {
     private int streamedQueries;
 
     @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "5",
+            description = "Each search but brute force is timed at least so long, all queries as often as it takes"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(
             names = "--rows",
             paramLabel = "FILE",
             description =
@@ -176,6 +184,7 @@ final class BenchSearchCommand implements Callable<Integer> {
                 count <= bruteForceUpTo,
                 count <= halfPrecisionUpTo,
                 candidates,
+                seconds,
                 streamed,
                 streamedQueries,
                 Optional.ofNullable(rowFile),

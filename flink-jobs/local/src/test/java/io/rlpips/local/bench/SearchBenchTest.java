@@ -31,7 +31,7 @@ class SearchBenchTest {
         List<RgbImage> queries = new ArrayList<>(pictures(5, 2));
         queries.addAll(photos.subList(0, 5));
         SearchBench.Settings settings =
-                new SearchBench.Settings(4, 0.1, 8, 2, true, true, 10, 0, 0, Optional.empty(), 7);
+                new SearchBench.Settings(4, 0.1, 8, 2, true, true, 10, 0.2, 0, 0, Optional.empty(), 7);
         SearchBench bench = new SearchBench(BundleReader.readDefault(), photos, queries, settings);
 
         SearchResult result = bench.measure(150, done -> {});
@@ -88,7 +88,7 @@ class SearchBenchTest {
                 BundleReader.readDefault(),
                 photos,
                 photos.subList(0, 5),
-                new SearchBench.Settings(4, 0.1, 0, 0, false, false, 0, 100, 5, Optional.of(rows), seed));
+                new SearchBench.Settings(4, 0.1, 0, 0, false, false, 0, 0, 100, 5, Optional.of(rows), seed));
     }
 
     @Test

@@ -83,7 +83,7 @@ class BenchCommandsTest {
         Path queries = DrawnReferences.write(folder.resolve("queries"), Gallery.unrelated(6));
 
         JsonNode report = json("bench search --references 30,60 --query-count 6 --at-the-radius 4 --pushed-away 2"
-                + " --batch-size 5 --approximate 20 --streamed-brute-force 25 --streamed-queries 6 --threads 1 --seed 5"
+                + " --batch-size 5 --approximate 20 --seconds 0.1 --streamed-brute-force 25 --streamed-queries 6 --threads 1 --seed 5"
                 + " --json --photos " + photos + " --queries " + queries);
 
         requireOrigin(report, 5);

@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
  * thread-safe: one owner, who closes it.
  */
 public final class CompactIndex implements RowIndex {
-    private static final int QUERIES_AT_ONCE = 64;
+    private static final int QUERIES_AT_ONCE = 256;
     private static final int MEASURED_AT_ONCE = 64;
     private static final float[] NOT_NEEDED = {};
     private final int pointLength;

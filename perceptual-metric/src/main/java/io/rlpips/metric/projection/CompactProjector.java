@@ -22,19 +22,20 @@ import java.util.List;
  * centred fingerprint, p a direction of length 1 and g = n e / (1 - n e), n the terms of a run and e = 2^-24, a
  * coordinate is off by at most g |v| (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1, and
  * Cauchy-Schwarz over the runs), in whatever order a run is summed. Rounding the direction and the centred values to
- * float32 adds 2 e |v|.
+ * float32 adds 2 e |v|. Squares are summed the other way round: in float32 over the runs, of which there are fewer than
+ * a run has values, and in float64 along a run.
  */
 public final class CompactProjector implements AutoCloseable {
     private static final int RUN = 512;
     private static final double ROUNDOFF = 0x1p-24;
     private static final double RUN_ERROR = RUN * ROUNDOFF / (1 - RUN * ROUNDOFF);
 
-    /** Of a sum of as many float64 squares as a fingerprint has values, generously. */
-    private static final double NORM_ERROR = 1e-10;
-
     private final int length;
     private final int runs;
     private final int dimensions;
+    /** Of a sum of squares, beside what it came to: a product and an addition a run, and less than that in float64. */
+    private final double squaresError;
+
     private final float[] mean;
     private final InputBuffers buffers = new InputBuffers();
     private final NDManager manager;
@@ -44,6 +45,7 @@ public final class CompactProjector implements AutoCloseable {
     public CompactProjector(Projection projection) {
         this.length = projection.fingerprintLength();
         this.runs = (length + RUN - 1) / RUN;
+        this.squaresError = (runs + 2) * ROUNDOFF / (1 - 2 * (runs + 2) * ROUNDOFF);
         this.mean = projection.mean().values();
         double[][] basis = projection.orthonormalBasis();
         this.dimensions = basis.length;
@@ -67,7 +69,7 @@ public final class CompactProjector implements AutoCloseable {
             products = buffers.with(
                     scratch,
                     new Shape(runs, count, RUN),
-                    values -> centre(fingerprints.toArray(float[][]::new), values, squaredLengths),
+                    values -> centre(fingerprints, values, squaredLengths),
                     centred -> centred.matMul(directions).toFloatArray());
         }
         List<CompactRow> rows = new ArrayList<>();
@@ -83,36 +85,32 @@ public final class CompactProjector implements AutoCloseable {
     }
 
     /** @param centred [runs, fingerprints, RUN] */
-    private void centre(float[][] fingerprints, FloatBuffer centred, double[] squaredLengths) {
+    private void centre(List<float[]> fingerprints, FloatBuffer centred, double[] squaredLengths) {
         float[] values = new float[RUN];
-        for (int run = 0; run < runs; run++) {
-            int from = run * RUN;
-            int terms = Math.min(RUN, length - from);
-            Arrays.fill(values, terms, RUN, 0);
-            for (int row = 0; row < squaredLengths.length; row++) {
-                float[] fingerprint = fingerprints[row];
+        float[] squares = new float[RUN];
+        for (int row = 0; row < squaredLengths.length; row++) {
+            float[] fingerprint = fingerprints.get(row);
+            Arrays.fill(squares, 0);
+            for (int run = 0; run < runs; run++) {
+                int from = run * RUN;
+                int terms = Math.min(RUN, length - from);
                 for (int i = 0; i < terms; i++) {
                     values[i] = fingerprint[from + i] - mean[from + i];
+                    squares[i] += values[i] * values[i];
                 }
-                squaredLengths[row] += squares(values);
-                centred.put(values);
+                Arrays.fill(values, terms, RUN, 0);
+                centred.put((run * squaredLengths.length + row) * RUN, values);
             }
+            squaredLengths[row] = sum(squares);
         }
     }
 
-    /** Four sums side by side: a single one would wait for each addition. */
-    private static double squares(float[] values) {
-        double first = 0;
-        double second = 0;
-        double third = 0;
-        double fourth = 0;
-        for (int i = 0; i < RUN; i += 4) {
-            first += (double) values[i] * values[i];
-            second += (double) values[i + 1] * values[i + 1];
-            third += (double) values[i + 2] * values[i + 2];
-            fourth += (double) values[i + 3] * values[i + 3];
+    private static double sum(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
         }
-        return first + second + (third + fourth);
+        return sum;
     }
 
     private void requireLength(float[] fingerprint) {
@@ -139,13 +137,15 @@ public final class CompactProjector implements AutoCloseable {
      * more the less is left.
      */
     private CompactRow row(double[] coordinates, double squaredLength) {
-        double length = Math.sqrt(squaredLength);
+        // Squares too small for float32 are lost.
+        double squaresSumError = squaresError * squaredLength + this.length * (double) Float.MIN_VALUE;
+        double length = Math.sqrt(squaredLength + squaresSumError);
         double inside = 0;
         for (double coordinate : coordinates) {
             inside += coordinate * coordinate;
         }
         double coordinateError = Math.sqrt(dimensions) * (RUN_ERROR + 2 * ROUNDOFF) * length;
-        double squareError = coordinateError * (2 * Math.sqrt(inside) + coordinateError) + NORM_ERROR * squaredLength;
+        double squareError = coordinateError * (2 * Math.sqrt(inside) + coordinateError) + squaresSumError;
         double rest = squaredLength - inside;
         double residual = Math.sqrt(Math.max(0, rest));
         double residualError = Math.max(

@@ -41,10 +41,12 @@ class CompactProjectorTest {
     @Test
     void whatARowMayBeOffByIsSmallBesideItsLength() {
         Projection projection = TestProjections.random(72, 31_872, 5, BasisFormat.FLOAT16);
-        try (CompactProjector projector = new CompactProjector(projection)) {
-            CompactRow row =
-                    projector.compact(List.of(fingerprint(projection, 9, 0.2))).get(0);
+        List<float[]> fingerprint = List.of(fingerprint(projection, 9, 0.2));
+        try (Projector exact = new Projector(projection);
+                CompactProjector projector = new CompactProjector(projection)) {
+            CompactRow row = projector.compact(fingerprint).get(0);
 
+            assertThat(distance(row.point(), exact.project(fingerprint).get(0))).isLessThanOrEqualTo(row.rounding());
             assertThat(row.rounding()).isLessThan((float) (5e-4 * length(row.point())));
         }
     }

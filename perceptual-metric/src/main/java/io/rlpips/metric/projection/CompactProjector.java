@@ -96,12 +96,19 @@ public final class CompactProjector implements AutoCloseable {
                 int terms = Math.min(RUN, length - from);
                 for (int i = 0; i < terms; i++) {
                     values[i] = fingerprint[from + i] - mean[from + i];
-                    squares[i] += values[i] * values[i];
                 }
                 Arrays.fill(values, terms, RUN, 0);
+                addSquares(values, squares);
                 centred.put((run * squaredLengths.length + row) * RUN, values);
             }
             squaredLengths[row] = sum(squares);
+        }
+    }
+
+    /** In a loop of its own, which the compiler turns into vector instructions. */
+    private static void addSquares(float[] values, float[] sums) {
+        for (int i = 0; i < RUN; i++) {
+            sums[i] += values[i] * values[i];
         }
     }
 

@@ -30,6 +30,9 @@ public final class CompactProjector implements AutoCloseable {
     private static final double ROUNDOFF = 0x1p-24;
     private static final double RUN_ERROR = RUN * ROUNDOFF / (1 - RUN * ROUNDOFF);
 
+    /** Of a direction's length: another processor may orthonormalise what is stored with other last bits. */
+    private static final double BASIS_ERROR = 1e-12;
+
     private final int length;
     private final int runs;
     private final int dimensions;
@@ -151,7 +154,7 @@ public final class CompactProjector implements AutoCloseable {
         for (double coordinate : coordinates) {
             inside += coordinate * coordinate;
         }
-        double coordinateError = Math.sqrt(dimensions) * (RUN_ERROR + 2 * ROUNDOFF) * length;
+        double coordinateError = Math.sqrt(dimensions) * (RUN_ERROR + 2 * ROUNDOFF + BASIS_ERROR) * length;
         double squareError = coordinateError * (2 * Math.sqrt(inside) + coordinateError) + squaresSumError;
         double rest = squaredLength - inside;
         double residual = Math.sqrt(Math.max(0, rest));

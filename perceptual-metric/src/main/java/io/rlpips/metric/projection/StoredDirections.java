@@ -1,6 +1,14 @@
 package io.rlpips.metric.projection;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.Tensors;
+import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.weights.WeightTensor;
+import java.util.Arrays;
 
 /**
  * Directions that are orthonormal but for the rounding they are stored with: by how much they are not, and the
@@ -8,41 +16,28 @@ import io.rlpips.metric.weights.WeightTensor;
  * once.
  */
 final class StoredDirections {
-    /** Columns that are orthonormalised at a time, so that those of all rows stay in a core's cache. */
-    private static final int BLOCK = 256;
-
-    private final float[] values;
+    private final WeightTensor basis;
     private final int count;
-    private final int length;
-    /** [row][column up to row] */
+    /** [row][column] */
     private final double[][] products;
 
     private int row;
     private int column;
     private double largestError;
 
-    /** @param basis [rows, length] */
+    /** @param basis [rows, length], finite */
     StoredDirections(WeightTensor basis) {
-        this.values = basis.values();
+        this.basis = basis;
         this.count = basis.shape()[0];
-        this.length = basis.shape()[1];
         this.products = products();
         findLargestError();
     }
 
     private double[][] products() {
-        double[][] sums = new double[count][];
-        for (int first = 0; first < count; first++) {
-            sums[first] = new double[first + 1];
+        try (NDManager scratch = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+            NDArray rows = stored(scratch);
+            return rows(rows.matMul(rows.transpose()));
         }
-        double[] ofOneColumn = new double[count];
-        for (int i = 0; i < length; i++) {
-            for (int first = 0; first < count; first++) {
-                ofOneColumn[first] = values[first * length + i];
-                add(ofOneColumn[first], ofOneColumn, 0, sums[first], 0, first + 1);
-            }
-        }
-        return sums;
     }
 
     private void findLargestError() {
@@ -88,7 +83,7 @@ final class StoredDirections {
         for (int first = 0; first < count; first++) {
             double sum = 0;
             for (int second = 0; second < count; second++) {
-                sum += error(Math.max(first, second), Math.min(first, second));
+                sum += error(first, second);
             }
             largest = Math.max(largest, sum);
         }
@@ -107,43 +102,57 @@ final class StoredDirections {
      * @return [rows][length], each a combination of the stored ones up to its own
      */
     double[][] orthonormalised() {
-        double[][] factor = cholesky();
-        double[][] rows = new double[count][length];
-        for (int at = 0; at < length; at += BLOCK) {
-            int columns = Math.min(BLOCK, length - at);
-            for (int i = 0; i < count; i++) {
-                for (int k = at; k < at + columns; k++) {
-                    rows[i][k] = values[i * length + k];
-                }
-                for (int before = 0; before < i; before++) {
-                    add(-factor[i][before], rows[before], at, rows[i], at, columns);
-                }
-                for (int k = at; k < at + columns; k++) {
-                    rows[i][k] /= factor[i][i];
-                }
-            }
+        double[] combinations = Arrays.stream(inverse(cholesky()))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+        try (NDManager scratch = TorchEngine.start().newManager(DeviceChoice.CPU)) {
+            return rows(scratch.create(combinations, new Shape(count, count)).matMul(stored(scratch)));
         }
-        return rows;
     }
 
+    /** @return the lower triangle of which the inner products are the square */
     private double[][] cholesky() {
-        double[][] factor = new double[count][];
+        double[][] factor = new double[count][count];
         for (int i = 0; i < count; i++) {
-            factor[i] = products[i].clone();
             for (int j = 0; j <= i; j++) {
+                double rest = products[i][j];
                 for (int k = 0; k < j; k++) {
-                    factor[i][j] -= factor[i][k] * factor[j][k];
+                    rest -= factor[i][k] * factor[j][k];
                 }
-                factor[i][j] = j < i ? factor[i][j] / factor[j][j] : Math.sqrt(factor[i][i]);
+                factor[i][j] = j < i ? rest / factor[j][j] : Math.sqrt(rest);
             }
         }
         return factor;
     }
 
-    /** Adds so many times each value of one array to those of another; the compiler does several at a time. */
-    private static void add(double times, double[] values, int from, double[] sums, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            sums[at + i] += times * values[from + i];
+    /** @param triangle a lower one */
+    private static double[][] inverse(double[][] triangle) {
+        double[][] inverse = new double[triangle.length][triangle.length];
+        for (int i = 0; i < triangle.length; i++) {
+            inverse[i][i] = 1 / triangle[i][i];
+            for (int j = 0; j < i; j++) {
+                double sum = 0;
+                for (int k = j; k < i; k++) {
+                    sum += triangle[i][k] * inverse[k][j];
+                }
+                inverse[i][j] = -sum / triangle[i][i];
+            }
         }
+        return inverse;
+    }
+
+    /** @return [rows, length] in float64 */
+    private NDArray stored(NDManager manager) {
+        return Tensors.of(manager, basis.shape(), basis.values()).toType(DataType.FLOAT64, false);
+    }
+
+    private static double[][] rows(NDArray matrix) {
+        double[] values = matrix.toDoubleArray();
+        double[][] rows = new double[(int) matrix.getShape().get(0)][];
+        int length = values.length / rows.length;
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = Arrays.copyOfRange(values, row * length, (row + 1) * length);
+        }
+        return rows;
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Fingerprints in a temporary file, where more are needed at hand than a heap should hold: 20,000 take 2.5 GB. The
- * operating system keeps what is used in memory. Not thread-safe; gone when closed.
+ * operating system keeps what is used in memory. Thread-safe; gone when closed.
  */
 final class FingerprintFile implements AutoCloseable {
     private final FileChannel channel;
@@ -33,11 +33,11 @@ final class FingerprintFile implements AutoCloseable {
         }
     }
 
-    int rows() {
+    synchronized int rows() {
         return rows;
     }
 
-    void append(List<float[]> fingerprints) {
+    synchronized void append(List<float[]> fingerprints) {
         try {
             for (float[] values : fingerprints) {
                 row.clear();
@@ -53,7 +53,7 @@ final class FingerprintFile implements AutoCloseable {
     }
 
     /** @param into as long as a fingerprint */
-    void read(int index, float[] into) {
+    synchronized void read(int index, float[] into) {
         try {
             row.clear();
             for (long at = (long) index * row.capacity(); row.hasRemaining(); ) {

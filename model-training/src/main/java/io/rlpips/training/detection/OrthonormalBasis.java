@@ -91,7 +91,8 @@ final class OrthonormalBasis implements AutoCloseable {
         return square;
     }
 
-    private static NDArray matrix(NDManager owner, List<float[]> rows, int columns) {
+    /** @return [rows, columns] in the owner */
+    static NDArray matrix(NDManager owner, List<float[]> rows, int columns) {
         float[] values = new float[Math.multiplyExact(rows.size(), columns)];
         for (int row = 0; row < rows.size(); row++) {
             System.arraycopy(rows.get(row), 0, values, row * columns, columns);

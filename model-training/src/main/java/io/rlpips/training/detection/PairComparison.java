@@ -2,20 +2,25 @@ package io.rlpips.training.detection;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.InputBuffers;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.search.SquaredDistance;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Every picture of one list against every one of another, by the smallest distance over their views. One product of short
- * vectors (see {@link OrthonormalBasis}) rules almost every pair out; the distances of the others are computed from the
- * whole fingerprints by direct difference. Whoever collects therefore sees exactly the pairs below its bound.
+ * vectors (see {@link OrthonormalBasis}) rules almost every pair out, and where a model's distances lie too close together
+ * for that, one of whole fingerprints; the distances of the others are computed from the whole fingerprints by direct
+ * difference. Whoever collects therefore sees exactly the pairs below its bound.
  *
  * <p>The fingerprints of the first list lie in a temporary file, those of the second pass by in blocks: 30,000 against
  * 20,000 views take the time of embedding them. Not thread-safe.
@@ -31,9 +36,18 @@ final class PairComparison implements AutoCloseable {
      */
     private static final double PRODUCT_ERROR = 2e-4;
 
+    private static final double ROUNDOFF = 0x1p-24;
+
+    /** Of whole fingerprints that are multiplied at once. */
+    private static final int CHUNK = 256;
+
+    /** A direct difference takes as long as the product of some dozens of pairs. */
+    private static final double LARGEST_SHARE_LEFT = 0.01;
+
     private final PictureEmbedding embedding;
     private final ViewScheme views;
     private final NDManager manager;
+    private final InputBuffers buffers = new InputBuffers();
     private final FingerprintFile fingerprints;
     /** Where each reference's views begin among the rows, and where the last one's end. */
     private final int[] firstRow;
@@ -126,12 +140,14 @@ final class PairComparison implements AutoCloseable {
 
     private void compare(List<List<float[]>> queries, int firstQuery, PairCollector collector) {
         List<float[]> rows = queries.stream().flatMap(List::stream).toList();
-        OrthonormalBasis.Shortened shorter = basis.shorten(rows);
-        float[] products = products(rows.size(), shorter.vectors());
+        double[] least = leastByBasis(rows);
+        if (shareLeft(rows.size(), least, collector) > LARGEST_SHARE_LEFT) {
+            raiseByWholeProducts(rows, least);
+        }
         int next = 0;
         for (int query = 0; query < queries.size(); query++) {
             int end = next + queries.get(query).size();
-            Block block = new Block(rows, shorter.squares(), products, next, end);
+            Block block = new Block(rows, least, next, end);
             for (int reference = 0; reference < firstRow.length - 1; reference++) {
                 double bound = collector.bound(reference);
                 double distance = smallestBelow(bound, block, reference);
@@ -143,6 +159,24 @@ final class PairComparison implements AutoCloseable {
         }
     }
 
+    /** @return [rows][references' rows] what their distances are at least */
+    private double[] leastByBasis(List<float[]> rows) {
+        OrthonormalBasis.Shortened shorter = basis.shorten(rows);
+        float[] products = products(rows.size(), shorter.vectors());
+        double[] least = new double[products.length];
+        for (int query = 0; query < rows.size(); query++) {
+            for (int index = 0; index < squares.length; index++) {
+                int pair = query * squares.length + index;
+                least[pair] = least(shorter.squares()[query] + squares[index], products[pair], PRODUCT_ERROR);
+            }
+        }
+        return least;
+    }
+
+    private static double least(double squares, float product, double error) {
+        return squares * (1 - error) - 2.0 * product;
+    }
+
     private float[] products(int rows, float[] vectors) {
         try (NDManager scratch = manager.newSubManager()) {
             return Tensors.of(scratch, new int[] {rows, basis.dimensions()}, vectors)
@@ -151,17 +185,88 @@ final class PairComparison implements AutoCloseable {
         }
     }
 
-    /** The rows of one query, from {@code first} to {@code end}, exclusive, within those of its block. */
-    private record Block(List<float[]> rows, double[] squares, float[] products, int first, int end) {}
+    private double shareLeft(int rows, double[] least, PairCollector collector) {
+        long left = 0;
+        for (int reference = 0; reference < firstRow.length - 1; reference++) {
+            double bound = collector.bound(reference);
+            for (int query = 0; query < rows; query++) {
+                for (int index = firstRow[reference]; index < firstRow[reference + 1]; index++) {
+                    left += least[query * squares.length + index] < bound ? 1 : 0;
+                }
+            }
+        }
+        return (double) left / least.length;
+    }
+
+    private void raiseByWholeProducts(List<float[]> rows, double[] least) {
+        double[] rowSquares = rows.stream().mapToDouble(PairComparison::square).toArray();
+        List<Integer> chunks = IntStream.iterate(0, from -> from < squares.length, from -> from + CHUNK)
+                .boxed()
+                .toList();
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray turned = OrthonormalBasis.matrix(scratch, rows, row.length).transpose();
+            embedding.workers().map(chunks, from -> raise(from, turned, rowSquares, least));
+        }
+    }
+
+    /** @param turned [length, rows] */
+    private int raise(int from, NDArray turned, double[] rowSquares, double[] least) {
+        int count = Math.min(CHUNK, squares.length - from);
+        double error = wholeProductError();
+        double[] own = new double[count];
+        float[] products;
+        try (NDManager scratch = manager.newSubManager()) {
+            products = buffers.with(
+                    scratch,
+                    new Shape(count, row.length),
+                    memory -> read(from, own, memory),
+                    chunk -> chunk.matMul(turned).toFloatArray());
+        }
+        for (int i = 0; i < count; i++) {
+            for (int query = 0; query < rowSquares.length; query++) {
+                int pair = query * squares.length + from + i;
+                double whole = least(rowSquares[query] + own[i], products[i * rowSquares.length + query], error);
+                least[pair] = Math.max(least[pair], whole);
+            }
+        }
+        return count;
+    }
+
+    /** As {@link #PRODUCT_ERROR}; one term more than there are covers what is summed in float64. */
+    private double wholeProductError() {
+        double terms = (row.length + 1) * ROUNDOFF;
+        return terms / (1 - terms);
+    }
+
+    private void read(int from, double[] ownSquares, FloatBuffer memory) {
+        for (int i = 0; i < ownSquares.length; i++) {
+            float[] values = read(from + i);
+            ownSquares[i] = square(values);
+            memory.put(values);
+        }
+    }
+
+    private static double square(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return sum;
+    }
+
+    /**
+     * The rows of one query, from {@code first} to {@code end}, exclusive, within those of its block.
+     *
+     * @param least [rows][references' rows]
+     */
+    private record Block(List<float[]> rows, double[] least, int first, int end) {}
 
     /** @return the smallest distance over the views of both, or something not below the bound */
     private double smallestBelow(double bound, Block block, int reference) {
         double smallest = bound;
         for (int query = block.first; query < block.end; query++) {
             for (int index = firstRow[reference]; index < firstRow[reference + 1]; index++) {
-                double size = block.squares[query] + squares[index];
-                double least = size * (1 - PRODUCT_ERROR) - 2.0 * block.products[query * squares.length + index];
-                if (least < smallest) {
+                if (block.least[query * squares.length + index] < smallest) {
                     fingerprints.read(index, row);
                     smallest = Math.min(smallest, SquaredDistance.between(row, block.rows.get(query)));
                 }

@@ -23,6 +23,10 @@ final class PictureEmbedding {
         return model;
     }
 
+    ParallelWork workers() {
+        return workers;
+    }
+
     /**
      * @param views the model inputs of a picture
      * @return for every picture the fingerprints of its views, in their order

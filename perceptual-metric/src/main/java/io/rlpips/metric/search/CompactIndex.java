@@ -74,6 +74,11 @@ public final class CompactIndex implements RowIndex {
         return CompactTiers.rowBytes(pointLength);
     }
 
+    /** @return bytes that a row takes in addition when its whole fingerprint is kept in float16 */
+    public static int wholeRowBytes(int fingerprintLength) {
+        return HalfPrecisionRows.rowBytes(fingerprintLength);
+    }
+
     /** @return the compact rows of fingerprints, for {@link #add} and for keeping */
     public List<CompactRow> compact(List<float[]> wholeFingerprints) {
         for (float[] fingerprint : wholeFingerprints) {
@@ -275,7 +280,7 @@ public final class CompactIndex implements RowIndex {
             if (!slots.get(i).isEmpty()) {
                 Query query = queries.get(i);
                 float[] fingerprint = query.fingerprint();
-                slots.get(i).removeIf(slot -> kept.has(slot) && kept.lowerBound(slot, fingerprint) > query.radius());
+                slots.get(i).removeIf(slot -> kept.has(slot) && !kept.mayBeWithin(slot, fingerprint, query.radius()));
             }
         }
     }

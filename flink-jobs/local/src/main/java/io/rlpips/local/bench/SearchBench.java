@@ -243,7 +243,7 @@ public final class SearchBench {
                         resident.add(key, row, Validity.since(ReferenceBank.ALWAYS), fingerprint));
                 search(
                         "compact rows, whole ones in float16",
-                        compactBytes() + model.fingerprintLength() * Short.BYTES + Float.BYTES,
+                        compactBytes() + CompactIndex.wholeRowBytes(model.fingerprintLength()),
                         resident,
                         Optional.of(resident));
             }

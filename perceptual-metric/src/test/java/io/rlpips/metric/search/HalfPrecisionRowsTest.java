@@ -1,0 +1,88 @@
+package io.rlpips.metric.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class HalfPrecisionRowsTest {
+
+    /** Values of all sizes, beyond those that float16 has at both ends. */
+    @Property(tries = 300)
+    void aRowWithinTheRadiusIsNeverRuledOut(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 5_000) int dimensions,
+            @ForAll @IntRange(min = -140, max = 40) int exponent,
+            @ForAll @DoubleRange(min = 0, max = 1) double share) {
+        Random random = new Random(seed);
+        float[] row = values(random, dimensions, exponent);
+        float[] query = near(row, random, share);
+        HalfPrecisionRows rows = new HalfPrecisionRows(dimensions);
+        rows.set(7, row);
+
+        assertThat(rows.mayBeWithin(7, query, SquaredDistance.between(row, query)))
+                .isTrue();
+    }
+
+    @Property(tries = 100)
+    void aRowFartherThanTheRadiusByMoreThanRoundingIsRuledOut(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 5_000) int dimensions) {
+        Random random = new Random(seed);
+        float[] row = values(random, dimensions, 0);
+        float[] query = values(random, dimensions, 0);
+        HalfPrecisionRows rows = new HalfPrecisionRows(dimensions);
+        rows.set(0, row);
+
+        // Rounding moves a value by 2^-11 of it at most, or one that is kept as 0 by 2^-28 of the largest.
+        double root = Math.sqrt(SquaredDistance.between(row, query));
+        double length = Math.sqrt(SquaredDistance.norm(row));
+        double ruledOut = 0.999 * root - 1.01 * (0x1p-11 + 0x1p-28 * Math.sqrt(dimensions)) * length;
+        if (ruledOut > 0) {
+            assertThat(rows.mayBeWithin(0, query, ruledOut * ruledOut)).isFalse();
+        }
+        assertThat(rows.mayBeWithin(0, query, root * root)).isTrue();
+    }
+
+    @Test
+    void aRowWithAValueThatNoModelHasIsNeverRuledOut() {
+        HalfPrecisionRows rows = new HalfPrecisionRows(2);
+        rows.set(0, new float[] {3e38f, 1});
+
+        assertThat(rows.mayBeWithin(0, new float[] {0, 0}, 1e-3)).isTrue();
+        assertThat(rows.mayBeWithin(0, new float[] {3e38f, 1}, 0)).isTrue();
+    }
+
+    @Test
+    void aRowThatWasForgottenIsNotThere() {
+        HalfPrecisionRows rows = new HalfPrecisionRows(2);
+        rows.set(3, new float[] {1, 2});
+
+        assertThat(rows.has(3)).isTrue();
+        assertThat(rows.has(2)).isFalse();
+        rows.forget(3);
+        assertThat(rows.has(3)).isFalse();
+    }
+
+    private static float[] values(Random random, int count, int exponent) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            // A fingerprint has many zeros, and values that are much smaller than others.
+            values[i] = random.nextInt(3) == 0
+                    ? 0
+                    : Math.scalb((float) random.nextGaussian(), exponent - random.nextInt(20));
+        }
+        return values;
+    }
+
+    private static float[] near(float[] values, Random random, double share) {
+        float[] near = values.clone();
+        for (int i = 0; i < near.length; i++) {
+            near[i] += (float) (share * share * random.nextGaussian() * Math.abs(near[i]));
+        }
+        return near;
+    }
+}

@@ -199,7 +199,7 @@ final class PairComparison implements AutoCloseable {
     }
 
     private void raiseByWholeProducts(List<float[]> rows, double[] least) {
-        double[] rowSquares = rows.stream().mapToDouble(PairComparison::square).toArray();
+        double[] rowSquares = rows.stream().mapToDouble(SquaredDistance::norm).toArray();
         List<Integer> chunks = IntStream.iterate(0, from -> from < squares.length, from -> from + CHUNK)
                 .boxed()
                 .toList();
@@ -241,17 +241,9 @@ final class PairComparison implements AutoCloseable {
     private void read(int from, double[] ownSquares, FloatBuffer memory) {
         for (int i = 0; i < ownSquares.length; i++) {
             float[] values = read(from + i);
-            ownSquares[i] = square(values);
+            ownSquares[i] = SquaredDistance.norm(values);
             memory.put(values);
         }
-    }
-
-    private static double square(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += (double) value * value;
-        }
-        return sum;
     }
 
     /**

@@ -86,9 +86,9 @@ public final class SurvivorCount {
 
     private void compare(Side asked, Side block, float[][] products) {
         double[] askedNorms =
-                asked.fingerprints.stream().mapToDouble(SurvivorCount::norm).toArray();
+                asked.fingerprints.stream().mapToDouble(SquaredDistance::norm).toArray();
         for (int other = 0; other < block.fingerprints.size(); other++) {
-            double otherNorm = norm(block.fingerprints.get(other));
+            double otherNorm = SquaredDistance.norm(block.fingerprints.get(other));
             for (int query = 0; query < askedNorms.length; query++) {
                 double bound = asked.projected.get(query).lowerBound(block.projected.get(other));
                 double size = askedNorms[query] + otherNorm;
@@ -106,13 +106,5 @@ public final class SurvivorCount {
 
     private List<float[]> embed(List<RgbImage> pictures) {
         return model.embed(pictures).stream().map(Fingerprint::values).toList();
-    }
-
-    private static double norm(float[] fingerprint) {
-        double squares = 0;
-        for (float value : fingerprint) {
-            squares += (double) value * value;
-        }
-        return squares;
     }
 }

@@ -119,7 +119,8 @@ final class ColumnBlocks {
         }
     }
 
-    private static float magnitude(float[] values) {
+    /** @return the largest of the values, whatever their signs; 0 where there are none */
+    static float magnitude(float[] values) {
         float largest = 0;
         for (float value : values) {
             largest = Math.max(largest, Math.abs(value));

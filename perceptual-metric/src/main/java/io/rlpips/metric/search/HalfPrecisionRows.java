@@ -50,10 +50,11 @@ final class HalfPrecisionRows {
         return dimensions * Short.BYTES + 2 * Float.BYTES;
     }
 
-    /** @param fingerprint of {@code dimensions} finite values; of one beyond 2^30 in size the row is never ruled out */
+    /** @param fingerprint of {@code dimensions} finite values; one beyond 2^30 in size is rounded by so much that
+     *     hardly any query rules the row out */
     void set(int slot, float[] fingerprint) {
         grow(slot);
-        int scale = Math.max(LEAST_SCALE, LARGEST_EXPONENT - Math.getExponent(largest(fingerprint)));
+        int scale = Math.max(LEAST_SCALE, LARGEST_EXPONENT - Math.getExponent(ColumnBlocks.magnitude(fingerprint)));
         factors[slot] = Math.scalb(1f, REBASE - scale);
         double moved = 0;
         for (int i = 0; i < dimensions; i++) {
@@ -101,14 +102,6 @@ final class HalfPrecisionRows {
     private static float value(short stored, float factor) {
         int bits = (stored & 0x8000) << 16 | (stored & 0x7fff) << FRACTION_BITS_ADDED;
         return Float.intBitsToFloat(bits) * factor;
-    }
-
-    private static float largest(float[] values) {
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
     }
 
     private ShortBuffer block(int slot) {

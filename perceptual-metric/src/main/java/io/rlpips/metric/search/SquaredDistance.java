@@ -42,7 +42,7 @@ public final class SquaredDistance {
     }
 
     /** @return the sum of a_i^2 in float64 */
-    static double norm(float[] a) {
+    public static double norm(float[] a) {
         double sum = 0;
         for (float value : a) {
             sum += (double) value * value;

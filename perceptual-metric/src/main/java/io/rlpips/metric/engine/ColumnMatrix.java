@@ -12,7 +12,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Rows of float32 outside the Java heap, in blocks that are held column by column: inner products may run over some of
@@ -71,14 +70,11 @@ public final class ColumnMatrix {
         private final int until;
         /** [queries, until - from] */
         private final NDArray values;
-        /** [queries, 1] */
-        private final NDArray least;
 
-        private Queries(int from, int until, NDArray values, NDArray least) {
+        private Queries(int from, int until, NDArray values) {
             this.from = from;
             this.until = until;
             this.values = values;
-            this.least = least;
         }
     }
 
@@ -89,25 +85,17 @@ public final class ColumnMatrix {
         private Multiplication() {}
 
         /**
-         * @param values [queries][columns], of which those from {@code from} to {@code until}, exclusive, are used
-         * @param least [queries] what is taken off each product
-         * @return valid until this is closed
-         */
-        public Queries queries(List<float[]> values, int from, int until, float[] least) {
-            NDArray used = array(
-                    new Shape(values.size(), until - from),
-                    memory -> values.forEach(query -> memory.put(query, from, until - from)));
-            return new Queries(from, until, used, array(new Shape(values.size(), 1), memory -> memory.put(least)));
-        }
-
-        /**
          * Written to the engine's own memory: what it copies Java floats to is given back when the garbage collector gets
          * to it.
+         *
+         * @param values [queries][until - from], for the columns from {@code from} to {@code until}, exclusive
+         * @return valid until this is closed
          */
-        private NDArray array(Shape shape, Consumer<FloatBuffer> fill) {
-            NDArray array = manager.create(shape, DataType.FLOAT32);
-            fill.accept(memory(array).asFloatBuffer());
-            return array;
+        public Queries queries(List<float[]> values, int from, int until) {
+            NDArray array = manager.create(new Shape(values.size(), until - from), DataType.FLOAT32);
+            FloatBuffer memory = memory(array).asFloatBuffer();
+            values.forEach(query -> memory.put(query, 0, until - from));
+            return new Queries(from, until, array);
         }
 
         private static ByteBuffer memory(NDArray array) {
@@ -118,10 +106,9 @@ public final class ColumnMatrix {
         @FunctionalInterface
         public interface Visitor {
             /**
-             * @param differences [queries][rowsPerBlock] product less what was to be taken off, as bits of a float32; not
-             *     valid afterwards
+             * @param products [queries][rowsPerBlock] as bits of a float32; not valid afterwards
              */
-            void visit(IntBuffer differences);
+            void visit(IntBuffer products);
         }
 
         /** The products of all rows of a block: float32 sums of float32 products, in an order that is the engine's. */
@@ -131,8 +118,8 @@ public final class ColumnMatrix {
                     .order(all.order());
             Shape shape = new Shape(queries.until - queries.from, rowsPerBlock);
             try (NDArray rows = manager.create(used, shape, DataType.FLOAT32);
-                    NDArray differences = queries.values.matMul(rows).subi(queries.least)) {
-                visitor.visit(memory(differences).asIntBuffer());
+                    NDArray products = queries.values.matMul(rows)) {
+                visitor.visit(memory(products).asIntBuffer());
             }
         }
 

@@ -46,12 +46,26 @@ public final class CompactProjector implements AutoCloseable {
     private final NDArray directions;
 
     public CompactProjector(Projection projection) {
+        this(projection, projection.dimensions());
+    }
+
+    /**
+     * @param dimensions so many of the projection's directions, those of the largest spread: what the others hold is in
+     *     the residual
+     * @throws RlpipsException INVALID_ARGUMENT where it has fewer
+     */
+    public CompactProjector(Projection projection, int dimensions) {
+        if (dimensions < 1 || dimensions > projection.dimensions()) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%d directions, the projection has 1 to %d".formatted(dimensions, projection.dimensions()));
+        }
         this.length = projection.fingerprintLength();
         this.runs = (length + RUN - 1) / RUN;
         this.squaresError = (runs + 2) * ROUNDOFF / (1 - 2 * (runs + 2) * ROUNDOFF);
         this.mean = projection.mean().values();
-        double[][] basis = projection.orthonormalBasis();
-        this.dimensions = basis.length;
+        double[][] basis = Arrays.copyOf(projection.orthonormalBasis(), dimensions);
+        this.dimensions = dimensions;
         this.manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         this.directions = manager.create(byRun(basis), new Shape(runs, RUN, dimensions));
     }

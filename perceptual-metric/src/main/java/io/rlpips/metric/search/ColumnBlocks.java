@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows of a few float32 columns, and which of them have a product with a query that is large enough. The engine
- * multiplies a block of rows with all queries and takes off what a product is at least, so that its sign tells
- * ({@code RowProductBenchmark}). Not thread-safe; the memory is outside the heap and goes with the object.
+ * Rows of a few float32 columns, and which of them have a positive product with a query. The engine multiplies a block of
+ * rows with all queries, and the signs are looked through ({@code RowProductBenchmark}). Not thread-safe; the memory is
+ * outside the heap and goes with the object.
  */
 final class ColumnBlocks {
     private static final int ROWS = 4096;
@@ -30,12 +30,12 @@ final class ColumnBlocks {
      *
      * @param from first column
      * @param until one more than the last column
-     * @param least [queries] what the product is at least with a row that is asked for; products are sums of float32
-     *     products, in float32 and in any order
+     * @param queries [queries][until - from] whose products with rows that are asked for are positive; they are sums of
+     *     float32 products, in float32 and in any order
      */
-    record Product(int from, int until, float[] least) {}
+    record Product(int from, int until, List<float[]> queries) {}
 
-    /** A row and a query whose product is large enough. */
+    /** A row and a query whose product is positive. */
     @FunctionalInterface
     interface PairVisitor {
         void visit(int row, int query);
@@ -54,17 +54,17 @@ final class ColumnBlocks {
     }
 
     /**
-     * Visits the pairs whose product is large enough, in no order that counts. A query begins with the first product, and
+     * Visits the pairs whose product is positive, in no order that counts. A query begins with the first product, and
      * goes on with the next one when that would leave many rows of a block. One whose products might overflow visits
      * all rows.
      *
-     * @param queries [Q][columns]
-     * @param products at least one; each is at least its {@code least} with every row that is asked for
+     * @param queries how many there are
+     * @param products at least one; each is positive with every row that is asked for
      */
-    void forEachAtLeast(List<float[]> queries, List<Product> products, PairVisitor visitor) {
+    void forEachPositive(int queries, List<Product> products, PairVisitor visitor) {
         List<Integer> numbers = new ArrayList<>();
-        for (int query = 0; query < queries.size(); query++) {
-            if (mayOverflow(queries.get(query)) || isUnbounded(query, products)) {
+        for (int query = 0; query < queries; query++) {
+            if (mayOverflow(query, products)) {
                 visitAll(query, visitor);
             } else {
                 numbers.add(query);
@@ -72,12 +72,16 @@ final class ColumnBlocks {
         }
         if (!numbers.isEmpty() && rows > 0) {
             try (ColumnMatrix.Multiplication multiplication = matrix.multiplication()) {
-                forEachAtLeast(askings(multiplication, queries, products, numbers), visitor);
+                List<Asking> askings = products.stream()
+                        .map(product -> new Asking(multiplication, product))
+                        .toList();
+                askings.get(0).add(numbers);
+                forEachPositive(askings, visitor);
             }
         }
     }
 
-    private void forEachAtLeast(List<Asking> askings, PairVisitor visitor) {
+    private void forEachPositive(List<Asking> askings, PairVisitor visitor) {
         int last = askings.size() - 1;
         for (int block = 0; block < matrix.blocks(); block++) {
             for (int i = 0; i < last; i++) {
@@ -91,26 +95,11 @@ final class ColumnBlocks {
         }
     }
 
-    private List<Asking> askings(
-            ColumnMatrix.Multiplication multiplication,
-            List<float[]> queries,
-            List<Product> products,
-            List<Integer> numbers) {
-        List<Asking> askings = new ArrayList<>();
-        for (Product product : products) {
-            askings.add(new Asking(multiplication, queries, product));
-        }
-        askings.get(0).add(numbers);
-        return askings;
-    }
-
     /** Written so that a value that is no number overflows. */
-    private boolean mayOverflow(float[] query) {
-        return !((double) largestMagnitude * magnitude(query) * columns < LARGEST_SUM);
-    }
-
-    private static boolean isUnbounded(int query, List<Product> products) {
-        return products.stream().anyMatch(product -> Float.isNaN(product.least()[query]));
+    private boolean mayOverflow(int query, List<Product> products) {
+        return products.stream()
+                .map(product -> product.queries().get(query))
+                .anyMatch(values -> !((double) largestMagnitude * magnitude(values) * columns < LARGEST_SUM));
     }
 
     private void visitAll(int query, PairVisitor visitor) {
@@ -131,15 +120,13 @@ final class ColumnBlocks {
     /** Those of the queries that are asked by one product. */
     private final class Asking {
         private final ColumnMatrix.Multiplication multiplication;
-        private final List<float[]> queries;
         private final Product product;
         private final List<Integer> numbers = new ArrayList<>();
         /** Of the numbers as they are; absent after a change. */
         private Optional<ColumnMatrix.Queries> operand = Optional.empty();
 
-        Asking(ColumnMatrix.Multiplication multiplication, List<float[]> queries, Product product) {
+        Asking(ColumnMatrix.Multiplication multiplication, Product product) {
             this.multiplication = multiplication;
-            this.queries = queries;
             this.product = product;
         }
 
@@ -161,11 +148,11 @@ final class ColumnBlocks {
             int first = block * ROWS;
             int used = Math.min(ROWS, rows - first);
             List<Integer> notVisited = new ArrayList<>();
-            multiplication.visit(block, operand(), differences -> {
+            multiplication.visit(block, operand(), products -> {
                 for (int i = 0; i < numbers.size(); i++) {
                     int query = numbers.get(i);
                     if (!signs.forEachNotNegative(
-                            differences, i * ROWS, used, tooMany, row -> visitor.visit(first + row, query))) {
+                            products, i * ROWS, used, tooMany, row -> visitor.visit(first + row, query))) {
                         notVisited.add(query);
                     }
                 }
@@ -175,13 +162,8 @@ final class ColumnBlocks {
 
         private ColumnMatrix.Queries operand() {
             if (operand.isEmpty()) {
-                float[] below = new float[numbers.size()];
-                for (int i = 0; i < below.length; i++) {
-                    // A product that is as large is above by more than nothing, whose sign may be either one.
-                    below[i] = Math.nextDown(product.least()[numbers.get(i)]);
-                }
                 operand = Optional.of(multiplication.queries(
-                        numbers.stream().map(queries::get).toList(), product.from(), product.until(), below));
+                        numbers.stream().map(product.queries()::get).toList(), product.from(), product.until()));
             }
             return operand.get();
         }

@@ -27,6 +27,9 @@ import java.util.function.BiConsumer;
 public final class CompactIndex implements RowIndex {
     private static final int QUERIES_AT_ONCE = 256;
     private static final int MEASURED_AT_ONCE = 64;
+    /** The rows that more of them rule out are compared in float16 in less time than projecting a query onto more takes. */
+    private static final int DIRECTIONS_BESIDE_WHOLE = 112;
+
     private static final float[] NOT_NEEDED = {};
     private final int pointLength;
     /** Absent where callers bring compact rows of their own. */
@@ -77,6 +80,14 @@ public final class CompactIndex implements RowIndex {
     /** @return bytes that a row takes in addition when its whole fingerprint is kept in float16 */
     public static int wholeRowBytes(int fingerprintLength) {
         return HalfPrecisionRows.rowBytes(fingerprintLength);
+    }
+
+    /**
+     * @param directions of a projection
+     * @return how many of them an index does best with that keeps whole fingerprints, for {@link CompactProjector}
+     */
+    public static int directionsBesideWhole(int directions) {
+        return Math.min(directions, DIRECTIONS_BESIDE_WHOLE);
     }
 
     /** @return the compact rows of fingerprints, for {@link #add} and for keeping */

@@ -2,6 +2,7 @@ package io.rlpips.metric.search;
 
 import io.rlpips.metric.projection.CompactRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,16 +11,19 @@ import java.util.List;
  * coordinates rule out most rows where the radius is small, more of them where it is large; a search that finds the few
  * to leave too much goes on with the more. Not thread-safe.
  *
- * <p>For such points u of the query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2). The columns hold v and
- * -|v|^2 / 2, the query u and 1, so a product is the bracket, and the row can be within the radius R only if it is at
- * least (|u|^2 - (sqrt(R) + roundings)^2) / 2. A float32 product of n terms is off by at most n e / (1 - n e) times the
- * lengths, e = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
+ * <p>For such points u of the query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2), so the row can be within
+ * the radius R only if the bracket is at least l = (|u|^2 - (sqrt(R) + roundings)^2) / 2. The columns hold v, -|v|^2 / 2
+ * and 1, the query u, 1 and -l: the sign of their product tells, when l is less by what the product may be off. A float32
+ * product of n terms is off by at most n e / (1 - n e) times the sum of their sizes, e = 2^-24 (Higham, Accuracy and
+ * Stability of Numerical Algorithms, section 3.1).
  */
 final class ShortenedRows {
     private static final int FEW_COORDINATES = 16;
     private static final int MORE_COORDINATES = 64;
-    /** Before the coordinates: of the few, the rest and the half square. Those of the more lie behind. */
-    private static final int FIRST_COORDINATE = 2;
+    /** Before the coordinates: of the few, the rest and the half square, and the one. Those of the more lie behind. */
+    private static final int ONE = 2;
+
+    private static final int FIRST_COORDINATE = 3;
 
     private static final double ROUNDOFF = 0x1p-24;
 
@@ -40,14 +44,14 @@ final class ShortenedRows {
                 : FIRST_COORDINATE + pointLength;
     }
 
-    private static List<Shortening> shortenings(int pointLength) {
+    private List<Shortening> shortenings(int pointLength) {
         int few = Math.min(FEW_COORDINATES, pointLength);
         int more = Math.min(MORE_COORDINATES, pointLength);
         List<Shortening> shortenings = new ArrayList<>();
         shortenings.add(new Shortening(few, 0, 0, FIRST_COORDINATE + few));
         if (more > few) {
             int rest = FIRST_COORDINATE + more;
-            shortenings.add(new Shortening(more, rest, FIRST_COORDINATE, rest + 2));
+            shortenings.add(new Shortening(more, rest, ONE, rest + 2));
         }
         return shortenings;
     }
@@ -59,6 +63,7 @@ final class ShortenedRows {
             values[shortening.half()] = (float) (-square / 2);
             shortening.largestLength = Math.max(shortening.largestLength, Math.sqrt(square));
         }
+        values[ONE] = 1;
         blocks.set(slot, values);
     }
 
@@ -68,25 +73,14 @@ final class ShortenedRows {
      * @param visitor told every row that may be within reach, whether it was ever set or not
      */
     void within(List<CompactRow> queries, double[] radii, double[] roundings, ColumnBlocks.PairVisitor visitor) {
-        List<float[]> asked = new ArrayList<>();
         List<ColumnBlocks.Product> products = shortenings.stream()
-                .map(shortening -> shortening.product(new float[radii.length]))
+                .map(shortening -> shortening.product(queries, radii, roundings))
                 .toList();
-        for (int query = 0; query < radii.length; query++) {
-            float[] values = new float[columns];
-            for (int i = 0; i < shortenings.size(); i++) {
-                Shortening shortening = shortenings.get(i);
-                double square = shortening.place(queries.get(query), values);
-                values[shortening.half()] = 1;
-                products.get(i).least()[query] = shortening.least(square, radii[query], roundings[query]);
-            }
-            asked.add(values);
-        }
-        blocks.forEachAtLeast(asked, products, visitor);
+        blocks.forEachPositive(radii.length, products, visitor);
     }
 
     /** So many coordinates, the length of the rest, and where they lie. */
-    private static final class Shortening {
+    private final class Shortening {
         private final int coordinates;
         private final int rest;
         private final int from;
@@ -104,9 +98,9 @@ final class ShortenedRows {
             this.rest = rest;
             this.from = from;
             this.until = until;
-            double terms = (coordinates + 2) * ROUNDOFF;
+            double terms = (coordinates + 3) * ROUNDOFF;
             this.relativeProductError = terms / (1 - terms);
-            this.underflow = 2.0 * (coordinates + 2) * Float.MIN_NORMAL;
+            this.underflow = 2.0 * (coordinates + 3) * Float.MIN_NORMAL;
         }
 
         /** @return column of the half square */
@@ -114,8 +108,16 @@ final class ShortenedRows {
             return rest + 1;
         }
 
-        ColumnBlocks.Product product(float[] least) {
-            return new ColumnBlocks.Product(from, until, least);
+        ColumnBlocks.Product product(List<CompactRow> queries, double[] radii, double[] roundings) {
+            List<float[]> asked = new ArrayList<>();
+            for (int query = 0; query < radii.length; query++) {
+                float[] values = new float[columns];
+                double square = place(queries.get(query), values);
+                values[half()] = 1;
+                values[ONE] = -least(square, radii[query], roundings[query]);
+                asked.add(Arrays.copyOfRange(values, from, until));
+            }
+            return new ColumnBlocks.Product(from, until, asked);
         }
 
         /** @return the square of the shortened point's length */
@@ -138,19 +140,24 @@ final class ShortenedRows {
 
         /**
          * @param square of the query's length
-         * @return what the product with a row is at least when the row may lie within a distance of the query
+         * @return what the product with a row, without this itself, is above when the row may lie within a distance of
+         *     the query
          */
-        float least(double square, double distance, double pointRoundings) {
+        private float least(double square, double distance, double pointRoundings) {
             double halfSquare = largestLength * largestLength / 2;
+            // The lengths of both rests are rounded to float32.
+            double roundings = pointRoundings + 2 * ROUNDOFF * (Math.sqrt(square) + largestLength);
+            double reach = Math.sqrt(distance) + roundings;
+            double exact = (square - reach * reach) / 2;
             // Of the product itself, and of the half square that was rounded to float32 before.
             double productError = relativeProductError * (Math.sqrt(square) * largestLength + halfSquare)
                     + ROUNDOFF * halfSquare
                     + underflow;
-            // The lengths of both rests are rounded to float32.
-            double roundings = pointRoundings + 2 * ROUNDOFF * (Math.sqrt(square) + largestLength);
-            double reach = Math.sqrt(distance) + roundings;
-            double least = (square - reach * reach) / 2 - productError;
-            return least < -Float.MAX_VALUE ? Float.NEGATIVE_INFINITY : Math.nextDown((float) least);
+            // What is taken off is one of the product's terms, and as large as this at most.
+            double size = (Math.abs(exact) + productError) * (1 + 4 * relativeProductError);
+            float rounded = Math.nextDown((float) (exact - productError - relativeProductError * size));
+            // A sum that comes to nothing may have either sign.
+            return Math.nextDown(rounded);
         }
     }
 }

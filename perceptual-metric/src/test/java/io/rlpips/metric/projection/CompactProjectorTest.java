@@ -18,24 +18,37 @@ class CompactProjectorTest {
     void aPointIsOffByNoMoreThanItsRowSays(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 3_000) int length,
-            @ForAll @IntRange(min = 1, max = 20) int dimensions,
+            @ForAll @IntRange(min = 1, max = 20) int most,
             @ForAll @DoubleRange(min = 0, max = 1) double along,
             @ForAll @IntRange(min = 1, max = 5) int count) {
-        Projection projection = TestProjections.random(Math.min(dimensions, length), length, seed, BasisFormat.FLOAT32);
+        int dimensions = Math.min(most, length);
+        int used = 1 + new Random(seed).nextInt(dimensions);
+        Projection projection = TestProjections.random(dimensions, length, seed, BasisFormat.FLOAT32);
         List<float[]> fingerprints = IntStream.range(0, count)
                 .mapToObj(i -> fingerprint(projection, seed + i, along))
                 .toList();
 
         try (Projector exact = new Projector(projection);
-                CompactProjector projector = new CompactProjector(projection)) {
+                CompactProjector projector = new CompactProjector(projection, used)) {
             List<ProjectedRow> expected = exact.project(fingerprints);
             List<CompactRow> rows = projector.compact(fingerprints);
 
             for (int i = 0; i < count; i++) {
+                assertThat(rows.get(i).point()).hasSize(used + 1);
                 assertThat(distance(rows.get(i).point(), expected.get(i)))
                         .isLessThanOrEqualTo(rows.get(i).rounding());
             }
         }
+    }
+
+    @Test
+    void moreDirectionsThanThereAreOrNoneAreRefused() {
+        Projection projection = TestProjections.random(4, 50, 3, BasisFormat.FLOAT32);
+
+        assertThatThrownBy(() -> new CompactProjector(projection, 5))
+                .hasMessage("5 directions, the projection has 1 to 4");
+        assertThatThrownBy(() -> new CompactProjector(projection, 0))
+                .hasMessage("0 directions, the projection has 1 to 4");
     }
 
     @Test
@@ -79,12 +92,20 @@ class CompactProjectorTest {
         return values;
     }
 
+    /** To a row of as many coordinates or more: what is left of those belongs to its residual. */
     private static double distance(float[] point, ProjectedRow row) {
-        double squares = Math.pow(point[point.length - 1] - row.residual(), 2);
-        for (int i = 0; i < point.length - 1; i++) {
-            squares += Math.pow(point[i] - row.coordinates()[i], 2);
+        int used = point.length - 1;
+        double squares = 0;
+        double rest = row.residual() * row.residual();
+        for (int i = 0; i < row.coordinates().length; i++) {
+            double coordinate = row.coordinates()[i];
+            if (i < used) {
+                squares += Math.pow(point[i] - coordinate, 2);
+            } else {
+                rest += coordinate * coordinate;
+            }
         }
-        return Math.sqrt(squares);
+        return Math.sqrt(squares + Math.pow(point[used] - Math.sqrt(rest), 2));
     }
 
     private static double length(float[] point) {

@@ -57,6 +57,14 @@ class HalfPrecisionRowsTest {
     }
 
     @Test
+    void aDistanceTooLargeForFloat32RulesNothingOut() {
+        HalfPrecisionRows rows = new HalfPrecisionRows(2);
+        rows.set(0, new float[] {1, 0});
+
+        assertThat(rows.mayBeWithin(0, new float[] {0x1p66f, 0}, 0x1p132)).isTrue();
+    }
+
+    @Test
     void aRowThatWasForgottenIsNotThere() {
         HalfPrecisionRows rows = new HalfPrecisionRows(2);
         rows.set(3, new float[] {1, 2});

@@ -63,6 +63,8 @@ public class RowProductBenchmark {
     private VectorFloat<?>[] askedVectors;
     /** [queries] what a product is at least to be told */
     private float[] least;
+    /** The queries with what is taken off as one value more, for rows with a 1. */
+    private List<float[]> askedSigns;
 
     @Setup
     public void draw() {
@@ -84,8 +86,11 @@ public class RowProductBenchmark {
                 byColumn[column][row] = rows[row][column];
             }
         }
-        blocks = new ColumnBlocks(columns);
-        IntStream.range(0, ROWS).forEach(row -> blocks.set(row, rows[row]));
+        blocks = new ColumnBlocks(columns + 1);
+        IntStream.range(0, ROWS).forEach(row -> blocks.set(row, with(rows[row], 1)));
+        askedSigns = IntStream.range(0, queries)
+                .mapToObj(query -> with(asked[query], -least[query]))
+                .toList();
         rowVectors = vectors(rows);
         askedVectors = vectors(asked);
         requireAlike();
@@ -100,8 +105,8 @@ public class RowProductBenchmark {
     @Benchmark
     public int signsOfProducts() {
         int[] large = {0};
-        blocks.forEachAtLeast(
-                askedList, List.of(new ColumnBlocks.Product(0, columns, least)), (row, query) -> large[0]++);
+        blocks.forEachPositive(
+                queries, List.of(new ColumnBlocks.Product(0, columns + 1, askedSigns)), (row, query) -> large[0]++);
         return large[0];
     }
 
@@ -187,6 +192,12 @@ public class RowProductBenchmark {
             }
         }
         return points;
+    }
+
+    private static float[] with(float[] values, float last) {
+        float[] more = Arrays.copyOf(values, values.length + 1);
+        more[values.length] = last;
+        return more;
     }
 
     private static VectorFloat<?>[] vectors(float[][] points) {

@@ -171,7 +171,7 @@ public final class SearchBench {
         private void compactRows() {
             try (CompactIndex compact = new CompactIndex(directions + 1, measured);
                     ReferenceIndex whole = new ReferenceIndex(model.fingerprintLength())) {
-                fill((key, row, fingerprint) -> {
+                fill(projector, (key, row, fingerprint) -> {
                     compact.add(key, row, Validity.since(ReferenceBank.ALWAYS));
                     if (settings.bruteForce()) {
                         whole.add(whole(key.referenceId(), fingerprint));
@@ -180,7 +180,7 @@ public final class SearchBench {
                 if (settings.bruteForce()) {
                     bruteForce(whole);
                 }
-                search("compact rows", compactBytes(), compact, Optional.of(compact));
+                search("compact rows", compactBytes(directions), projector, compact, Optional.of(compact));
                 if (settings.streamed() > 0) {
                     streamedBruteForce(compact);
                 }
@@ -192,7 +192,7 @@ public final class SearchBench {
             int compared = Math.min(count, settings.streamed());
             // The hard ones are the last.
             List<Query> some = asked.subList(Math.max(0, asked.size() - settings.streamedQueries()), asked.size());
-            List<List<Neighbour>> found = compact.within(some, compact(some)).stream()
+            List<List<Neighbour>> found = compact.within(some, compact(projector, some)).stream()
                     .map(neighbours -> neighbours.stream()
                             .filter(neighbour -> Integer.parseInt(neighbour.referenceId()) < compared)
                             .toList())
@@ -232,25 +232,30 @@ public final class SearchBench {
 
         private void approximateGraph() {
             try (RowIndex graph = new ApproximateIndex(directions + 1, measured, settings.candidates())) {
-                fill((key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
-                search("approximate graph", SearchResult.UNKNOWN, graph, Optional.empty());
+                fill(projector, (key, row, fingerprint) -> graph.add(key, row, Validity.since(ReferenceBank.ALWAYS)));
+                search("approximate graph", SearchResult.UNKNOWN, projector, graph, Optional.empty());
             }
         }
 
         private void halfPrecision() {
-            try (CompactIndex resident = new CompactIndex(directions + 1, measured)) {
-                fill((key, row, fingerprint) ->
-                        resident.add(key, row, Validity.since(ReferenceBank.ALWAYS), fingerprint));
+            int few = CompactIndex.directionsBesideWhole(directions);
+            try (CompactProjector fewer = new CompactProjector(ReferenceBank.projection(bundle), few);
+                    CompactIndex resident = new CompactIndex(few + 1, measured)) {
+                fill(
+                        fewer,
+                        (key, row, fingerprint) ->
+                                resident.add(key, row, Validity.since(ReferenceBank.ALWAYS), fingerprint));
                 search(
                         "compact rows, whole ones in float16",
-                        compactBytes() + CompactIndex.wholeRowBytes(model.fingerprintLength()),
+                        compactBytes(few) + CompactIndex.wholeRowBytes(model.fingerprintLength()),
+                        fewer,
                         resident,
                         Optional.of(resident));
             }
         }
 
-        private int compactBytes() {
-            return CompactIndex.rowBytes(directions + 1) + ENTRY_BYTES;
+        private int compactBytes(int dimensions) {
+            return CompactIndex.rowBytes(dimensions + 1) + ENTRY_BYTES;
         }
 
         private SearchResult result() {
@@ -292,24 +297,22 @@ public final class SearchBench {
                     .toList();
         }
 
-        private void fill(Row taker) {
+        private void fill(CompactProjector by, Row taker) {
+            Function<List<float[]>, Projected> projected =
+                    fingerprints -> new Projected(fingerprints, by.compact(fingerprints));
             if (settings.rowFile().isEmpty()) {
-                embedEach(0, count, this::projected, (first, part) -> take(first, part, taker));
+                embedEach(0, count, projected, (first, part) -> take(first, part, taker));
                 return;
             }
             try (RowFile file = RowFile.open(settings.rowFile().get(), bank(), directions + 1)) {
                 int kept = Math.min(count, file.rows());
                 file.forEach(kept, (number, row) -> taker.take(key(number), row, NOT_KEPT));
                 embedded += kept;
-                embedEach(kept, count, this::projected, (first, part) -> {
+                embedEach(kept, count, projected, (first, part) -> {
                     file.append(part.rows());
                     take(first, part, taker);
                 });
             }
-        }
-
-        private Projected projected(List<float[]> fingerprints) {
-            return new Projected(fingerprints, projector.compact(fingerprints));
         }
 
         private void take(int first, Projected part, Row taker) {
@@ -368,8 +371,11 @@ public final class SearchBench {
             expected = Optional.of(new Found("brute force", found));
         }
 
-        private void search(String name, int residentBytes, RowIndex index, Optional<CompactIndex> tiered) {
-            Function<List<Query>, List<List<Neighbour>>> within = queries -> index.within(queries, compact(queries));
+        /** @param by makes the queries' rows as it made those of the index */
+        private void search(
+                String name, int residentBytes, CompactProjector by, RowIndex index, Optional<CompactIndex> tiered) {
+            Function<List<Query>, List<List<Neighbour>>> within =
+                    queries -> index.within(queries, compact(by, queries));
             warmUp(within);
             Optional<Tiers> before;
             List<List<Neighbour>> found;
@@ -404,8 +410,8 @@ public final class SearchBench {
             return new Tiers(index.firstSurvivors(), index.survivors());
         }
 
-        private List<CompactRow> compact(List<Query> queries) {
-            return projector.compact(queries.stream().map(Query::fingerprint).toList());
+        private static List<CompactRow> compact(CompactProjector by, List<Query> queries) {
+            return by.compact(queries.stream().map(Query::fingerprint).toList());
         }
 
         private void note(

@@ -26,8 +26,10 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -44,6 +46,8 @@ public final class LocalStack implements AutoCloseable {
     private static final String DETECTOR = "detector";
     private static final Duration STOPPING = Duration.ofSeconds(60);
     private static final int RESTARTS = 3;
+    /** What deployments give each task manager, too. */
+    private static final MemorySize STATE_MEMORY = MemorySize.ofMebiBytes(512);
 
     private final StackSettings settings;
     private final EmbeddedKafka kafka;
@@ -67,7 +71,7 @@ public final class LocalStack implements AutoCloseable {
             started.add(kafka);
             Configuration options = options(settings, kafka);
             Topics.create(kafka.bootstrapServers(), options);
-            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
+            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), cluster());
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
@@ -142,6 +146,14 @@ public final class LocalStack implements AutoCloseable {
 
     private Optional<Path> saved(String name) {
         return settings.durable() ? SavedState.latest(states(name)) : Optional.empty();
+    }
+
+    private static Configuration cluster() {
+        Configuration cluster = new Configuration();
+        // With Flink's 128 MiB for all slots RocksDB writes what is new every second, a megabyte each time, and merges
+        // it.
+        cluster.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, STATE_MEMORY);
+        return cluster;
     }
 
     private void submit(

@@ -172,7 +172,7 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
             mailbox.yield();
         }
         inFlight.add(batch);
-        inference.execute(settings.background() ? () -> Background.inTurn(() -> infer(batch)) : () -> infer(batch));
+        inference.execute(() -> infer(batch));
     }
 
     /** Runs on an inference thread and hands over to the task's thread, results and errors alike. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * outside the heap and goes with the object.
  */
 final class ColumnBlocks {
-    private static final int ROWS = 4096;
+    private static final int ROWS = SignScan.MOST;
     /** Where a product would leave so many rows of a block, a longer one pays. */
     private static final int MANY = ROWS / 64;
     /** Sums of products that are smaller together are numbers, in whatever order. */
@@ -19,7 +19,7 @@ final class ColumnBlocks {
 
     private final int columns;
     private final ColumnMatrix matrix;
-    private final SignScan signs = new SignScan(ROWS);
+    private final SignScan signs = new SignScan();
     /** Of all values that were ever set. */
     private float largestMagnitude;
     /** One more than the last that was set. */

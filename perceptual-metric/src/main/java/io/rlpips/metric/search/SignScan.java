@@ -9,30 +9,27 @@ import java.util.function.IntConsumer;
  * of groups that are all negative, the signs are only put together. Not thread-safe.
  */
 final class SignScan {
+    /** The most numbers that are looked through at once. */
+    static final int MOST = 4096;
+
+    private static final int QUARTER = MOST / 4;
+    private static final int SIXTEENTH = QUARTER / 4;
     private static final int NEGATIVE = -1;
 
-    private final int[] values;
+    private final int[] values = new int[MOST];
     /** Negative where all of four are, a quarter of the values apart. */
-    private final int[] fours;
+    private final int[] fours = new int[QUARTER];
     /** Negative where all of a group are: values as many apart as there are groups. */
-    private final int[] groups;
+    private final int[] groups = new int[SIXTEENTH];
 
-    private final int[] found;
-
-    /** @param most numbers that are looked through at once */
-    SignScan(int most) {
-        this.groups = new int[(most + 15) / 16];
-        this.fours = new int[4 * groups.length];
-        this.values = new int[4 * fours.length];
-        this.found = new int[most];
-    }
+    private final int[] found = new int[MOST];
 
     /**
      * Visits them, unless they are too many.
      *
      * @param bits of float32 numbers, none of them NaN
      * @param from the first that counts
-     * @param count at most as many as this was made for
+     * @param count at most {@value #MOST}
      * @param tooMany so many of them, or more, are not visited
      * @param visitor told the numbers' places, from 0, in no order that counts
      * @return whether they were visited
@@ -52,8 +49,7 @@ final class SignScan {
     /** @return how many were found, or {@code most} where that may not be all */
     private int find(int count, int most) {
         Arrays.fill(values, count, values.length, NEGATIVE);
-        and(values, fours);
-        and(fours, groups);
+        putTogether();
         int known = 0;
         for (int group = 0; group < groups.length && known < most; group++) {
             if (groups[group] >= 0) {
@@ -67,13 +63,16 @@ final class SignScan {
         return known;
     }
 
-    /** Long loops, which the compiler turns into vector instructions for nearly all of their length. */
-    private static void and(int[] all, int[] quarter) {
-        int second = quarter.length;
-        int third = 2 * quarter.length;
-        int fourth = 3 * quarter.length;
-        for (int i = 0; i < quarter.length; i++) {
-            quarter[i] = all[i] & all[second + i] & all[third + i] & all[fourth + i];
+    /**
+     * Long loops, which the compiler turns into vector instructions for nearly all of their length. Where a place is told
+     * instead of known they take four times as long.
+     */
+    private void putTogether() {
+        for (int i = 0; i < QUARTER; i++) {
+            fours[i] = values[i] & values[i + QUARTER] & values[i + 2 * QUARTER] & values[i + 3 * QUARTER];
+        }
+        for (int i = 0; i < SIXTEENTH; i++) {
+            groups[i] = fours[i] & fours[i + SIXTEENTH] & fours[i + 2 * SIXTEENTH] & fours[i + 3 * SIXTEENTH];
         }
     }
 }

@@ -12,14 +12,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class SignScanTest {
-    private static final int MOST = 1_000;
-
-    private final SignScan scan = new SignScan(MOST);
+    private final SignScan scan = new SignScan();
 
     /** One scan after the other with the same object: what was there before must not be found. */
     @Property(tries = 300)
     void theNumbersThatAreNotNegativeAreVisitedOnceEach(
-            @ForAll @IntRange(min = 0, max = MOST) int count,
+            @ForAll @IntRange(min = 0, max = SignScan.MOST) int count,
             @ForAll @IntRange(min = 0, max = 50) int from,
             @ForAll @IntRange(min = 1, max = 400) int oneIn,
             @ForAll long seed) {
@@ -30,7 +28,7 @@ class SignScanTest {
                 .toList();
         List<Integer> visited = new ArrayList<>();
 
-        boolean few = scan.forEachNotNegative(bits(numbers), from, count, MOST + 1, visited::add);
+        boolean few = scan.forEachNotNegative(bits(numbers), from, count, SignScan.MOST + 1, visited::add);
 
         assertThat(few).isTrue();
         assertThat(visited).containsExactlyInAnyOrderElementsOf(expected);
@@ -38,7 +36,7 @@ class SignScanTest {
 
     @Property(tries = 300)
     void soManyThatAreTooManyAreNotVisited(
-            @ForAll @IntRange(min = 1, max = MOST) int count,
+            @ForAll @IntRange(min = 1, max = SignScan.MOST) int count,
             @ForAll @IntRange(min = 1, max = 20) int tooMany,
             @ForAll @IntRange(min = 1, max = 100) int oneIn,
             @ForAll long seed) {

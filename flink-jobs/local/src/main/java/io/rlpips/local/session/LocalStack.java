@@ -150,8 +150,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static Configuration cluster() {
         Configuration cluster = new Configuration();
-        // With Flink's 128 MiB for all slots RocksDB writes what is new every second, a megabyte each time, and merges
-        // it.
+        // With Flink's 128 MiB for all slots RocksDB writes new state a megabyte at a time, and merges it soon after.
         cluster.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, STATE_MEMORY);
         return cluster;
     }

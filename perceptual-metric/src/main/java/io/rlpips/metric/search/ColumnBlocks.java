@@ -56,7 +56,7 @@ final class ColumnBlocks {
     /**
      * Visits the pairs whose product is positive, in no order that counts. A query begins with the first product, and
      * goes on with the next one when that would leave many rows of a block. One whose products might overflow visits
-     * all rows.
+     * all rows. A product that is 0 may be visited or not, as its sign falls.
      *
      * @param queries how many there are
      * @param products at least one; each is positive with every row that is asked for

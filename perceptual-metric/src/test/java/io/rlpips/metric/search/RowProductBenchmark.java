@@ -27,7 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The products by which compact rows are filtered, as {@link ColumnBlocks} has them computed and by others: a block of rows
  * with a batch of queries, told only where it is large enough, which is for about two rows in a thousand. On one thread.
- * 18 and 66 columns are those of the two products of {@link ShortenedRows}. JVector uses the Vector API from Java 20 on,
+ * 18 and 66 columns are those of the two products of {@link ShortenedRows}, which have a column of ones besides, in
+ * place of a comparison with each product. JVector uses the Vector API from Java 20 on,
  * where the module is there, and plain loops before. Every way finds the same pairs, which is checked before it is
  * measured. Single calls are timed: on a machine that has other work the fastest tell what a call takes.
  */

@@ -56,7 +56,8 @@ public final class SearchBench {
      * @param atTheRadius how many queries are blended to lie at the radius of a reference
      * @param pushedAway how many are copies of references under attack
      * @param bruteForce whether whole fingerprints are compared too, 128 KB a reference in memory for AlexNet at 64 pixels
-     * @param halfPrecision whether also with whole fingerprints resident in float16, 64 KB each
+     * @param halfPrecision whether also with whole fingerprints resident in float16, 64 KB each, and
+     *     compact rows of as many directions as do best beside those
      * @param candidates of the approximate search; 0 for not that one
      * @param seconds that each search is timed at least, all queries as often as it takes, after a warm-up of half as long
      * @param streamed so many of the references are embedded once more, and compared whole, some thousands at a time; 0 for none

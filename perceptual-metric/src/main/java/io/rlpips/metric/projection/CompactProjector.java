@@ -39,7 +39,9 @@ public final class CompactProjector implements AutoCloseable {
     /** Of a sum of squares, beside what it came to: a product and an addition a run, and less than that in float64. */
     private final double squaresError;
 
-    private final float[] mean;
+    /** [runs, RUN]; 0 behind the last value */
+    private final float[][] mean;
+
     private final InputBuffers buffers = new InputBuffers();
     private final NDManager manager;
     /** [runs, RUN, dimensions] */
@@ -63,7 +65,7 @@ public final class CompactProjector implements AutoCloseable {
         this.length = projection.fingerprintLength();
         this.runs = (length + RUN - 1) / RUN;
         this.squaresError = (runs + 2) * ROUNDOFF / (1 - 2 * (runs + 2) * ROUNDOFF);
-        this.mean = projection.mean().values();
+        this.mean = runsOf(projection.mean().values());
         double[][] basis = Arrays.copyOf(projection.orthonormalBasis(), dimensions);
         this.dimensions = dimensions;
         this.manager = TorchEngine.start().newManager(DeviceChoice.CPU);
@@ -109,12 +111,8 @@ public final class CompactProjector implements AutoCloseable {
             float[] fingerprint = fingerprints.get(row);
             Arrays.fill(squares, 0);
             for (int run = 0; run < runs; run++) {
-                int from = run * RUN;
-                int terms = Math.min(RUN, length - from);
-                for (int i = 0; i < terms; i++) {
-                    values[i] = fingerprint[from + i] - mean[from + i];
-                }
-                Arrays.fill(values, terms, RUN, 0);
+                copy(fingerprint, run, values);
+                subtract(mean[run], values);
                 addSquares(values, squares);
                 centred.put((run * squaredLengths.length + row) * RUN, values);
             }
@@ -122,7 +120,19 @@ public final class CompactProjector implements AutoCloseable {
         }
     }
 
-    /** In a loop of its own, which the compiler turns into vector instructions. */
+    private void copy(float[] fingerprint, int run, float[] values) {
+        int terms = Math.min(RUN, length - run * RUN);
+        System.arraycopy(fingerprint, run * RUN, values, 0, terms);
+        Arrays.fill(values, terms, RUN, 0);
+    }
+
+    /** As {@link #addSquares} a loop of its own from 0 to a constant, which the compiler turns into vector instructions. */
+    private static void subtract(float[] subtracted, float[] values) {
+        for (int i = 0; i < RUN; i++) {
+            values[i] -= subtracted[i];
+        }
+    }
+
     private static void addSquares(float[] values, float[] sums) {
         for (int i = 0; i < RUN; i++) {
             sums[i] += values[i] * values[i];
@@ -178,6 +188,14 @@ public final class CompactProjector implements AutoCloseable {
         // Centred values are rounded, which moves the point by no more than it moves the fingerprint.
         double error = Math.hypot(coordinateError, residualError) + ROUNDOFF * length;
         return CompactRow.of(coordinates, residual, error);
+    }
+
+    private float[][] runsOf(float[] values) {
+        float[][] byRun = new float[runs][RUN];
+        for (int run = 0; run < runs; run++) {
+            copy(values, run, byRun[run]);
+        }
+        return byRun;
     }
 
     private float[] byRun(double[][] basis) {

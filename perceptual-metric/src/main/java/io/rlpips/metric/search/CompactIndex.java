@@ -18,8 +18,9 @@ import java.util.function.BiConsumer;
  * comparing the query with every visible row would return.
  *
  * <p>Filter: two tiers of {@link CompactTiers} leave only rows whose distance could lie within the radius; every rounding
- * is carried in their bounds, so nothing is missed. Refine: what is left is measured by direct difference of the whole
- * fingerprints, in float64, and only those distances are compared and returned.
+ * is carried in their bounds, so nothing is missed. Refine: of what is left the whole fingerprints are compared, in
+ * float32 to see what is far away ({@link FloatSquares}), then by direct difference in float64, and only those distances
+ * are compared and returned.
  *
  * <p>Rows carry the interval in which they are visible; ended rows stay until {@link #forgetEndedBefore}. Not
  * thread-safe: one owner, who closes it.
@@ -40,6 +41,7 @@ public final class CompactIndex implements RowIndex {
     /** Absent until a row comes with its whole fingerprint. */
     private Optional<HalfPrecisionRows> resident = Optional.empty();
 
+    private final FloatSquares squares = new FloatSquares();
     private final RowTable table = new RowTable();
     private long comparisons;
     private long survivors;
@@ -262,8 +264,12 @@ public final class CompactIndex implements RowIndex {
         }
         eachWhole(new ArrayList<>(wanted.keySet()), (slot, whole) -> {
             for (int query : wanted.get(slot)) {
+                double radius = queries.get(query).radius();
+                if (!squares.mayBeWithin(asked.get(query), whole, radius)) {
+                    continue;
+                }
                 Neighbour neighbour = neighbour(asked.get(query), slot, whole);
-                if (neighbour.distance() <= queries.get(query).radius()) {
+                if (neighbour.distance() <= radius) {
                     found.get(query).add(neighbour);
                 }
             }

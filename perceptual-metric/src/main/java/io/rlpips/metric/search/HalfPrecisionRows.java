@@ -10,33 +10,21 @@ import java.util.List;
 /**
  * Whole fingerprints in float16, outside the heap: two bytes a value ({@link PackedHalves}). What rounding has moved each
  * row by is kept beside it, so that no row is ruled out which its exact distance would not rule out. Distances are summed
- * in float32 by loops that the compiler turns into vector instructions, with that error in the bound. Not thread-safe.
+ * in float32, with that error in the bound too. Not thread-safe.
  */
 final class HalfPrecisionRows {
     private static final int ROWS_PER_BLOCK = 1024;
     private static final float ABSENT = -1;
-    /** After so many values it is seen whether the rest still matters. */
     private static final int VALUES_AT_ONCE = PackedHalves.VALUES_AT_ONCE;
 
-    private static final int QUARTER = VALUES_AT_ONCE / 4;
-    private static final int SIXTEENTH = QUARTER / 4;
-
-    /** Of the float64 sums themselves, as a share; far more than D 2^-53. */
+    /** Of the float64 sum of what rounding has moved, as a share; far more than D 2^-53. */
     private static final double SUM_ERROR = 1e-9;
-    /**
-     * Of a square and of what is added to it in float32, as a share: a difference is rounded once and counts twice, its
-     * square once, and each is in six sums.
-     */
-    private static final double SQUARE_ERROR = 10 * 0x1p-24;
 
     private final int dimensions;
     private final List<IntBuffer> blocks = new ArrayList<>();
     private final PackedHalves halves = new PackedHalves();
     private final float[] read = new float[VALUES_AT_ONCE];
-    private final float[] asked = new float[VALUES_AT_ONCE];
-    private final float[] squares = new float[VALUES_AT_ONCE];
-    private final float[] sums = new float[QUARTER];
-    private final float[] sumsOfSums = new float[SIXTEENTH];
+    private final FloatSquares squares = new FloatSquares();
     private float[] roundings = new float[0];
     /** What the values of a row are multiplied with when they are read. */
     private float[] factors = new float[0];
@@ -82,40 +70,14 @@ final class HalfPrecisionRows {
     /** @return whether the squared distance between the query and the row's fingerprint may be at most the radius */
     boolean mayBeWithin(int slot, float[] query, double radius) {
         double reach = Math.sqrt(radius) + roundings[slot];
-        // Squares too small for float32 are lost, which makes a sum less; those too large say nothing.
-        double farthest = reach * reach * (1 + SUM_ERROR) * (1 + SQUARE_ERROR);
+        double most = FloatSquares.most(reach * reach, dimensions);
         double square = 0;
-        for (int from = 0; from < dimensions && square <= farthest; from += VALUES_AT_ONCE) {
+        for (int from = 0; from < dimensions && square <= most; from += VALUES_AT_ONCE) {
             int count = Math.min(VALUES_AT_ONCE, dimensions - from);
             halves.read(block(slot), at(slot, from), count, read);
-            System.arraycopy(query, from, asked, 0, count);
-            square(asked, read, factors[slot], squares, count);
-            Arrays.fill(squares, count, VALUES_AT_ONCE, 0);
-            square += sumOfSquares();
+            square += squares.apart(query, from, read, factors[slot], count);
         }
-        return !(square > farthest) || Double.isInfinite(square);
-    }
-
-    private static void square(float[] asked, float[] read, float factor, float[] squares, int count) {
-        for (int i = 0; i < count; i++) {
-            float difference = asked[i] - read[i] * factor;
-            squares[i] = difference * difference;
-        }
-    }
-
-    /** Quarters are added where they are known to lie: where a place is told it takes five times as long. */
-    private double sumOfSquares() {
-        for (int i = 0; i < QUARTER; i++) {
-            sums[i] = squares[i] + squares[i + QUARTER] + squares[i + 2 * QUARTER] + squares[i + 3 * QUARTER];
-        }
-        for (int i = 0; i < SIXTEENTH; i++) {
-            sumsOfSums[i] = sums[i] + sums[i + SIXTEENTH] + sums[i + 2 * SIXTEENTH] + sums[i + 3 * SIXTEENTH];
-        }
-        double sum = 0;
-        for (float part : sumsOfSums) {
-            sum += part;
-        }
-        return sum;
+        return FloatSquares.mayBe(square, most);
     }
 
     private IntBuffer block(int slot) {

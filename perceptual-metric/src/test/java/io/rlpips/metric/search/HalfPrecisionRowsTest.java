@@ -57,6 +57,17 @@ class HalfPrecisionRowsTest {
     }
 
     @Test
+    void aSquareTooSmallForFloat32RulesNothingOut() {
+        float[] row = {3e-23f};
+        float[] query = {0};
+        HalfPrecisionRows rows = new HalfPrecisionRows(1);
+        rows.set(0, row);
+
+        assertThat(rows.mayBeWithin(0, query, SquaredDistance.between(row, query)))
+                .isTrue();
+    }
+
+    @Test
     void aDistanceTooLargeForFloat32RulesNothingOut() {
         HalfPrecisionRows rows = new HalfPrecisionRows(2);
         rows.set(0, new float[] {1, 0});

@@ -26,6 +26,8 @@ import io.rlpips.detector.match.Partial;
 import io.rlpips.detector.match.Query;
 import io.rlpips.detector.match.ReferenceChange;
 import io.rlpips.detector.match.SearchSettings;
+import io.rlpips.detector.match.SendFunction;
+import io.rlpips.detector.match.SentQuery;
 import io.rlpips.detector.match.ShardOperator;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.publish.RejectFunction;
@@ -222,9 +224,13 @@ final class DetectorTopology {
             StreamExecutionEnvironment env, DataStream<ReferenceChange> references, DataStream<Query> queries) {
         KeySelector<ReferenceChange, String> byReference = ReferenceChange::referenceId;
         int shards = configuration.getOptional(DetectorOptions.SHARDS).orElse(env.getParallelism());
-        TwoInputTransformation<ReferenceChange, Query, Partial> transformation = new TwoInputTransformation<>(
+        DataStream<SentQuery> sent =
+                JobSettings.prompt(queries.map(new SendFunction(), TypeInformation.of(SentQuery.class))
+                        .name("uploads: send")
+                        .uid("uploads-send"));
+        TwoInputTransformation<ReferenceChange, SentQuery, Partial> transformation = new TwoInputTransformation<>(
                 references.keyBy(byReference, Types.STRING).getTransformation(),
-                queries.broadcast().getTransformation(),
+                sent.broadcast().getTransformation(),
                 "shard",
                 new ShardOperator(
                         models,

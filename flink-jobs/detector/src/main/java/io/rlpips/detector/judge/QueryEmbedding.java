@@ -3,8 +3,8 @@ package io.rlpips.detector.judge;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.Embedding;
 import io.rlpips.detector.gate.UploadTicket;
-import io.rlpips.detector.match.FingerprintRow;
 import io.rlpips.detector.match.Query;
+import io.rlpips.detector.match.QueryView;
 import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.metric.image.RgbImage;
@@ -27,9 +27,9 @@ public final class QueryEmbedding implements Embedding<CanonicalPicture<UploadTi
 
     @Override
     public Query assemble(CanonicalPicture<UploadTicket> upload, List<EmbeddedPicture> embedded) {
-        List<FingerprintRow> views = new ArrayList<>();
+        List<QueryView> views = new ArrayList<>();
         for (int i = 0; i < embedded.size(); i++) {
-            views.add(FingerprintRow.of(upload.queryViews().get(i), embedded.get(i)));
+            views.add(QueryView.of(upload.queryViews().get(i), embedded.get(i)));
         }
         return new Query(upload.ticket(), upload.facts(), Thresholds.radius(upload.ticket()), views);
     }

@@ -58,14 +58,14 @@ final class CompactRows implements ShardIndex {
     public List<List<Neighbour>> within(ModelDescription description, List<Search> searches) {
         load(description);
         return index.within(
-                searches.stream().map(Search::lazily).toList(),
-                searches.stream().map(search -> search.row().compactRow()).toList());
+                searches.stream().map(Search::query).toList(),
+                searches.stream().map(search -> search.view().compactRow()).toList());
     }
 
     @Override
     public Optional<Neighbour> nearest(ModelDescription description, Search search) {
         load(description);
-        return index.nearest(search.row().values(), search.row().compactRow(), search.moment());
+        return index.nearest(search.view().fingerprint(), search.view().compactRow(), search.moment());
     }
 
     @Override

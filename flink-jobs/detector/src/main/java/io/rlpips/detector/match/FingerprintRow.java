@@ -1,12 +1,11 @@
 package io.rlpips.detector.match;
 
-import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.metric.projection.CompactRow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One view of a picture as the search takes it; the arrays are not written to.
+ * One view of a picture as it is kept and sent; the arrays are not written to.
  *
  * @param whole the whole fingerprint as little-endian float32, which travels from task to task in one piece where floats
  *     would go one by one; empty for a reference of which only the compact row is kept
@@ -17,12 +16,9 @@ public record FingerprintRow(String view, byte[] whole, float[] point, float rou
     private static final byte[] NO_VALUES = {};
     private static final float[] NO_POINT = {};
 
-    /** A row of an upload: whole, and compact where the model has a projection. */
-    public static FingerprintRow of(String view, EmbeddedPicture picture) {
-        byte[] whole = encoded(picture.fingerprint());
-        return picture.compact()
-                .map(row -> new FingerprintRow(view, whole, row.point(), row.rounding()))
-                .orElseGet(() -> new FingerprintRow(view, whole, NO_POINT, 0));
+    /** Whole, and compact where the model has a projection. */
+    static FingerprintRow ofUpload(QueryView view) {
+        return new FingerprintRow(view.view(), encoded(view.fingerprint()), view.point(), view.rounding());
     }
 
     static FingerprintRow whole(String view, float[] values) {

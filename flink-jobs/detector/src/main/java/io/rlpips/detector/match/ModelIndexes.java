@@ -31,6 +31,11 @@ final class ModelIndexes implements AutoCloseable {
         static Kind of(ModelIdentity model, FingerprintRow row) {
             return new Kind(model, row.isCompact(), row.isCompact() ? row.point().length : row.length());
         }
+
+        static Kind of(ModelIdentity model, QueryView view) {
+            return new Kind(
+                    model, view.isCompact(), view.isCompact() ? view.point().length : view.fingerprint().length);
+        }
     }
 
     /** @param versions by model id */
@@ -74,7 +79,7 @@ final class ModelIndexes implements AutoCloseable {
     List<List<Neighbour>> within(ModelDescription model, List<ShardIndex.Search> searches) {
         Optional<ShardIndex> index = searches.stream()
                 .findFirst()
-                .flatMap(first -> Optional.ofNullable(indexes.get(Kind.of(model.identity(), first.row()))));
+                .flatMap(first -> Optional.ofNullable(indexes.get(Kind.of(model.identity(), first.view()))));
         return index.isPresent()
                 ? index.get().within(model, searches)
                 : searches.stream().map(search -> List.<Neighbour>of()).toList();
@@ -82,17 +87,17 @@ final class ModelIndexes implements AutoCloseable {
 
     /** @return the nearest row visible to a search, whatever its radius */
     Optional<Neighbour> nearest(ModelDescription model, ShardIndex.Search search) {
-        return Optional.ofNullable(indexes.get(Kind.of(model.identity(), search.row())))
+        return Optional.ofNullable(indexes.get(Kind.of(model.identity(), search.view())))
                 .flatMap(index -> index.nearest(model, search));
     }
 
     /** @return the whole fingerprint of a row that a search with {@code upload} has just found */
-    float[] fingerprint(ModelDescription model, FingerprintRow upload, Neighbour neighbour) {
+    float[] fingerprint(ModelDescription model, QueryView upload, Neighbour neighbour) {
         return indexes.get(Kind.of(model.identity(), upload)).fingerprint(neighbour);
     }
 
     /** @return rows of the model that a search with {@code upload} compares with */
-    int visibleRows(ModelDescription model, FingerprintRow upload, long moment) {
+    int visibleRows(ModelDescription model, QueryView upload, long moment) {
         ShardIndex index = indexes.get(Kind.of(model.identity(), upload));
         return index == null ? 0 : index.visibleRows(moment);
     }

@@ -10,4 +10,4 @@ import java.util.List;
  * @param radius the largest threshold that applies
  * @param views the fingerprints to search with; none when the picture is featureless
  */
-public record Query(UploadTicket ticket, PictureFacts picture, double radius, List<FingerprintRow> views) {}
+public record Query(UploadTicket ticket, PictureFacts picture, double radius, List<QueryView> views) {}

@@ -24,18 +24,13 @@ interface ShardIndex extends AutoCloseable {
     /**
      * What is looked for.
      *
-     * @param row of an upload
+     * @param view of an upload
      * @param radius largest distance that counts
      * @param moment only rows visible then are seen
      */
-    record Search(FingerprintRow row, double radius, long moment) {
-        /** Its fingerprint is made when it is asked for, each time anew. */
-        Query lazily() {
-            return new Query(row::values, radius, moment);
-        }
-
-        Query whole() {
-            return new Query(row.values(), radius, moment);
+    record Search(QueryView view, double radius, long moment) {
+        Query query() {
+            return new Query(view.fingerprint(), radius, moment);
         }
     }
 

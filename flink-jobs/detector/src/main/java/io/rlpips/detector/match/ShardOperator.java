@@ -45,7 +45,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * watermarks, at each of {@value #FORGOTTEN_AT_ONCE} references at most.
  */
 public final class ShardOperator extends AbstractStreamOperator<Partial>
-        implements TwoInputStreamOperator<ReferenceChange, Query, Partial> {
+        implements TwoInputStreamOperator<ReferenceChange, SentQuery, Partial> {
     private static final long serialVersionUID = 1L;
     private static final int FORGOTTEN_AT_ONCE = 500;
 
@@ -54,6 +54,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private final long historyMs;
     private final SearchSettings settings;
 
+    private transient LocalExchange.Shard exchange;
     private transient ModelIndexes index;
     private transient HeldReferences references;
     private transient ListState<Long> clockState;
@@ -110,6 +111,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     @Override
     public void open() throws Exception {
         super.open();
+        exchange = LocalExchange.shard(getRuntimeContext());
+        getMetricGroup().gauge("heldQueries", exchange::held);
         getMetricGroup().gauge("indexedRows", this::heldRows);
         getMetricGroup().gauge("waitingQueries", () -> waiting.size());
         getMetricGroup().gauge("endedVersions", this::endedVersions);
@@ -147,8 +150,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     }
 
     @Override
-    public void processElement2(StreamRecord<Query> element) throws Exception {
-        waiting.add(element.getValue());
+    public void processElement2(StreamRecord<SentQuery> element) throws Exception {
+        SentQuery query = element.getValue();
+        waiting.add(query.isHeld() ? exchange.take(query.number()) : query.decoded());
         answerDue();
     }
 
@@ -214,6 +218,9 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void close() throws Exception {
+        if (exchange != null) {
+            exchange.close();
+        }
         if (index != null) {
             index.close();
         }
@@ -288,7 +295,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         ModelDescription model = queries.get(0).ticket().model();
         List<ShardIndex.Search> searches = new ArrayList<>();
         for (Query query : queries) {
-            for (FingerprintRow view : query.views()) {
+            for (QueryView view : query.views()) {
                 searches.add(new ShardIndex.Search(
                         view, query.radius(), query.ticket().visibleAtMillis()));
             }
@@ -351,7 +358,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                         query.ticket().visibleAtMillis());
     }
 
-    private Candidate candidate(ModelDescription model, FingerprintRow view, Neighbour neighbour) {
+    private Candidate candidate(ModelDescription model, QueryView view, Neighbour neighbour) {
         ReferenceVersion version = references.of(model.modelId()).find(neighbour.referenceId(), neighbour.version());
         return new Candidate(
                 neighbour.referenceId(),
@@ -361,7 +368,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 view.view(),
                 neighbour.view(),
                 neighbour.distance(),
-                layers(model, view.values(), index.fingerprint(model, view, neighbour)));
+                layers(model, view.fingerprint(), index.fingerprint(model, view, neighbour)));
     }
 
     private static double[] layers(ModelDescription model, float[] upload, float[] reference) {

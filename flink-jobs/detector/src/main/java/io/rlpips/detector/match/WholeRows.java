@@ -37,12 +37,12 @@ final class WholeRows implements ShardIndex {
 
     @Override
     public List<List<Neighbour>> within(ModelDescription model, List<Search> searches) {
-        return index.within(searches.stream().map(Search::whole).toList());
+        return index.within(searches.stream().map(Search::query).toList());
     }
 
     @Override
     public Optional<Neighbour> nearest(ModelDescription model, Search search) {
-        return index.nearest(search.row().values(), search.moment());
+        return index.nearest(search.view().fingerprint(), search.moment());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.rlpips.detector.retroactive;
 
 import io.rlpips.detector.gate.UploadTicket;
-import io.rlpips.detector.match.FingerprintRow;
 import io.rlpips.detector.match.Query;
+import io.rlpips.detector.match.QueryView;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.projection.CompactRow;
@@ -34,7 +34,7 @@ public record RecentUpload(
                 ticket.brokerTimeMillis(),
                 ticket.visibleAtMillis(),
                 ticket.model().identity(),
-                query.views().stream().map(FingerprintRow::compactRow).toList());
+                query.views().stream().map(QueryView::compactRow).toList());
     }
 
     /** @return what tells this upload from all others */

@@ -1,7 +1,7 @@
 package io.rlpips.detector.retroactive;
 
-import io.rlpips.detector.match.FingerprintRow;
 import io.rlpips.detector.match.Query;
+import io.rlpips.detector.match.QueryView;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
@@ -16,7 +16,7 @@ public final class RecentUploads implements FlatMapFunction<Query, RecentUpload>
     @Override
     public void flatMap(Query query, Collector<RecentUpload> out) {
         boolean first = !query.ticket().again() && !query.ticket().lookup();
-        boolean compact = !query.views().isEmpty() && query.views().stream().allMatch(FingerprintRow::isCompact);
+        boolean compact = !query.views().isEmpty() && query.views().stream().allMatch(QueryView::isCompact);
         if (first && compact) {
             out.collect(RecentUpload.of(query));
         }

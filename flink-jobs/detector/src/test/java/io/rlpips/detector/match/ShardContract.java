@@ -29,7 +29,7 @@ abstract class ShardContract {
     private static final String MODEL = "two-numbers";
 
     private final CountedModel.Work work = new CountedModel.Work();
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> shard;
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> shard;
     private long uploads;
 
     abstract TwoNumbers model();
@@ -409,16 +409,17 @@ abstract class ShardContract {
                 .toList();
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness() throws Exception {
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> harness()
+            throws Exception {
         return harness(1, 0);
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> harness(
             int batch, long lingerMs) throws Exception {
         return harness(new SearchSettings(batch, lingerMs, 1, candidates(), false));
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Query, Partial> harness(
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> harness(
             SearchSettings settings) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new ShardOperator(new CountedModel(model(), work), DELAY_MS, HISTORY_MS, settings),
@@ -464,7 +465,18 @@ abstract class ShardContract {
                 List.of(),
                 model().named(modelId));
         PictureFacts facts = new PictureFacts("", 0, 1, 1, false);
-        shard.processElement2(new Query(ticket, facts, radius, query(0, 0)), moment);
+        shard.processElement2(sent(new Query(ticket, facts, radius, query(0, 0))), moment);
+    }
+
+    /** In turn by each of the two ways in which a query comes to a shard. */
+    private SentQuery sent(Query query) {
+        if (uploads % 2 == 0) {
+            return SentQuery.whole(query);
+        }
+        try (LocalExchange.Sender sender =
+                LocalExchange.sender(shard.getOperator().getRuntimeContext())) {
+            return SentQuery.held(sender.offer(query).orElseThrow());
+        }
     }
 
     private List<Partial> answers() {
@@ -496,8 +508,8 @@ abstract class ShardContract {
                 .orElseGet(() -> FingerprintRow.whole("as-is", embedded.fingerprint())));
     }
 
-    private List<FingerprintRow> query(float first, float second) {
-        return List.of(FingerprintRow.of("as-is", embedded(first, second)));
+    private List<QueryView> query(float first, float second) {
+        return List.of(QueryView.of("as-is", embedded(first, second)));
     }
 
     private EmbeddedPicture embedded(float first, float second) {

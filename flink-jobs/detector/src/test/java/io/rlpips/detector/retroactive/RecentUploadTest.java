@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.gate.SecondLook;
 import io.rlpips.detector.gate.UploadTicket;
-import io.rlpips.detector.match.FingerprintRow;
 import io.rlpips.detector.match.Query;
+import io.rlpips.detector.match.QueryView;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
@@ -64,7 +64,7 @@ class RecentUploadTest {
         assertThat(remembered(query(false, again, row("as-is")))).isEmpty();
         assertThat(remembered(query(true, SecondLook.NONE, row("as-is")))).isEmpty();
         assertThat(remembered(query(false, SecondLook.NONE))).isEmpty();
-        assertThat(remembered(query(false, SecondLook.NONE, new FingerprintRow("as-is", new byte[8], new float[0], 0))))
+        assertThat(remembered(query(false, SecondLook.NONE, new QueryView("as-is", new float[2], new float[0], 0))))
                 .as("of a model without a search projection")
                 .isEmpty();
     }
@@ -75,7 +75,7 @@ class RecentUploadTest {
         return remembered;
     }
 
-    private static Query query(boolean lookup, SecondLook secondLook, FingerprintRow... views) {
+    private static Query query(boolean lookup, SecondLook secondLook, QueryView... views) {
         UploadTicket ticket = new UploadTicket(
                 new Coordinates("uploads", 3, 123_456_789),
                 2_000,
@@ -90,8 +90,8 @@ class RecentUploadTest {
         return new Query(ticket, new PictureFacts("", 0, 1, 1, false), 0.1, List.of(views));
     }
 
-    private static FingerprintRow row(String view) {
-        return new FingerprintRow(view, new byte[128_000], POINT, 0.001f);
+    private static QueryView row(String view) {
+        return new QueryView(view, new float[32_000], POINT, 0.001f);
     }
 
     private static int bytes(RecentUpload upload) throws Exception {

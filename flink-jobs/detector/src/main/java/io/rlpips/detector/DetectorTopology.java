@@ -6,6 +6,10 @@ import io.rlpips.detector.control.TimeOnly;
 import io.rlpips.detector.embed.BatchSettings;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;
+import io.rlpips.detector.exchange.Handover;
+import io.rlpips.detector.exchange.ReceiveFunction;
+import io.rlpips.detector.exchange.SendFunction;
+import io.rlpips.detector.exchange.Sent;
 import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.gate.Pulse;
 import io.rlpips.detector.gate.StampedRecord;
@@ -19,6 +23,7 @@ import io.rlpips.detector.guard.ReviewChange;
 import io.rlpips.detector.guard.ReviewReader;
 import io.rlpips.detector.judge.JudgeFunction;
 import io.rlpips.detector.judge.QueryEmbedding;
+import io.rlpips.detector.match.EncodedQuery;
 import io.rlpips.detector.match.Findings;
 import io.rlpips.detector.match.FingerprintReader;
 import io.rlpips.detector.match.MergeOperator;
@@ -26,8 +31,6 @@ import io.rlpips.detector.match.Partial;
 import io.rlpips.detector.match.Query;
 import io.rlpips.detector.match.ReferenceChange;
 import io.rlpips.detector.match.SearchSettings;
-import io.rlpips.detector.match.SendFunction;
-import io.rlpips.detector.match.SentQuery;
 import io.rlpips.detector.match.ShardOperator;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.publish.RejectFunction;
@@ -64,6 +67,12 @@ import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
  */
 final class DetectorTopology {
     private static final TypeInformation<PictureOrder<UploadTicket>> ORDER = TypeInformation.of(new TypeHint<>() {});
+    private static final TypeInformation<CanonicalPicture<UploadTicket>> PICTURE =
+            TypeInformation.of(new TypeHint<>() {});
+
+    /** To any task that embeds. */
+    private static final Handover<CanonicalPicture<UploadTicket>, CanonicalPicture<UploadTicket>> PICTURES =
+            new Handover<>("pictures", false, picture -> picture, picture -> picture);
 
     private final Configuration configuration;
     private final ModelSource models;
@@ -165,7 +174,10 @@ final class DetectorTopology {
         PicturePipeline<UploadTicket> pictures = rechecks ? uploads.union(again(stamped)) : uploads;
         DataStream<Query> queries = PicturePipeline.embed(
                 "uploads",
-                pictures.pictures(),
+                pictures.sent(PICTURES, TypeInformation.of(new TypeHint<>() {}))
+                        .map(new ReceiveFunction<>(PICTURES), PICTURE)
+                        .name("uploads: receive")
+                        .uid("uploads-receive"),
                 new QueryEmbedding(),
                 TypeInformation.of(Query.class),
                 models,
@@ -192,7 +204,7 @@ final class DetectorTopology {
     private PicturePipeline<UploadTicket> again(DataStream<StampedRecord> stamped) {
         Rechecks rechecks = Rechecks.of(stamped, configuration);
         PicturePipeline<UploadTicket> pictures = pictures("rechecks", rechecks.orders());
-        return new PicturePipeline<>(pictures.pictures(), pictures.rejections().union(rechecks.rejections()));
+        return new PicturePipeline<>(pictures.parts(), pictures.rejections().union(rechecks.rejections()));
     }
 
     private PicturePipeline<UploadTicket> pictures(String job, DataStream<PictureOrder<UploadTicket>> orders) {
@@ -224,21 +236,22 @@ final class DetectorTopology {
             StreamExecutionEnvironment env, DataStream<ReferenceChange> references, DataStream<Query> queries) {
         KeySelector<ReferenceChange, String> byReference = ReferenceChange::referenceId;
         int shards = configuration.getOptional(DetectorOptions.SHARDS).orElse(env.getParallelism());
-        DataStream<SentQuery> sent =
-                JobSettings.prompt(queries.map(new SendFunction(), TypeInformation.of(SentQuery.class))
-                        .name("uploads: send")
-                        .uid("uploads-send"));
-        TwoInputTransformation<ReferenceChange, SentQuery, Partial> transformation = new TwoInputTransformation<>(
-                references.keyBy(byReference, Types.STRING).getTransformation(),
-                sent.broadcast().getTransformation(),
-                "shard",
-                new ShardOperator(
-                        models,
-                        visibilityDelayMs,
-                        configuration.get(DetectorOptions.HISTORY).toMillis(),
-                        SearchSettings.of(configuration)),
-                TypeInformation.of(Partial.class),
-                shards);
+        DataStream<Sent<EncodedQuery>> sent = JobSettings.prompt(queries.map(
+                        new SendFunction<>(Query.TO_SHARDS), TypeInformation.of(new TypeHint<Sent<EncodedQuery>>() {}))
+                .name("uploads: send")
+                .uid("uploads-send"));
+        TwoInputTransformation<ReferenceChange, Sent<EncodedQuery>, Partial> transformation =
+                new TwoInputTransformation<>(
+                        references.keyBy(byReference, Types.STRING).getTransformation(),
+                        sent.broadcast().getTransformation(),
+                        "shard",
+                        new ShardOperator(
+                                models,
+                                visibilityDelayMs,
+                                configuration.get(DetectorOptions.HISTORY).toMillis(),
+                                SearchSettings.of(configuration)),
+                        TypeInformation.of(Partial.class),
+                        shards);
         transformation.setStateKeySelectors(byReference, null);
         transformation.setStateKeyType(Types.STRING);
         transformation.setMaxParallelism(JobSettings.MAX_PARALLELISM);
@@ -346,8 +359,6 @@ final class DetectorTopology {
 
     private static PicturePipeline.Types<UploadTicket> types() {
         return new PicturePipeline.Types<>(
-                ORDER,
-                TypeInformation.of(new TypeHint<Fetched<UploadTicket>>() {}),
-                TypeInformation.of(new TypeHint<CanonicalPicture<UploadTicket>>() {}));
+                ORDER, TypeInformation.of(new TypeHint<Fetched<UploadTicket>>() {}), PICTURE);
     }
 }

@@ -6,6 +6,9 @@ import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;
 import io.rlpips.detector.embed.EmbedOperatorFactory;
 import io.rlpips.detector.embed.Embedding;
+import io.rlpips.detector.exchange.Handover;
+import io.rlpips.detector.exchange.SendFunction;
+import io.rlpips.detector.exchange.Sent;
 import io.rlpips.detector.fetch.FetchFunction;
 import io.rlpips.detector.fetch.Fetched;
 import io.rlpips.detector.fetch.FetchedFunction;
@@ -14,7 +17,9 @@ import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.PictureOrder;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.detector.read.Ticket;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -24,10 +29,11 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /**
  * What both jobs do with a picture: fetch it where it is a claim check, decode it; and later embed it.
  *
- * @param pictures decoded
+ * @param parts decoded, in two places or more
  * @param rejections what could not be fetched or decoded
  */
-record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> pictures, DataStream<Rejection> rejections) {
+record PicturePipeline<T extends Ticket>(
+        List<SingleOutputStreamOperator<CanonicalPicture<T>>> parts, DataStream<Rejection> rejections) {
     /** Types of the records on the way, which type erasure hides from Flink. */
     record Types<T extends Ticket>(
             TypeInformation<PictureOrder<T>> order,
@@ -55,14 +61,35 @@ record PicturePipeline<T extends Ticket>(DataStream<CanonicalPicture<T>> picture
                         .name(job + ": canonicalise fetched")
                         .uid(job + "-canonicalise-fetched"));
         return new PicturePipeline<>(
-                inline.union(claimed),
+                List.of(inline, claimed),
                 fetched.getSideOutput(Rejection.OUTPUT)
                         .union(inline.getSideOutput(Rejection.OUTPUT), claimed.getSideOutput(Rejection.OUTPUT)));
     }
 
+    DataStream<CanonicalPicture<T>> pictures() {
+        return union(parts);
+    }
+
+    /** @return what the tasks that decoded the pictures send of them, for a {@link io.rlpips.detector.exchange.ReceiveFunction} */
+    <W> DataStream<Sent<W>> sent(Handover<CanonicalPicture<T>, W> handover, TypeInformation<Sent<W>> type) {
+        return union(parts.stream()
+                .map(part -> JobSettings.prompt(part.map(new SendFunction<>(handover), type)
+                        .name(part.getName() + ": send")
+                        .uid(part.getTransformation().getUid() + "-send")))
+                .toList());
+    }
+
     /** @return this one's pictures and the other's */
     PicturePipeline<T> union(PicturePipeline<T> other) {
-        return new PicturePipeline<>(pictures.union(other.pictures), rejections.union(other.rejections));
+        return new PicturePipeline<>(
+                Stream.concat(parts.stream(), other.parts.stream()).toList(), rejections.union(other.rejections));
+    }
+
+    private static <V> DataStream<V> union(List<? extends DataStream<V>> streams) {
+        return streams.stream()
+                .<DataStream<V>>map(stream -> stream)
+                .reduce(DataStream::union)
+                .orElseThrow();
     }
 
     /** @param job start of the operator's name and uid */

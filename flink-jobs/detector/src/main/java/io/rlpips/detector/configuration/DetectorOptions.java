@@ -118,7 +118,7 @@ public final class DetectorOptions {
 
     public static final ConfigOption<Duration> ALIGNMENT_INTERVAL = ConfigOptions.key("rlpips.alignment.interval")
             .durationType()
-            .defaultValue(Duration.ofMillis(200))
+            .defaultValue(Duration.ofSeconds(1))
             .withDescription("How often uploads and the visibility clock are aligned.");
 
     public static final ConfigOption<Duration> UPLOAD_IDLENESS = ConfigOptions.key("rlpips.upload-idleness")

@@ -1,6 +1,7 @@
 package io.rlpips.detector.match;
 
 import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.exchange.Handover;
 import io.rlpips.detector.gate.UploadTicket;
 import java.util.List;
 
@@ -10,4 +11,8 @@ import java.util.List;
  * @param radius the largest threshold that applies
  * @param views the fingerprints to search with; none when the picture is featureless
  */
-public record Query(UploadTicket ticket, PictureFacts picture, double radius, List<QueryView> views) {}
+public record Query(UploadTicket ticket, PictureFacts picture, double radius, List<QueryView> views) {
+    /** To every shard, which looks in its own part of the references. */
+    public static final Handover<Query, EncodedQuery> TO_SHARDS =
+            new Handover<>("queries", true, EncodedQuery::of, EncodedQuery::decoded);
+}

@@ -1,5 +1,7 @@
 package io.rlpips.detector.match;
 
+import io.rlpips.detector.exchange.Receiver;
+import io.rlpips.detector.exchange.Sent;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
@@ -45,7 +47,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * watermarks, at each of {@value #FORGOTTEN_AT_ONCE} references at most.
  */
 public final class ShardOperator extends AbstractStreamOperator<Partial>
-        implements TwoInputStreamOperator<ReferenceChange, SentQuery, Partial> {
+        implements TwoInputStreamOperator<ReferenceChange, Sent<EncodedQuery>, Partial> {
     private static final long serialVersionUID = 1L;
     private static final int FORGOTTEN_AT_ONCE = 500;
 
@@ -54,7 +56,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     private final long historyMs;
     private final SearchSettings settings;
 
-    private transient LocalExchange.Shard exchange;
+    private transient Receiver<Query, EncodedQuery> queries;
     private transient ModelIndexes index;
     private transient HeldReferences references;
     private transient ListState<Long> clockState;
@@ -111,8 +113,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     @Override
     public void open() throws Exception {
         super.open();
-        exchange = LocalExchange.shard(getRuntimeContext());
-        getMetricGroup().gauge("heldQueries", exchange::held);
+        queries = Query.TO_SHARDS.receiver(getRuntimeContext());
+        getMetricGroup().gauge("heldQueries", queries::held);
         getMetricGroup().gauge("indexedRows", this::heldRows);
         getMetricGroup().gauge("waitingQueries", () -> waiting.size());
         getMetricGroup().gauge("endedVersions", this::endedVersions);
@@ -150,9 +152,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     }
 
     @Override
-    public void processElement2(StreamRecord<SentQuery> element) throws Exception {
-        SentQuery query = element.getValue();
-        waiting.add(query.isHeld() ? exchange.take(query.number()) : query.decoded());
+    public void processElement2(StreamRecord<Sent<EncodedQuery>> element) throws Exception {
+        waiting.add(queries.received(element.getValue()));
         answerDue();
     }
 
@@ -218,8 +219,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     @Override
     public void close() throws Exception {
-        if (exchange != null) {
-            exchange.close();
+        if (queries != null) {
+            queries.close();
         }
         if (index != null) {
             index.close();

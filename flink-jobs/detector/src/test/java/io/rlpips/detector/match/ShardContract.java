@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.detector.embed.PictureFacts;
+import io.rlpips.detector.exchange.Sent;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelSource;
@@ -29,7 +30,7 @@ abstract class ShardContract {
     private static final String MODEL = "two-numbers";
 
     private final CountedModel.Work work = new CountedModel.Work();
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> shard;
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Sent<EncodedQuery>, Partial> shard;
     private long uploads;
 
     abstract TwoNumbers model();
@@ -409,17 +410,17 @@ abstract class ShardContract {
                 .toList();
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> harness()
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Sent<EncodedQuery>, Partial> harness()
             throws Exception {
         return harness(1, 0);
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> harness(
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Sent<EncodedQuery>, Partial> harness(
             int batch, long lingerMs) throws Exception {
         return harness(new SearchSettings(batch, lingerMs, 1, candidates(), false));
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, SentQuery, Partial> harness(
+    private KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, Sent<EncodedQuery>, Partial> harness(
             SearchSettings settings) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new ShardOperator(new CountedModel(model(), work), DELAY_MS, HISTORY_MS, settings),
@@ -468,15 +469,9 @@ abstract class ShardContract {
         shard.processElement2(sent(new Query(ticket, facts, radius, query(0, 0))), moment);
     }
 
-    /** In turn by each of the two ways in which a query comes to a shard. */
-    private SentQuery sent(Query query) {
-        if (uploads % 2 == 0) {
-            return SentQuery.whole(query);
-        }
-        try (LocalExchange.Sender sender =
-                LocalExchange.sender(shard.getOperator().getRuntimeContext())) {
-            return SentQuery.held(sender.offer(query).orElseThrow());
-        }
+    /** By the way that queries take between processes; within one they arrive as the objects they are. */
+    private static Sent<EncodedQuery> sent(Query query) {
+        return new Sent<>(0, List.of(EncodedQuery.of(query)));
     }
 
     private List<Partial> answers() {

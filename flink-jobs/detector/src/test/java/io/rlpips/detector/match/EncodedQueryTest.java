@@ -17,14 +17,13 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.junit.jupiter.api.Test;
 
-class SentQueryTest {
-    private static final TypeSerializer<SentQuery> SERIALIZER =
-            TypeInformation.of(SentQuery.class).createSerializer(new SerializerConfigImpl());
+class EncodedQueryTest {
+    private static final TypeSerializer<EncodedQuery> SERIALIZER =
+            TypeInformation.of(EncodedQuery.class).createSerializer(new SerializerConfigImpl());
 
     @Property(tries = 100)
-    void aQueryThatIsSentWholeArrivesAsItWas(
+    void aQueryArrivesAsItWas(
             @ForAll long seed,
             @ForAll @IntRange(max = 3) int views,
             @ForAll @IntRange(min = 1, max = 300) int values,
@@ -32,21 +31,12 @@ class SentQueryTest {
             throws IOException {
         Query query = query(new Random(seed), views, values, coordinates);
 
-        SentQuery arrived = sent(SentQuery.whole(query));
+        EncodedQuery arrived = sent(EncodedQuery.of(query));
 
-        assertThat(arrived.isHeld()).isFalse();
         assertThat(arrived.decoded()).usingRecursiveComparison().isEqualTo(query);
     }
 
-    @Test
-    void aQueryThatIsHeldIsSentAsItsNumber() throws IOException {
-        SentQuery arrived = sent(SentQuery.held(1L << 40));
-
-        assertThat(arrived.isHeld()).isTrue();
-        assertThat(arrived.number()).isEqualTo(1L << 40);
-    }
-
-    private static SentQuery sent(SentQuery query) throws IOException {
+    private static EncodedQuery sent(EncodedQuery query) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(1_024);
         SERIALIZER.serialize(query, out);
         return SERIALIZER.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));

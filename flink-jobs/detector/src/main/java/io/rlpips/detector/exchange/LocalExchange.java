@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobID;
@@ -22,8 +23,12 @@ import org.apache.flink.api.common.functions.RuntimeContext;
  * @param <T> of the records
  */
 final class LocalExchange<T> {
-    /** So many at most: where receivers are behind, what is sent whole makes those wait who send it. */
-    static final int MOST_HELD = 256;
+    /**
+     * So many of one sender at most; then it waits, as it does for Flink's own buffers. Each has room of its own: a
+     * receiver that has the barrier of one and awaits that of the other takes nothing of the first, which must not keep the
+     * other from sending what comes before its barrier.
+     */
+    static final int ROOM = 32;
 
     private static final Map<Key, LocalExchange<?>> EXCHANGES = new HashMap<>();
 
@@ -47,7 +52,7 @@ final class LocalExchange<T> {
         }
     }
 
-    private record Held<T>(T value, AtomicInteger takers) {}
+    private record Held<T>(T value, AtomicInteger takers, Semaphore room) {}
 
     private LocalExchange(Key key) {
         this.key = key;
@@ -76,19 +81,23 @@ final class LocalExchange<T> {
 
     /** Where one task hands records in; it closes it. */
     final class Sending implements AutoCloseable {
+        private final Semaphore room = new Semaphore(ROOM);
+
         private Sending() {}
 
         /**
          * @param toAll whether every receiver takes it, or one
          * @return its number where the record is held, nothing where it has to be sent
+         * @throws InterruptedException when the task is cancelled while receivers are behind
          */
-        OptionalLong offer(T value, boolean toAll) {
+        OptionalLong offer(T value, boolean toAll) throws InterruptedException {
             int here = receiversHere.get();
-            if (here == 0 || here != receivers || held.size() >= MOST_HELD) {
+            if (here == 0 || here != receivers) {
                 return OptionalLong.empty();
             }
+            room.acquire();
             long number = given.incrementAndGet();
-            held.put(number, new Held<>(value, new AtomicInteger(toAll ? here : 1)));
+            held.put(number, new Held<>(value, new AtomicInteger(toAll ? here : 1), room));
             return OptionalLong.of(number);
         }
 
@@ -116,6 +125,7 @@ final class LocalExchange<T> {
             }
             if (found.takers().decrementAndGet() == 0) {
                 held.remove(number);
+                found.room().release();
             }
             return found.value();
         }

@@ -26,7 +26,7 @@ public final class SendFunction<T, W> extends RichMapFunction<T, Sent<W>> {
     }
 
     @Override
-    public Sent<W> map(T value) {
+    public Sent<W> map(T value) throws InterruptedException {
         Sent<W> sent = sender.sent(value);
         (sent.isHeld() ? held : whole).inc();
         return sent;

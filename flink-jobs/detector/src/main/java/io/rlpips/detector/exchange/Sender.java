@@ -12,8 +12,11 @@ final class Sender<T, W> implements AutoCloseable {
         this.exchange = exchange;
     }
 
-    /** @return what is sent of it, to as many tasks as the handover says */
-    Sent<W> sent(T value) {
+    /**
+     * @return what is sent of it, to as many tasks as the handover says
+     * @throws InterruptedException when the task is cancelled while those are behind
+     */
+    Sent<W> sent(T value) throws InterruptedException {
         OptionalLong number = exchange.offer(value, handover.toAll());
         return number.isPresent()
                 ? Sent.held(number.getAsLong())

@@ -3,6 +3,11 @@ package io.rlpips.detector.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +17,7 @@ class LocalExchangeTest {
     private final LocalExchange.Key key = new LocalExchange.Key(new JobID(), 0, "records");
 
     @Test
-    void givesEveryReceiverTheObjectItselfAndThenForgetsIt() {
+    void givesEveryReceiverTheObjectItselfAndThenForgetsIt() throws InterruptedException {
         try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key);
                 LocalExchange<Object>.Receiving first = LocalExchange.receiver(key, 2);
                 LocalExchange<Object>.Receiving second = LocalExchange.receiver(key, 2)) {
@@ -28,7 +33,7 @@ class LocalExchangeTest {
     }
 
     @Test
-    void givesWhatIsForOneReceiverToTheFirst() {
+    void givesWhatIsForOneReceiverToTheFirst() throws InterruptedException {
         try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key);
                 LocalExchange<Object>.Receiving first = LocalExchange.receiver(key, 2);
                 LocalExchange<Object>.Receiving second = LocalExchange.receiver(key, 2)) {
@@ -40,7 +45,7 @@ class LocalExchangeTest {
     }
 
     @Test
-    void holdsNothingWhileAReceiverIsElsewhereOrNotYetThereOrGone() {
+    void holdsNothingWhileAReceiverIsElsewhereOrNotYetThereOrGone() throws InterruptedException {
         try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key)) {
             assertThat(sender.offer(RECORD, true)).isEmpty();
             try (LocalExchange<Object>.Receiving first = LocalExchange.receiver(key, 2)) {
@@ -56,7 +61,7 @@ class LocalExchangeTest {
     }
 
     @Test
-    void receiversOfAnotherJobOrAttemptOrOfOtherRecordsDoNotCount() {
+    void receiversOfAnotherJobOrAttemptOrOfOtherRecordsDoNotCount() throws InterruptedException {
         try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key);
                 LocalExchange<Object>.Receiving otherJob =
                         LocalExchange.receiver(new LocalExchange.Key(new JobID(), 0, "records"), 1);
@@ -70,22 +75,47 @@ class LocalExchangeTest {
     }
 
     @Test
-    void whatIsBeyondItsRoomHasToBeSent() {
-        try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key);
+    void aSenderWaitsUntilThereIsRoomAndOthersDoNot() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (LocalExchange<Object>.Sending ahead = LocalExchange.sender(key);
+                LocalExchange<Object>.Sending other = LocalExchange.sender(key);
                 LocalExchange<Object>.Receiving receiver = LocalExchange.receiver(key, 1)) {
-            long first = sender.offer(RECORD, true).orElseThrow();
-            for (int i = 1; i < LocalExchange.MOST_HELD; i++) {
-                sender.offer(RECORD, true).orElseThrow();
+            long first = ahead.offer(RECORD, true).orElseThrow();
+            for (int i = 1; i < LocalExchange.ROOM; i++) {
+                ahead.offer(RECORD, true).orElseThrow();
             }
 
-            assertThat(sender.offer(RECORD, true)).isEmpty();
+            Future<OptionalLong> beyond = thread.submit(() -> ahead.offer(RECORD, true));
+            assertThat(other.offer(RECORD, true)).isPresent();
+            assertThat(receiver.held()).isEqualTo(LocalExchange.ROOM + 1);
             receiver.take(first);
-            assertThat(sender.offer(RECORD, true)).isPresent();
+
+            assertThat(beyond.get(10, TimeUnit.SECONDS)).isPresent();
+            assertThat(receiver.held()).isEqualTo(LocalExchange.ROOM + 1);
+        } finally {
+            thread.shutdownNow();
         }
     }
 
     @Test
-    void whatAnAttemptThatFailedHasLeftGoesWithItsLastTask() {
+    void aSenderThatWaitsCanBeCancelled() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key);
+                LocalExchange<Object>.Receiving receiver = LocalExchange.receiver(key, 1)) {
+            for (int i = 0; i < LocalExchange.ROOM; i++) {
+                sender.offer(RECORD, true).orElseThrow();
+            }
+
+            Future<OptionalLong> beyond = thread.submit(() -> sender.offer(RECORD, true));
+            thread.shutdownNow();
+
+            assertThatThrownBy(() -> beyond.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(receiver.held()).isEqualTo(LocalExchange.ROOM);
+        }
+    }
+
+    @Test
+    void whatAnAttemptThatFailedHasLeftGoesWithItsLastTask() throws InterruptedException {
         try (LocalExchange<Object>.Sending sender = LocalExchange.sender(key);
                 LocalExchange<Object>.Receiving receiver = LocalExchange.receiver(key, 1)) {
             sender.offer(RECORD, true).orElseThrow();

@@ -16,9 +16,7 @@ public final class Receiver<T, W> implements AutoCloseable {
      * @throws IllegalStateException when it is not held in this process although it should be
      */
     public T received(Sent<W> sent) {
-        return sent.isHeld()
-                ? exchange.take(sent.number())
-                : handover.decoded().apply(sent.whole().get(0));
+        return sent.isHeld() ? exchange.take(sent.number()) : handover.decoded().apply(sent.whole());
     }
 
     /** @return records that some task has yet to take */

@@ -1,24 +1,24 @@
 package io.rlpips.detector.exchange;
 
-import java.util.List;
-
 /**
  * What of a record goes through Flink's network stack.
  *
  * @param number under which {@link LocalExchange} holds the record; where it is not held there, 0
- * @param whole the record itself where it is not held; else nothing
+ * @param whole the record itself where it is not held, else null: Flink knows no other type for something that may be
+ *     absent, where what it is is a parameter
  * @param <W> the form in which it is sent
  */
-public record Sent<W>(long number, List<W> whole) {
+public record Sent<W>(long number, W whole) {
     static <W> Sent<W> held(long number) {
-        return new Sent<>(number, List.of());
+        return new Sent<>(number, null);
     }
 
-    static <W> Sent<W> whole(W encoded) {
-        return new Sent<>(0, List.of(encoded));
+    /** @return what is sent of a record that is not held */
+    public static <W> Sent<W> whole(W encoded) {
+        return new Sent<>(0, encoded);
     }
 
     boolean isHeld() {
-        return whole.isEmpty();
+        return number != 0;
     }
 }

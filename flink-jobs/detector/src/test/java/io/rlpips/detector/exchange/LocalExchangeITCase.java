@@ -37,6 +37,7 @@ class LocalExchangeITCase {
     @Test
     void everyReceiverTakesEveryRecordOnceAndFromTheProcessItselfAlsoAfterAFailure() throws Exception {
         Configuration settings = new Configuration();
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(PipelineOptions.OBJECT_REUSE, true);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);

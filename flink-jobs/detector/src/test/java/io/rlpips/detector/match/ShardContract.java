@@ -471,7 +471,7 @@ abstract class ShardContract {
 
     /** By the way that queries take between processes; within one they arrive as the objects they are. */
     private static Sent<EncodedQuery> sent(Query query) {
-        return new Sent<>(0, List.of(EncodedQuery.of(query)));
+        return Sent.whole(EncodedQuery.of(query));
     }
 
     private List<Partial> answers() {

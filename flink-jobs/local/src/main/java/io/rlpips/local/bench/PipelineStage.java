@@ -41,7 +41,7 @@ public enum PipelineStage {
             "gate ",
             "fingerprints: "),
     CANONICALISE("reads the records and makes masters: decode, borders, resize", "uploads: read"),
-    EMBED("hands pictures to the network and fingerprints on", "uploads: embed"),
+    EMBED("hands pictures to the network and fingerprints on", "uploads: receive"),
     INFERENCE("runs the network and the projection", "rlpips-inference"),
     SEARCH("looks for references, measures survivors", "shard "),
     DECIDE(

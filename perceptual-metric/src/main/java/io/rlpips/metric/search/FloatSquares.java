@@ -49,9 +49,9 @@ final class FloatSquares {
         return mayBe(square, most);
     }
 
-    /** @return whether a sum rules nothing out: one too large for float32 says nothing */
+    /** @return whether a sum rules nothing out: one too large for float32 says nothing, nor does one that is no number */
     static boolean mayBe(double square, double most) {
-        return square <= most || Double.isInfinite(square);
+        return !(square > most) || Double.isInfinite(square);
     }
 
     /**

@@ -68,6 +68,12 @@ class FloatSquaresTest {
                 .isTrue();
     }
 
+    @Test
+    void whatIsNoNumberRulesNothingOut() {
+        assertThat(squares.mayBeWithin(new float[] {Float.NaN}, new float[] {0}, 1))
+                .isTrue();
+    }
+
     private static float[] values(Random random, int count, int exponent) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {

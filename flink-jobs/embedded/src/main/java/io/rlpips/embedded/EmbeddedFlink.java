@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -28,6 +29,11 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class EmbeddedFlink implements AutoCloseable {
     private static final long STOP_TIMEOUT_MS = 60_000;
     private static final String LOOPBACK = "127.0.0.1";
+    /**
+     * What deployments give each task manager, too. With Flink's 128 MiB for all slots RocksDB writes new state a megabyte
+     * at a time, and merges it soon after.
+     */
+    private static final MemorySize STATE_MEMORY = MemorySize.ofMebiBytes(512);
 
     private final MiniCluster cluster;
 
@@ -38,11 +44,14 @@ public final class EmbeddedFlink implements AutoCloseable {
     /**
      * @param taskManagers how many, at least 1
      * @param slots of each task manager, at least 1; the sum bounds the parallelism of what is submitted
-     * @param settings of the cluster: memory, state backend, metrics
+     * @param settings of the cluster: state backend, metrics, memory (for state 512 MiB a task manager where nothing is
+     *     said)
      * @throws IllegalStateException where the cluster does not come up
      */
     public static EmbeddedFlink start(int taskManagers, int slots, Configuration settings) {
-        Configuration configuration = new Configuration(settings);
+        Configuration configuration = new Configuration();
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, STATE_MEMORY);
+        configuration.addAll(settings);
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
         configuration.set(RestOptions.ADDRESS, LOOPBACK);

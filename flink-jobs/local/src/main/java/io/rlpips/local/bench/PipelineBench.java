@@ -75,8 +75,7 @@ public final class PipelineBench {
         console.remark("drawing pictures ...");
         PipelineUploads uploads = new PipelineUploads(pictures, settings.uploads());
         Phases phases = onStack(uploads);
-        StageCosts costs = costs(uploads);
-        return new Measured(PipelineResult.of(uploads.meanBytes(), phases, costs), phases.replay());
+        return new Measured(PipelineResult.of(uploads.meanBytes(), phases), phases.replay());
     }
 
     private Registering registering(PipelineRun run, double uploadsPerSecond) {
@@ -96,19 +95,23 @@ public final class PipelineBench {
                     .with(settings.jobOptions());
             try (LocalStack stack = LocalStack.start(stackSettings);
                     PipelineRun run = new PipelineRun(console, stack, uploads)) {
-                return phases(run, jobOptions(stack), folder.path());
+                return phases(run, uploads, jobOptions(stack), folder.path());
             }
         }
     }
 
-    /** Each is told as soon as it is there: a later one may fail. */
-    private Phases phases(PipelineRun run, Configuration options, Path work) {
+    /**
+     * Each is told as soon as it is there: a later one may fail. What the parts cost alone is measured right before and
+     * right after the full load that it is compared with, for the speed of a shared machine changes by the minute.
+     */
+    private Phases phases(PipelineRun run, PipelineUploads uploads, Configuration options, Path work) {
         Registered registered = told(run.register(pictures), Registered::line);
         run.warmUp(settings.warmUp());
+        StageCosts before = told(costs(uploads), StageCosts::line);
         Throughput throughput = told(run.fullLoad(settings.uploads()), Throughput::line);
+        StageCosts after = told(costs(uploads), StageCosts::line);
         Latencies latencies = told(
-                run.afterFullLoad(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)),
-                Latencies::line);
+                run.steady(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
         Optional<ReplayRate> replay = settings.replay()
                 ? Optional.of(told(run.replay(options, throughput, work), ReplayRate::line))
                 : Optional.empty();
@@ -122,7 +125,8 @@ public final class PipelineBench {
                         Registering::line));
         Optional<Resumed> resumed =
                 settings.kill() ? Optional.of(told(run.killAndResume(), Resumed::line)) : Optional.empty();
-        return new Phases(registered, throughput, latencies, replay, grown, registering, resumed);
+        return new Phases(
+                registered, throughput, List.of(before, after), latencies, replay, grown, registering, resumed);
     }
 
     /** @return uploads a second */

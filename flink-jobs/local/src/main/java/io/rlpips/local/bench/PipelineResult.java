@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * @param grown the throughput with more references; empty where that was not measured
  * @param resumed how soon a killed job judges again; empty where that was not measured
  * @param meanUploadBytes of an upload's JPEG file
+ * @param costsMeasured right before the throughput and right after it
+ * @param costs the mean of these
  * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding, projection and search
  * @param efficiencyWithoutBroker the same with the cores that the broker took not counted as the pipeline's
  * @param cpuMillis processor time of an upload, the whole process's
@@ -32,6 +34,7 @@ public record PipelineResult(
         Optional<Registering> registering,
         Optional<Grown> grown,
         Optional<Resumed> resumed,
+        List<StageCosts> costsMeasured,
         StageCosts costs,
         double idealPerSecond,
         double efficiency,
@@ -43,6 +46,7 @@ public record PipelineResult(
     record Phases(
             Registered registered,
             Throughput throughput,
+            List<StageCosts> costs,
             Latencies latencies,
             Optional<ReplayRate> replay,
             Optional<Grown> grown,
@@ -265,8 +269,9 @@ public record PipelineResult(
         }
     }
 
-    static PipelineResult of(long meanUploadBytes, Phases phases, StageCosts costs) {
+    static PipelineResult of(long meanUploadBytes, Phases phases) {
         Throughput throughput = phases.throughput();
+        StageCosts costs = StageCosts.mean(phases.costs());
         double efficiency = throughput.uploadsPerSecond() / costs.idealPerSecond();
         CpuUse cpu = throughput.cpu();
         double broker = cpu.ofCapacity(PipelineStage.BROKER);
@@ -280,6 +285,7 @@ public record PipelineResult(
                 phases.registering(),
                 phases.grown(),
                 phases.resumed(),
+                phases.costs(),
                 costs,
                 costs.idealPerSecond(),
                 efficiency,
@@ -303,6 +309,11 @@ public record PipelineResult(
         resumed.map(Resumed::line).ifPresent(lines::add);
         lines.addAll(List.of(
                 costs.line(),
+                line(
+                        "of that, measured before and after the full load: %s",
+                        costsMeasured.stream()
+                                .map(each -> line("%.0f/s", each.idealPerSecond()))
+                                .collect(Collectors.joining(", "))),
                 line(
                         "efficiency %.2f; %.2f without the broker's %.0f %% of the cores",
                         efficiency,

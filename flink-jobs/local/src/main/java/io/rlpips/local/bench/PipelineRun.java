@@ -56,7 +56,7 @@ final class PipelineRun implements AutoCloseable {
     private static final double NANOS = 1e9;
     private static final long TICK_MILLIS = 5;
 
-    private static final double AFTER_FULL_LOAD_SECONDS = 5;
+    private static final double SETTLING_SECONDS = 5;
     private static final double MOST_ROUND_SECONDS = 30;
     private static final int MOST_ROUNDS = 4;
     /** Share of the cores that compiling takes. */
@@ -147,12 +147,12 @@ final class PipelineRun implements AutoCloseable {
                 decided.stream().mapToLong(Decided::brokerTimeMillis).max().orElseThrow() + 1);
     }
 
-    /** As {@link #paced}, but for the first seconds after a full load, in which uploads may wait longer than later. */
-    Latencies afterFullLoad(double uploadsPerSecond, int count) {
-        Latencies first = paced(uploadsPerSecond, (int) Math.ceil(AFTER_FULL_LOAD_SECONDS * uploadsPerSecond));
+    /** As {@link #paced}, but for the first seconds, in which uploads may wait longer than later. */
+    Latencies steady(double uploadsPerSecond, int count) {
+        Latencies first = paced(uploadsPerSecond, (int) Math.ceil(SETTLING_SECONDS * uploadsPerSecond));
         console.remark(String.format(
                 Locale.ROOT,
-                "the first %.0f s after the full load, which do not count: decided after at most %d ms",
+                "the first %.0f s at half load, which do not count: decided after at most %d ms",
                 first.cpu().wallSeconds(),
                 first.decided().max()));
         return paced(uploadsPerSecond, count);

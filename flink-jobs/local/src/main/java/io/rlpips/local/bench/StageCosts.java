@@ -1,6 +1,9 @@
 package io.rlpips.local.bench;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -12,12 +15,37 @@ import java.util.stream.Stream;
  * @param project their fingerprints through the search projection, in the same batches
  * @param search uploads looked for among all references, each thread holding an equal share of them, in the pipeline's
  *     batches; survivors measured
- * @param ofCapacity how much of the cores the threads got: well below 1 and others were at work on the machine, so rates
- *     say little
+ * @param ofCapacity how much of the cores the threads got, at least: well below 1 and others were at work on the machine,
+ *     so costs say little
  */
 public record StageCosts(int threads, Cost decode, Cost embed, Cost project, Cost search, double ofCapacity) {
-    /** @param cpuMillis processor time of an upload, on all threads together */
-    public record Cost(double uploadsPerSecond, double cpuMillis) {}
+    /**
+     * @param uploadsPerSecond if every thread had had a core for itself all the time
+     * @param cpuMillis processor time of an upload, on all threads together
+     */
+    public record Cost(double uploadsPerSecond, double cpuMillis) {
+        private static Cost mean(List<Cost> measured) {
+            return new Cost(
+                    1 / average(measured, cost -> 1 / cost.uploadsPerSecond), average(measured, Cost::cpuMillis));
+        }
+    }
+
+    /** @return what an upload costs on average of several measurements, of which there is one at least */
+    static StageCosts mean(List<StageCosts> measured) {
+        Function<Function<StageCosts, Cost>, Cost> mean =
+                stage -> Cost.mean(measured.stream().map(stage).toList());
+        return new StageCosts(
+                measured.get(0).threads,
+                mean.apply(StageCosts::decode),
+                mean.apply(StageCosts::embed),
+                mean.apply(StageCosts::project),
+                mean.apply(StageCosts::search),
+                measured.stream().mapToDouble(StageCosts::ofCapacity).min().orElseThrow());
+    }
+
+    private static double average(List<Cost> costs, ToDoubleFunction<Cost> value) {
+        return costs.stream().mapToDouble(value).average().orElseThrow();
+    }
 
     /** @return uploads a second if each cost nothing else */
     public double idealPerSecond() {

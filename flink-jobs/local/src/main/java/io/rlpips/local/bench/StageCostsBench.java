@@ -102,11 +102,14 @@ final class StageCostsBench {
                         .orElseThrow());
     }
 
-    /** @param threadsAnUpload how many threads work at an upload */
-    private static Cost cost(Together measured, int threadsAnUpload) {
-        return new Cost(
-                measured.picturesPerSecond() / threadsAnUpload,
-                1e3 * measured.cpuSecondsPerPicture() * threadsAnUpload);
+    /**
+     * By processor time, for a cluster that waits for uploads takes some of the cores meanwhile.
+     *
+     * @param threadsAnUpload how many threads work at an upload
+     */
+    private Cost cost(Together measured, int threadsAnUpload) {
+        double cpuSeconds = measured.cpuSecondsPerPicture() * threadsAnUpload;
+        return new Cost(threads / cpuSeconds, 1e3 * cpuSeconds);
     }
 
     private Together together(IntFunction<IntSupplier> work) {

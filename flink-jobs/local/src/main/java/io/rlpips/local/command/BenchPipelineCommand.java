@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
                     + " it goes, with all of them on the topic beforehand, then at half that rate for the latency,"
                     + " which counts from the sixth second on."
                     + " The named alternative is what the machine would do if each upload cost no more than decoding,"
-                    + " embedding, projecting and searching, each measured alone on one thread a core in the same process.",
+                    + " embedding, projecting and searching, each measured alone on one thread a core in the same process,"
+                    + " right before and right after that full load.",
             "CPU shares are read from the threads by their names; what Flink does to hand a record from one task to the"
                     + " next is part of the tasks."
         },

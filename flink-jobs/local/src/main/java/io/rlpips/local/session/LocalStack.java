@@ -26,10 +26,8 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -46,8 +44,6 @@ public final class LocalStack implements AutoCloseable {
     private static final String DETECTOR = "detector";
     private static final Duration STOPPING = Duration.ofSeconds(60);
     private static final int RESTARTS = 3;
-    /** What deployments give each task manager, too. */
-    private static final MemorySize STATE_MEMORY = MemorySize.ofMebiBytes(512);
 
     private final StackSettings settings;
     private final EmbeddedKafka kafka;
@@ -71,7 +67,7 @@ public final class LocalStack implements AutoCloseable {
             started.add(kafka);
             Configuration options = options(settings, kafka);
             Topics.create(kafka.bootstrapServers(), options);
-            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), cluster());
+            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
@@ -146,13 +142,6 @@ public final class LocalStack implements AutoCloseable {
 
     private Optional<Path> saved(String name) {
         return settings.durable() ? SavedState.latest(states(name)) : Optional.empty();
-    }
-
-    private static Configuration cluster() {
-        Configuration cluster = new Configuration();
-        // With Flink's 128 MiB for all slots RocksDB writes new state a megabyte at a time, and merges it soon after.
-        cluster.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, STATE_MEMORY);
-        return cluster;
     }
 
     private void submit(

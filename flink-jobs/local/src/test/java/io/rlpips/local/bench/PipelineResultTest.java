@@ -41,13 +41,14 @@ class PipelineResultTest {
         Phases phases = new Phases(
                 new Registered(10, 1, 10),
                 throughput(400, 1, cpu),
+                List.of(costs, costs),
                 Latencies.of(decided(10, 4), cpu),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
 
-        PipelineResult result = PipelineResult.of(10_000, phases, costs);
+        PipelineResult result = PipelineResult.of(10_000, phases);
 
         assertThat(result.idealPerSecond()).isEqualTo(500, within(1e-9));
         assertThat(result.efficiency()).isEqualTo(0.8, within(1e-9));
@@ -55,6 +56,19 @@ class PipelineResultTest {
         assertThat(result.cpuMillis()).isEqualTo(5, within(1e-9));
         assertThat(result.cpuEfficiency()).isEqualTo(0.8, within(1e-9));
         assertThat(result.cpuEfficiencyWithoutBroker()).isEqualTo(0.8 / 0.9, within(1e-9));
+    }
+
+    @Test
+    void costsOnAverageAreThoseOfTheTimeAnUploadTakes() {
+        StageCosts slow =
+                new StageCosts(2, new Cost(500, 4), new Cost(2000, 1), new Cost(2000, 1), new Cost(1000, 2), 0.9);
+
+        StageCosts mean = StageCosts.mean(List.of(costs, slow));
+
+        assertThat(mean.decode().uploadsPerSecond()).isEqualTo(2 / (1 / 1000.0 + 1 / 500.0), within(1e-9));
+        assertThat(mean.idealCpuMillis()).isEqualTo(6, within(1e-9));
+        assertThat(mean.idealPerSecond()).isEqualTo(2 / (1 / 500.0 + 1 / 250.0), within(1e-9));
+        assertThat(mean.ofCapacity()).isEqualTo(0.9);
     }
 
     @Test

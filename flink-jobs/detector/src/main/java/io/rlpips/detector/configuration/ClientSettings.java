@@ -8,6 +8,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** What the Kafka clients of the jobs are told. The sizes belong together: one alone only moves the refusal. */
 public final class ClientSettings {
+    private static final int ENOUGH_BYTES = 256 << 10;
+
     private ClientSettings() {}
 
     public static Properties consumer(ReadableConfig configuration) {
@@ -18,6 +20,17 @@ public final class ClientSettings {
         settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // Flink takes the metadata refresh for its partition discovery; a refresh each few seconds costs nothing.
         settings.setProperty(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, "10000");
+        return settings;
+    }
+
+    /** As {@link #consumer}, for many small records that may wait for each other: {@link DetectorOptions#UPLOAD_LINGER}. */
+    public static Properties uploads(ReadableConfig configuration) {
+        Properties settings = consumer(configuration);
+        long lingerMillis = configuration.get(DetectorOptions.UPLOAD_LINGER).toMillis();
+        if (lingerMillis > 0) {
+            settings.setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(ENOUGH_BYTES));
+            settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(lingerMillis));
+        }
         return settings;
     }
 

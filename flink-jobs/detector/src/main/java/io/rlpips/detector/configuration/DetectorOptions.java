@@ -126,6 +126,12 @@ public final class DetectorOptions {
             .defaultValue(Duration.ofSeconds(1))
             .withDescription("After how long without uploads a partition no longer holds the alignment back.");
 
+    public static final ConfigOption<Duration> UPLOAD_LINGER = ConfigOptions.key("rlpips.upload-linger")
+            .durationType()
+            .defaultValue(Duration.ofMillis(20))
+            .withDescription("How long the broker waits for more uploads before it hands over those that have come,"
+                    + " unless they are 256 KB; fewer requests leave the processors to judging. 0 ms for not at all.");
+
     public static final ConfigOption<String> MODEL_BUNDLE = ConfigOptions.key("rlpips.model.bundle")
             .stringType()
             .defaultValue(DEFAULT_BUNDLE)
@@ -286,6 +292,8 @@ public final class DetectorOptions {
                     + " raise retroactive alerts. 0 ms for not at all. A bounded run looks for none.");
 
     private static final Duration FLOOD_WINDOW = Duration.ofHours(1);
+    /** Well below the time after which a client takes the broker for gone. */
+    private static final Duration LONGEST_UPLOAD_LINGER = Duration.ofSeconds(10);
 
     private DetectorOptions() {}
 
@@ -343,9 +351,15 @@ public final class DetectorOptions {
                 configuration,
                 "at least 1");
         require(configuration.get(FLOOD_LIMIT) >= 0, FLOOD_LIMIT, configuration, "at least 0");
-        for (ConfigOption<Duration> window : List.of(REPEAT_WINDOW, RETROACTIVE_WINDOW)) {
-            require(!configuration.get(window).isNegative(), window, configuration, "at least 0 ms");
+        for (ConfigOption<Duration> time :
+                List.of(UPLOAD_LINGER, LINGER, SEARCH_LINGER, REPEAT_WINDOW, RETROACTIVE_WINDOW)) {
+            require(!configuration.get(time).isNegative(), time, configuration, "at least 0 ms");
         }
+        require(
+                configuration.get(UPLOAD_LINGER).compareTo(LONGEST_UPLOAD_LINGER) <= 0,
+                UPLOAD_LINGER,
+                configuration,
+                "at most %d s".formatted(LONGEST_UPLOAD_LINGER.toSeconds()));
         require(
                 configuration.get(MAX_MESSAGE_SIZE).getBytes() <= Integer.MAX_VALUE,
                 MAX_MESSAGE_SIZE,

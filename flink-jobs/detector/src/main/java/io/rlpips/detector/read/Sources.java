@@ -5,6 +5,7 @@ import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.schemas.Subject;
+import io.rlpips.schemas.Subjects;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -30,12 +31,17 @@ public final class Sources {
 
     /** Work to be done once: continues where the group left off. */
     public KafkaSource<BrokerRecord> work(Subject<?> subject) {
-        return source(subject, start(configuration.get(DetectorOptions.STARTING_OFFSETS)));
+        KafkaSourceBuilder<BrokerRecord> builder =
+                builder(subject, start(configuration.get(DetectorOptions.STARTING_OFFSETS)));
+        if (subject == Subjects.UPLOADS) {
+            builder.setProperties(ClientSettings.uploads(configuration));
+        }
+        return built(builder);
     }
 
     /** What decisions rest on: always from the beginning, or state that has no savepoint behind it would be half. */
     public KafkaSource<BrokerRecord> control(Subject<?> subject) {
-        return source(subject, OffsetsInitializer.earliest());
+        return built(builder(subject, OffsetsInitializer.earliest()));
     }
 
     /** What was recorded in a range of broker time, and where the broker's clock was set back a little beside it. */
@@ -52,8 +58,7 @@ public final class Sources {
                 .build();
     }
 
-    private KafkaSource<BrokerRecord> source(Subject<?> subject, OffsetsInitializer start) {
-        KafkaSourceBuilder<BrokerRecord> builder = builder(subject, start);
+    private KafkaSource<BrokerRecord> built(KafkaSourceBuilder<BrokerRecord> builder) {
         if (configuration.get(DetectorOptions.BOUNDED)) {
             builder.setBounded(OffsetsInitializer.latest());
         }

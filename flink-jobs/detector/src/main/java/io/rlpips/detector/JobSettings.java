@@ -24,8 +24,8 @@ final class JobSettings {
     /** Fixed for ever: state of another maximum cannot be restored. */
     static final int MAX_PARALLELISM = 128;
 
-    /** The visibility clock can be no finer than the watermarks that make it. */
-    private static final long WATERMARK_INTERVAL_MS = 50;
+    /** The visibility clock can be no finer than the watermarks that make it; each wakes every task that it passes. */
+    private static final long WATERMARK_INTERVAL_MS = 200;
 
     /**
      * Flink's own 100 ms between any two tasks would be most of an upload's latency. Handing on each record by itself costs

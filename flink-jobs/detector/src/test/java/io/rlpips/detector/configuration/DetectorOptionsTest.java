@@ -61,4 +61,20 @@ class DetectorOptionsTest {
         assertThatThrownBy(() -> DetectorOptions.check(configuration))
                 .hasMessage("rlpips.transaction.timeout is PT0.5S, needs more than rlpips.checkpoint-interval");
     }
+
+    @Test
+    void nothingLingersForLessThanNoTimeNorForLongerThanAClientWaits() {
+        Configuration configuration = new Configuration();
+        configuration.set(DetectorOptions.LINGER, Duration.ofMillis(-1));
+        assertThatThrownBy(() -> DetectorOptions.check(configuration))
+                .hasMessage("rlpips.embed.linger is PT-0.001S, needs at least 0 ms");
+
+        configuration.set(DetectorOptions.LINGER, Duration.ZERO);
+        configuration.set(DetectorOptions.UPLOAD_LINGER, Duration.ofMinutes(1));
+        assertThatThrownBy(() -> DetectorOptions.check(configuration))
+                .hasMessage("rlpips.upload-linger is PT1M, needs at most 10 s");
+
+        configuration.set(DetectorOptions.UPLOAD_LINGER, Duration.ZERO);
+        assertThatCode(() -> DetectorOptions.check(configuration)).doesNotThrowAnyException();
+    }
 }

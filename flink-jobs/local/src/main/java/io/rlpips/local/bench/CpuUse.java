@@ -42,6 +42,20 @@ public record CpuUse(double wallSeconds, int cores, double cpuSeconds, List<Stag
         return new CpuUse(wallSeconds, cores, cpuSeconds, stages);
     }
 
+    /** @return what was used in several times, one after the other */
+    static CpuUse together(List<CpuUse> times) {
+        Map<PipelineStage, Double> stages = new EnumMap<>(PipelineStage.class);
+        times.stream()
+                .flatMap(time -> time.stages.stream())
+                .filter(use -> use.stage() != PipelineStage.VIRTUAL_MACHINE)
+                .forEach(use -> stages.merge(use.stage(), use.cpuSeconds(), Double::sum));
+        return of(
+                times.stream().mapToDouble(CpuUse::wallSeconds).sum(),
+                times.get(0).cores,
+                times.stream().mapToDouble(CpuUse::cpuSeconds).sum(),
+                stages);
+    }
+
     /** @return share of what all cores could have given that the process used */
     double ofCapacity() {
         return cpuSeconds / (wallSeconds * cores);

@@ -19,6 +19,7 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -102,14 +103,19 @@ public final class PipelineBench {
 
     /**
      * Each is told as soon as it is there: a later one may fail. What the parts cost alone is measured right before and
-     * right after the full load that it is compared with, for the speed of a shared machine changes by the minute.
+     * right after each round of the full load that it is compared with, for the speed of a shared machine changes by the
+     * minute.
      */
     private Phases phases(PipelineRun run, PipelineUploads uploads, Configuration options, Path work) {
         Registered registered = told(run.register(pictures), Registered::line);
         run.warmUp(settings.warmUp());
-        StageCosts before = told(costs(uploads), StageCosts::line);
-        Throughput throughput = told(run.fullLoad(settings.uploads()), Throughput::line);
-        StageCosts after = told(costs(uploads), StageCosts::line);
+        List<StageCosts> costs = new ArrayList<>(List.of(told(costs(uploads), StageCosts::line)));
+        List<Throughput> rounds = new ArrayList<>();
+        for (int round = 0; round < settings.rounds(); round++) {
+            rounds.add(told(run.fullLoad(uploadsOf(round)), Throughput::line));
+            costs.add(told(costs(uploads), StageCosts::line));
+        }
+        Throughput throughput = Throughput.together(rounds);
         Latencies latencies = told(
                 run.steady(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
         Optional<ReplayRate> replay = settings.replay()
@@ -125,8 +131,15 @@ public final class PipelineBench {
                         Registering::line));
         Optional<Resumed> resumed =
                 settings.kill() ? Optional.of(told(run.killAndResume(), Resumed::line)) : Optional.empty();
-        return new Phases(
-                registered, throughput, List.of(before, after), latencies, replay, grown, registering, resumed);
+        return new Phases(registered, throughput, costs, latencies, replay, grown, registering, resumed);
+    }
+
+    private int uploadsOf(int round) {
+        return uploadsBefore(round + 1) - uploadsBefore(round);
+    }
+
+    private int uploadsBefore(int round) {
+        return (int) ((long) settings.uploads() * round / settings.rounds());
     }
 
     /** @return uploads a second */

@@ -8,6 +8,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param grown the throughput with more references; empty where that was not measured
  * @param resumed how soon a killed job judges again; empty where that was not measured
  * @param meanUploadBytes of an upload's JPEG file
- * @param costsMeasured right before the throughput and right after it
+ * @param costsMeasured right before each round of the full load and right after the last
  * @param costs the mean of these
  * @param efficiency uploads a second achieved, of what there would be if each cost only decoding, embedding, projection and search
  * @param efficiencyWithoutBroker the same with the cores that the broker took not counted as the pipeline's
@@ -88,6 +89,25 @@ public record PipelineResult(
                     decided.size(), seconds, decided.size() / seconds, copies, found, others, cpu, memory);
         }
 
+        /** @return of rounds, one after the other */
+        static Throughput together(List<Throughput> rounds) {
+            int uploads = sum(rounds, Throughput::uploads);
+            double seconds = rounds.stream().mapToDouble(Throughput::seconds).sum();
+            return new Throughput(
+                    uploads,
+                    seconds,
+                    uploads / seconds,
+                    sum(rounds, Throughput::copies),
+                    sum(rounds, Throughput::copiesFound),
+                    sum(rounds, Throughput::othersMatched),
+                    CpuUse.together(rounds.stream().map(Throughput::cpu).toList()),
+                    MemoryUses.together(rounds.stream().map(Throughput::memory).toList()));
+        }
+
+        private static int sum(List<Throughput> rounds, ToIntFunction<Throughput> count) {
+            return rounds.stream().mapToInt(count).sum();
+        }
+
         String line() {
             return PipelineResult.line(
                     "%,d uploads judged in %.1f s: %.0f uploads/s, %.2f ms of processor time each;"
@@ -104,10 +124,17 @@ public record PipelineResult(
      * Under full load, warm before.
      *
      * @param start after a garbage collection
-     * @param tenths whenever another tenth of the verdicts was there, without one
+     * @param tenths whenever another tenth of a round's verdicts was there, without one
      * @param end after a garbage collection
      */
-    public record MemoryUses(MemoryUse start, List<MemoryUse> tenths, MemoryUse end) {}
+    public record MemoryUses(MemoryUse start, List<MemoryUse> tenths, MemoryUse end) {
+        private static MemoryUses together(List<MemoryUses> rounds) {
+            return new MemoryUses(
+                    rounds.get(0).start,
+                    rounds.stream().flatMap(round -> round.tenths.stream()).toList(),
+                    rounds.get(rounds.size() - 1).end);
+        }
+    }
 
     /** In milliseconds, by nearest rank. */
     public record Millis(long p50, long p95, long p99, long max) {
@@ -310,7 +337,7 @@ public record PipelineResult(
         lines.addAll(List.of(
                 costs.line(),
                 line(
-                        "of that, measured before and after the full load: %s",
+                        "measured before each round of the full load and after the last: %s",
                         costsMeasured.stream()
                                 .map(each -> line("%.0f/s", each.idealPerSecond()))
                                 .collect(Collectors.joining(", "))),

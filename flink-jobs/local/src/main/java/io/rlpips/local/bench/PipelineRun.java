@@ -123,7 +123,7 @@ final class PipelineRun implements AutoCloseable {
                 progress.stepTo(done);
             });
             double seconds = (System.nanoTime() - started) / NANOS;
-            fullLoad = Optional.of(rangeOf(decided));
+            fullLoad = Optional.of(upTo(rangeOf(decided)));
             CpuUse used = cpu.stop();
             MemoryUses memory = new MemoryUses(start, tenths.memory(), MemoryUse.collected());
             return Throughput.of(decided, uploads, seconds, used, memory);
@@ -131,7 +131,7 @@ final class PipelineRun implements AutoCloseable {
     }
 
     /**
-     * Judges the uploads of the full load again, from the same broker.
+     * Judges the uploads of all full loads before again, from the same broker.
      *
      * @param work folder for what the job writes
      */
@@ -139,6 +139,11 @@ final class PipelineRun implements AutoCloseable {
         Path output = work.resolve("replayed");
         long millis = new ReplayRun(console).run(options, fullLoad.orElseThrow(), live.uploads(), output);
         return ReplayRate.of(Replayed.read(output, Topics.name(Subjects.UPLOADS, options)), millis, live);
+    }
+
+    /** From the first round on. */
+    private ReplayRange upTo(ReplayRange round) {
+        return new ReplayRange(fullLoad.map(ReplayRange::fromMillis).orElse(round.fromMillis()), round.untilMillis());
     }
 
     private static ReplayRange rangeOf(List<Decided> decided) {

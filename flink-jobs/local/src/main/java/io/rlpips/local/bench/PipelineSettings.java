@@ -10,6 +10,7 @@ import org.apache.flink.configuration.Configuration;
  * What is measured.
  *
  * @param uploads of the measurement under full load; half as many are sent under half load
+ * @param rounds in which these are judged, one after the other
  * @param warmUp uploads judged before
  * @param costSeconds each of the costs alone is measured for so long
  * @param registeringSeconds at half load while references are registered; 0 for not at all
@@ -21,6 +22,7 @@ import org.apache.flink.configuration.Configuration;
  */
 public record PipelineSettings(
         int uploads,
+        int rounds,
         int warmUp,
         double costSeconds,
         int registeringSeconds,
@@ -31,6 +33,12 @@ public record PipelineSettings(
         Configuration jobOptions,
         boolean replay) {
     public PipelineSettings {
+        if (rounds < 1 || rounds > uploads) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%d rounds of %d uploads in all, needs at least 1 and an upload for each"
+                            .formatted(rounds, uploads));
+        }
         if (uploads < 2 || warmUp < 1 || !(costSeconds > 0) || registeringSeconds < 0) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
                     + " which counts from the sixth second on."
                     + " The named alternative is what the machine would do if each upload cost no more than decoding,"
                     + " embedding, projecting and searching, each measured alone on one thread a core in the same process,"
-                    + " right before and right after that full load.",
+                    + " right before and right after each round of that full load.",
             "CPU shares are read from the threads by their names; what Flink does to hand a record from one task to the"
                     + " next is part of the tasks."
         },
@@ -69,6 +69,15 @@ final class BenchPipelineCommand implements Callable<Integer> {
             description =
                     "Judged under full load; half as many, at most 20,000, under half load (default: ${DEFAULT-VALUE}).")
     private int uploads;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Rounds of the full load, before and after each of which the parts are measured alone: where the"
+                            + " machine's speed changes by the minute (default: ${DEFAULT-VALUE}).")
+    private int rounds;
 
     @Option(
             names = "--warm-up",
@@ -177,6 +186,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         Optional<ResolvedTarget> target = target();
         PipelineSettings settings = new PipelineSettings(
                 uploads,
+                rounds,
                 warmUp,
                 costSeconds,
                 registeringSeconds,
@@ -237,6 +247,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         report.put("threshold", bench.threshold());
         report.put("references", references);
         report.put("uploads", uploads);
+        report.put("rounds", rounds);
         report.put("warmUp", warmUp);
         report.put("costSeconds", costSeconds);
         report.put("registeringSeconds", registeringSeconds);

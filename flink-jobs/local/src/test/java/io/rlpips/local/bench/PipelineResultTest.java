@@ -72,6 +72,18 @@ class PipelineResultTest {
     }
 
     @Test
+    void roundsAreOneLoadThatTookAllOfTheirTime() {
+        Throughput both = Throughput.together(List.of(
+                throughput(400, 1, cpu), throughput(200, 1, CpuUse.of(1, 2, 1, Map.of(PipelineStage.BROKER, 0.4)))));
+
+        assertThat(both.uploadsPerSecond()).isEqualTo(300, within(1e-9));
+        assertThat(both.cpu().ofCapacity()).isEqualTo(0.75, within(1e-9));
+        assertThat(both.cpu().ofCapacity(PipelineStage.BROKER)).isEqualTo(0.15, within(1e-9));
+        assertThat(both.cpu().ofCapacity(PipelineStage.VIRTUAL_MACHINE)).isEqualTo(0.3, within(1e-9));
+        assertThat(both.memory().tenths()).hasSize(2);
+    }
+
+    @Test
     void aGrownBankIsComparedWithTheSmallOneByRateAndByProcessorTime() {
         CpuUse later = CpuUse.of(2.5, 2, 4, Map.of());
 

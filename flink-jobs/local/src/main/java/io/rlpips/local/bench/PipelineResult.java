@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param cpuEfficiency processor time of these costs alone, of {@code cpuMillis}: what the efficiency
  *     is where all cores are busy with nothing else, and steady where others work on the machine
  * @param cpuEfficiencyWithoutBroker the same without the broker's processor time
+ * @param loopEfficiency as {@code cpuEfficiency}, of a loop over the parts instead of each of them by itself
+ * @param loopEfficiencyWithoutBroker the same without the broker's processor time
  */
 public record PipelineResult(
         long meanUploadBytes,
@@ -42,7 +44,9 @@ public record PipelineResult(
         double efficiencyWithoutBroker,
         double cpuMillis,
         double cpuEfficiency,
-        double cpuEfficiencyWithoutBroker) {
+        double cpuEfficiencyWithoutBroker,
+        double loopEfficiency,
+        double loopEfficiencyWithoutBroker) {
     /** What was measured on the running stack, in its order. */
     record Phases(
             Registered registered,
@@ -304,6 +308,8 @@ public record PipelineResult(
         double broker = cpu.ofCapacity(PipelineStage.BROKER);
         double cpuMillis = throughput.cpuMillis();
         double cpuEfficiency = costs.idealCpuMillis() / cpuMillis;
+        double loopEfficiency = costs.loopCpuMillis() / cpuMillis;
+        double withoutBroker = 1 - broker / cpu.ofCapacity();
         return new PipelineResult(
                 meanUploadBytes,
                 phases.registered(),
@@ -319,7 +325,9 @@ public record PipelineResult(
                 efficiency / (1 - broker),
                 cpuMillis,
                 cpuEfficiency,
-                cpuEfficiency / (1 - broker / cpu.ofCapacity()));
+                cpuEfficiency / withoutBroker,
+                loopEfficiency,
+                loopEfficiency / withoutBroker);
     }
 
     /** @return for people */
@@ -348,7 +356,10 @@ public record PipelineResult(
                         100 * throughput.cpu().ofCapacity(PipelineStage.BROKER)),
                 line(
                         "by processor time: %.2f ms an upload, efficiency %.2f; %.2f without the broker's",
-                        cpuMillis, cpuEfficiency, cpuEfficiencyWithoutBroker)));
+                        cpuMillis, cpuEfficiency, cpuEfficiencyWithoutBroker),
+                line(
+                        "of a loop over decoding, embedding and projecting, and the search: %.2f; %.2f without the broker's",
+                        loopEfficiency, loopEfficiencyWithoutBroker)));
         return lines;
     }
 

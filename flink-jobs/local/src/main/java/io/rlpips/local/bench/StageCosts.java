@@ -15,10 +15,13 @@ import java.util.stream.Stream;
  * @param project their fingerprints through the search projection, in the same batches
  * @param search uploads looked for among all references, each thread holding an equal share of them, in the pipeline's
  *     batches; survivors measured
+ * @param inTurn decoding, embedding and projecting uploads batch by batch, as a program would that is nothing but a loop:
+ *     more than these three, for each finds the caches as the others left them
  * @param ofCapacity how much of the cores the threads got, at least: well below 1 and others were at work on the machine,
  *     so costs say little
  */
-public record StageCosts(int threads, Cost decode, Cost embed, Cost project, Cost search, double ofCapacity) {
+public record StageCosts(
+        int threads, Cost decode, Cost embed, Cost project, Cost search, Cost inTurn, double ofCapacity) {
     /**
      * @param uploadsPerSecond if every thread had had a core for itself all the time
      * @param cpuMillis processor time of an upload, on all threads together
@@ -40,6 +43,7 @@ public record StageCosts(int threads, Cost decode, Cost embed, Cost project, Cos
                 mean.apply(StageCosts::embed),
                 mean.apply(StageCosts::project),
                 mean.apply(StageCosts::search),
+                mean.apply(StageCosts::inTurn),
                 measured.stream().mapToDouble(StageCosts::ofCapacity).min().orElseThrow());
     }
 
@@ -61,12 +65,17 @@ public record StageCosts(int threads, Cost decode, Cost embed, Cost project, Cos
         return Stream.of(decode, embed, project, search);
     }
 
+    /** @return processor time of an upload if it cost nothing but the loop and the search */
+    public double loopCpuMillis() {
+        return inTurn.cpuMillis + search.cpuMillis;
+    }
+
     /** @return one line for people */
     String line() {
         return String.format(
                 Locale.ROOT,
-                "alone, one thread on each of %d cores: decode %s, embed %s, project %s, search %s; all of it %.0f/s, %.2f ms;"
-                        + " the threads got %.0f %% of the cores",
+                "alone, one thread on each of %d cores: decode %s, embed %s, project %s, search %s; all of it %.0f/s, %.2f ms,"
+                        + " the first three in turn %s; the threads got %.0f %% of the cores",
                 threads,
                 text(decode),
                 text(embed),
@@ -74,6 +83,7 @@ public record StageCosts(int threads, Cost decode, Cost embed, Cost project, Cos
                 text(search),
                 idealPerSecond(),
                 idealCpuMillis(),
+                text(inTurn),
                 100 * ofCapacity);
     }
 

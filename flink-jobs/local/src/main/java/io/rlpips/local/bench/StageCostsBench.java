@@ -71,6 +71,7 @@ final class StageCostsBench {
             try {
                 IntStream.range(0, threads).forEach(share -> shares.add(share(model, pictures)));
                 Together projected = together(thread -> projecting(shares.get(thread), fingerprints, thread));
+                Together inTurn = together(thread -> inTurn(uploads, model, shares.get(thread), thread));
                 fill(shares, pictures.references(), progress);
                 List<Asked> asked = fingerprints.stream()
                         .map(views -> asked(views, shares.get(0)))
@@ -81,7 +82,7 @@ final class StageCostsBench {
                         .forEach(thread ->
                                 asked.forEach(upload -> shares.get(thread).within(upload.queries(), upload.rows())));
                 Together searched = together(thread -> searching(shares.get(thread), asked, thread));
-                return costs(decoded, embedded, projected, searched);
+                return costs(decoded, embedded, projected, searched, inTurn);
             } finally {
                 shares.forEach(ReferenceBank::close);
             }
@@ -89,14 +90,16 @@ final class StageCostsBench {
     }
 
     /** Every thread looks every upload up in its own share: all of them together finish as many as one of them does. */
-    private StageCosts costs(Together decoded, Together embedded, Together projected, Together searched) {
+    private StageCosts costs(
+            Together decoded, Together embedded, Together projected, Together searched, Together inTurn) {
         return new StageCosts(
                 threads,
                 cost(decoded, 1),
                 cost(embedded, 1),
                 cost(projected, 1),
                 cost(searched, threads),
-                Stream.of(decoded, embedded, projected, searched)
+                cost(inTurn, 1),
+                Stream.of(decoded, embedded, projected, searched, inTurn)
                         .mapToDouble(Together::ofCapacity)
                         .min()
                         .orElseThrow());
@@ -141,6 +144,16 @@ final class StageCostsBench {
             List<float[]> batch = new ArrayList<>();
             uploads.next(embedBatch).forEach(batch::addAll);
             share.compact(batch);
+            return embedBatch;
+        };
+    }
+
+    private IntSupplier inTurn(List<byte[]> uploads, PerceptualModel model, ReferenceBank share, int thread) {
+        InTurn<byte[]> files = new InTurn<>(uploads, thread);
+        return () -> {
+            List<RgbImage> batch = new ArrayList<>();
+            files.next(embedBatch).forEach(file -> batch.addAll(queryImages(file)));
+            share.compact(ReferenceBank.embed(model, batch));
             return embedBatch;
         };
     }

@@ -24,8 +24,8 @@ class PipelineResultTest {
     private final CpuUse cpu = CpuUse.of(1, 2, 2, Map.of(PipelineStage.BROKER, 0.2, PipelineStage.CANONICALISE, 1.2));
 
     /** 1000/s, 4000/s, 4000/s and 2000/s are 500/s together, 4 ms on two cores. */
-    private final StageCosts costs =
-            new StageCosts(2, new Cost(1000, 2), new Cost(4000, 0.5), new Cost(4000, 0.5), new Cost(2000, 1), 1);
+    private final StageCosts costs = new StageCosts(
+            2, new Cost(1000, 2), new Cost(4000, 0.5), new Cost(4000, 0.5), new Cost(2000, 1), new Cost(600, 3.5), 1);
 
     @Test
     void whatNoThreadOfJavaUsedIsTheVirtualMachines() {
@@ -56,17 +56,20 @@ class PipelineResultTest {
         assertThat(result.cpuMillis()).isEqualTo(5, within(1e-9));
         assertThat(result.cpuEfficiency()).isEqualTo(0.8, within(1e-9));
         assertThat(result.cpuEfficiencyWithoutBroker()).isEqualTo(0.8 / 0.9, within(1e-9));
+        assertThat(result.loopEfficiency()).isEqualTo(0.9, within(1e-9));
+        assertThat(result.loopEfficiencyWithoutBroker()).isEqualTo(1.0, within(1e-9));
     }
 
     @Test
     void costsOnAverageAreThoseOfTheTimeAnUploadTakes() {
-        StageCosts slow =
-                new StageCosts(2, new Cost(500, 4), new Cost(2000, 1), new Cost(2000, 1), new Cost(1000, 2), 0.9);
+        StageCosts slow = new StageCosts(
+                2, new Cost(500, 4), new Cost(2000, 1), new Cost(2000, 1), new Cost(1000, 2), new Cost(300, 7), 0.9);
 
         StageCosts mean = StageCosts.mean(List.of(costs, slow));
 
         assertThat(mean.decode().uploadsPerSecond()).isEqualTo(2 / (1 / 1000.0 + 1 / 500.0), within(1e-9));
         assertThat(mean.idealCpuMillis()).isEqualTo(6, within(1e-9));
+        assertThat(mean.loopCpuMillis()).isEqualTo(6.75, within(1e-9));
         assertThat(mean.idealPerSecond()).isEqualTo(2 / (1 / 500.0 + 1 / 250.0), within(1e-9));
         assertThat(mean.ofCapacity()).isEqualTo(0.9);
     }

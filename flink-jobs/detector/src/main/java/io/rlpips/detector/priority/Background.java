@@ -40,13 +40,22 @@ public final class Background {
 
     private Background() {}
 
-    /** From now on the calling thread, which the caller owns, gives way to others. */
+    /** From now on the calling thread, which the caller owns, gives way to all others. */
     public static void giveWay() {
+        giveWay(NICE);
+    }
+
+    /**
+     * From now on the calling thread, which the caller owns, and the threads that it starts give way to others.
+     *
+     * @param nice 1 to {@value #NICE}; each is four fifths of the weight of the one before
+     */
+    public static void giveWay(int nice) {
         if (!Platform.isLinux()) {
             return;
         }
         try {
-            CLibrary.C.setpriority(PRIO_PROCESS, THIS_THREAD, NICE);
+            CLibrary.C.setpriority(PRIO_PROCESS, THIS_THREAD, nice);
         } catch (LastErrorException | LinkageError refused) {
             LOG.info(
                     "thread '{}' does not give way to others: {}",

@@ -16,7 +16,8 @@ import org.rocksdb.DBOptions;
  * level, whatever they bring. With RocksDB's first level of 256 MiB and merges of four files, state that fits in there is
  * rewritten whole at every fourth checkpoint. With a small first level a merge is small, and what is new reaches the bulk
  * of the state a few files at a time. How much is rewritten in all differs less for state of several hundred megabytes.
- * Reads may have a level or two and some small files more to look into.
+ * Reads may have a level or two and some small files more to look into. And merged by threads that give way to others
+ * ({@link MergingThreads}).
  *
  * <p>Flink asks it for every state where {@code state.backend.rocksdb.options-factory} names it; it goes over Flink's own
  * options of levels and files.
@@ -37,6 +38,7 @@ public final class StateFiles implements RocksDBOptionsFactory {
 
     @Override
     public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> closedWithThem) {
+        MergingThreads.start(current.maxBackgroundJobs());
         return current.setAtomicFlush(true);
     }
 

@@ -2,6 +2,7 @@ package io.rlpips.detector.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlpips.detector.priority.NiceValue;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -48,6 +51,22 @@ class StateFilesTest {
 
         assertThat(usual).as("the state is rewritten").isGreaterThan(4L * HELD * MASTER_BYTES);
         assertThat(ours).isLessThan(usual / 5);
+    }
+
+    /** Other tests of this process may have started one that does not. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void threadsThatMergeFilesGiveWayAndWhoOpensStateDoesNot() {
+        int usual = NiceValue.ofThisThread();
+
+        try (DBOptions database = new DBOptions().setMaxBackgroundJobs(3)) {
+            new StateFiles().createDBOptions(database, List.of());
+        }
+
+        assertThat(NiceValue.ofThreads("rocksdb:low"))
+                .filteredOn(nice -> nice == Math.max(usual, MergingThreads.NICE))
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(NiceValue.ofThisThread()).isEqualTo(usual);
     }
 
     /** Of nine kinds of state, as the guard has them. */

@@ -2,6 +2,7 @@ package io.rlpips.training.triplet;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.weights.WeightTensor;
@@ -21,6 +22,8 @@ import java.util.SplittableRandom;
  */
 final class Autoencoder {
     private static final float SLOPE_BELOW_ZERO = 0.1f;
+    /** Channels that the engine computes at once. */
+    private static final int BLOCK = 16;
 
     private final AutoencoderShape shape;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
@@ -105,9 +108,24 @@ final class Autoencoder {
         return layers;
     }
 
+    /**
+     * With whole blocks of outputs, of which those that are none have no weight: on an AMD EPYC of family 26 the engine's
+     * derivative of a convolution with fewer is now and then no number.
+     */
     private NDArray convolved(NDArray input, int layer, int stride) {
-        return Tensors.convolution(
-                input, parameters.get(weight(layer)), parameters.get(bias(layer)), stride, shape.kernel() / 2);
+        NDArray weight = Tensors.sharedWith(input.getManager(), parameters.get(weight(layer)));
+        NDArray bias = Tensors.sharedWith(input.getManager(), parameters.get(bias(layer)));
+        long outputs = weight.getShape().get(0);
+        NDArray whole = Tensors.convolution(input, inBlocks(weight), inBlocks(bias), stride, shape.kernel() / 2);
+        return whole.get(new NDIndex(":, :{}", outputs));
+    }
+
+    private static NDArray inBlocks(NDArray byOutput) {
+        long[] missing = byOutput.getShape().getShape().clone();
+        missing[0] = Math.floorMod(-missing[0], BLOCK);
+        return missing[0] == 0
+                ? byOutput
+                : Tensors.join(List.of(byOutput, byOutput.getManager().zeros(new Shape(missing))), 0);
     }
 
     /** Rectified, with a slope below zero: in so small a network plain rectifiers die by the layer. */

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** What the Kafka clients of the jobs are told. The sizes belong together: one alone only moves the refusal. */
 public final class ClientSettings {
     private static final int ENOUGH_BYTES = 256 << 10;
-    /** Four times as long as Kafka's own: a quarter of the requests, for what nobody notices of a decision's time. */
+    /** Four times as long as Kafka's own: fewer requests, for what nobody notices of a decision's time. */
     private static final String PRODUCER_LINGER_MS = "20";
 
     private ClientSettings() {}

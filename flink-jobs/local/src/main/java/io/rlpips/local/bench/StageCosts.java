@@ -7,7 +7,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * How fast a machine does what no detector of this kind can do without, when it does nothing else: one thread a core.
+ * How fast a machine does what no detector of this kind can do without, while the cluster waits for uploads: one thread a
+ * core.
  *
  * @param threads one a core
  * @param decode JPEG files to masters
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
  * @param search uploads looked for among all references, each thread holding an equal share of them, in the pipeline's
  *     batches; survivors measured
  * @param inTurn decoding, embedding and projecting uploads batch by batch, as a program would that is nothing but a loop:
- *     more than these three, for each finds the caches as the others left them
- * @param ofCapacity how much of the cores the threads got, at least: well below 1 and others were at work on the machine,
- *     so costs say little
+ *     what it takes more than these three is what each costs the others in caches
+ * @param ofCapacity how much of the cores the threads got, at least; the waiting cluster and the compiler take some, and
+ *     where it is below a half others were at work on the machine, so costs say little
  */
 public record StageCosts(
         int threads, Cost decode, Cost embed, Cost project, Cost search, Cost inTurn, double ofCapacity) {

@@ -1,17 +1,13 @@
 package io.rlpips.metric.projection;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.rlpips.metric.engine.DeviceChoice;
-import io.rlpips.metric.engine.InputBuffers;
-import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.engine.RunProducts;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes compact rows of fingerprints, in float32, and says of each by how much it may be off. Thread-safe; the creator
@@ -42,10 +38,7 @@ public final class CompactProjector implements AutoCloseable {
     /** [runs, RUN]; 0 behind the last value */
     private final float[][] mean;
 
-    private final InputBuffers buffers = new InputBuffers();
-    private final NDManager manager;
-    /** [runs, RUN, dimensions] */
-    private final NDArray directions;
+    private final RunProducts directions;
 
     public CompactProjector(Projection projection) {
         this(projection, projection.dimensions());
@@ -68,8 +61,8 @@ public final class CompactProjector implements AutoCloseable {
         this.mean = runsOf(projection.mean().values());
         double[][] basis = Arrays.copyOf(projection.orthonormalBasis(), dimensions);
         this.dimensions = dimensions;
-        this.manager = TorchEngine.start().newManager(DeviceChoice.CPU);
-        this.directions = manager.create(byRun(basis), new Shape(runs, RUN, dimensions));
+        this.directions = new RunProducts(
+                Stream.of(basis).map(direction -> runsOf(rounded(direction))).toList());
     }
 
     /**
@@ -83,27 +76,20 @@ public final class CompactProjector implements AutoCloseable {
         fingerprints.forEach(this::requireLength);
         int count = fingerprints.size();
         double[] squaredLengths = new double[count];
-        float[] products;
-        try (NDManager scratch = manager.newSubManager()) {
-            products = buffers.with(
-                    scratch,
-                    new Shape(runs, count, RUN),
-                    values -> centre(fingerprints, values, squaredLengths),
-                    centred -> centred.matMul(directions).toFloatArray());
-        }
+        double[][] coordinates = directions.of(count, centred -> centre(fingerprints, centred, squaredLengths));
         List<CompactRow> rows = new ArrayList<>();
         for (int row = 0; row < count; row++) {
-            rows.add(row(coordinates(products, row, count), squaredLengths[row]));
+            rows.add(row(coordinates[row], squaredLengths[row]));
         }
         return rows;
     }
 
     @Override
     public void close() {
-        manager.close();
+        directions.close();
     }
 
-    /** @param centred [runs, fingerprints, RUN] */
+    /** @param centred [fingerprints, runs, RUN] */
     private void centre(List<float[]> fingerprints, FloatBuffer centred, double[] squaredLengths) {
         float[] values = new float[RUN];
         float[] squares = new float[RUN];
@@ -114,7 +100,7 @@ public final class CompactProjector implements AutoCloseable {
                 copy(fingerprint, run, values);
                 subtract(mean[run], values);
                 addSquares(values, squares);
-                centred.put((run * squaredLengths.length + row) * RUN, values);
+                centred.put(values);
             }
             squaredLengths[row] = sum(squares);
         }
@@ -155,17 +141,6 @@ public final class CompactProjector implements AutoCloseable {
         }
     }
 
-    private double[] coordinates(float[] products, int row, int count) {
-        double[] coordinates = new double[dimensions];
-        for (int run = 0; run < runs; run++) {
-            int from = (run * count + row) * dimensions;
-            for (int i = 0; i < dimensions; i++) {
-                coordinates[i] += products[from + i];
-            }
-        }
-        return coordinates;
-    }
-
     /**
      * The residual is what the coordinates leave of the squared length, so their error is the residual's too, and the
      * more the less is left.
@@ -198,13 +173,11 @@ public final class CompactProjector implements AutoCloseable {
         return byRun;
     }
 
-    private float[] byRun(double[][] basis) {
-        float[] values = new float[Math.multiplyExact(Math.multiplyExact(runs, RUN), dimensions)];
-        for (int direction = 0; direction < dimensions; direction++) {
-            for (int i = 0; i < length; i++) {
-                values[i * dimensions + direction] = (float) basis[direction][i];
-            }
+    private static float[] rounded(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
         }
-        return values;
+        return floats;
     }
 }

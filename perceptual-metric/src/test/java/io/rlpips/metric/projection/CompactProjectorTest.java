@@ -53,7 +53,7 @@ class CompactProjectorTest {
 
     @Test
     void whatARowMayBeOffByIsSmallBesideItsLength() {
-        Projection projection = TestProjections.random(72, 31_872, 5, BasisFormat.FLOAT16);
+        Projection projection = TestProjections.random(112, 31_872, 5, BasisFormat.FLOAT16);
         List<float[]> fingerprint = List.of(fingerprint(projection, 9, 0.2));
         try (Projector exact = new Projector(projection);
                 CompactProjector projector = new CompactProjector(projection)) {

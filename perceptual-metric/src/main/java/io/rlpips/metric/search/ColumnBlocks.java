@@ -12,8 +12,8 @@ import java.util.Optional;
  */
 final class ColumnBlocks {
     private static final int ROWS = SignScan.MOST;
-    /** Where a product would leave so many rows of a block, a longer one pays. */
-    private static final int MANY = ROWS / 64;
+    /** Where a product would leave so many rows of a block, a longer one pays: a look at each takes as long. */
+    private static final int MANY = ROWS / 256;
     /** Sums of products that are smaller together are numbers, in whatever order. */
     private static final float LARGEST_SUM = 1e37f;
 

@@ -4,12 +4,13 @@ import io.rlpips.metric.projection.CompactRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The first tier of compact rows: of each point only its first coordinates, those of the largest spread, and the length
  * of the rest as one coordinate more, which by the reverse triangle inequality brings no two points further apart. Few
- * coordinates rule out most rows where the radius is small, more of them where it is large; a search that finds the few
- * to leave too much goes on with the more. Not thread-safe.
+ * coordinates rule out most rows where the radius is small, more of them where it is large; a search that finds some to
+ * leave too much goes on with more. Not thread-safe.
  *
  * <p>For such points u of the query and v of a row, ||u - v||^2 = |u|^2 - 2 (u.v - |v|^2 / 2), so the row can be within
  * the radius R only if the bracket is at least l = (|u|^2 - (sqrt(R) + roundings)^2) / 2. The columns hold v, -|v|^2 / 2
@@ -18,42 +19,67 @@ import java.util.List;
  * Stability of Numerical Algorithms, section 3.1).
  */
 final class ShortenedRows {
-    private static final int FEW_COORDINATES = 16;
-    private static final int MORE_COORDINATES = 64;
-    /** Before the coordinates: of the few, the rest and the half square, and the one. Those of the more lie behind. */
+    /** Of the first product, and of those that a search goes on with. */
+    private static final int[] COORDINATES = {16, 32, 64};
+    /**
+     * Columns of a product lie beside each other: the rest and the half square of the first before this one, those of each
+     * other behind its last coordinate. A longer product has them within it, where its queries are 0.
+     */
     private static final int ONE = 2;
 
     private static final int FIRST_COORDINATE = 3;
+    private static final int REST_AND_HALF_SQUARE = 2;
 
     private static final double ROUNDOFF = 0x1p-24;
 
-    private final List<Shortening> shortenings;
+    private final List<Shortening> shortenings = new ArrayList<>();
+    /** Where the coordinates lie. */
+    private final int[] places;
+
     private final int columns;
     private final ColumnBlocks blocks;
 
     /** @param pointLength coordinates of each point */
     ShortenedRows(int pointLength) {
+        int[] lengths = lengths(pointLength);
+        this.places = places(lengths);
         this.columns = columns(pointLength);
         this.blocks = new ColumnBlocks(columns);
-        this.shortenings = shortenings(pointLength);
+        shortenings.add(new Shortening(lengths[0], 0, 0, FIRST_COORDINATE + lengths[0]));
+        for (int i = 1; i < lengths.length; i++) {
+            int rest = behind(lengths[i], i - 1);
+            shortenings.add(new Shortening(lengths[i], rest, ONE, rest + REST_AND_HALF_SQUARE));
+        }
     }
 
     static int columns(int pointLength) {
-        return pointLength > FEW_COORDINATES
-                ? FIRST_COORDINATE + Math.min(MORE_COORDINATES, pointLength) + 2
-                : FIRST_COORDINATE + pointLength;
+        int[] lengths = lengths(pointLength);
+        return behind(lengths[lengths.length - 1], lengths.length - 1);
     }
 
-    private List<Shortening> shortenings(int pointLength) {
-        int few = Math.min(FEW_COORDINATES, pointLength);
-        int more = Math.min(MORE_COORDINATES, pointLength);
-        List<Shortening> shortenings = new ArrayList<>();
-        shortenings.add(new Shortening(few, 0, 0, FIRST_COORDINATE + few));
-        if (more > few) {
-            int rest = FIRST_COORDINATE + more;
-            shortenings.add(new Shortening(more, rest, ONE, rest + 2));
-        }
-        return shortenings;
+    /** @return how many coordinates each product is over, ascending */
+    private static int[] lengths(int pointLength) {
+        return IntStream.of(COORDINATES)
+                .map(coordinates -> Math.min(coordinates, pointLength))
+                .distinct()
+                .toArray();
+    }
+
+    private static int[] places(int[] lengths) {
+        return IntStream.range(0, lengths[lengths.length - 1])
+                .map(coordinate -> behind(coordinate, (int) IntStream.of(lengths)
+                        .skip(1)
+                        .filter(length -> length <= coordinate)
+                        .count()))
+                .toArray();
+    }
+
+    /**
+     * @param coordinates the first so many
+     * @param products whose rests and half squares lie behind some of them
+     */
+    private static int behind(int coordinates, int products) {
+        return FIRST_COORDINATE + coordinates + products * REST_AND_HALF_SQUARE;
     }
 
     void set(int slot, CompactRow row) {
@@ -128,7 +154,7 @@ final class ShortenedRows {
             for (int i = 0; i < point.length; i++) {
                 double coordinateSquare = (double) point[i] * point[i];
                 if (i < coordinates) {
-                    values[FIRST_COORDINATE + i] = point[i];
+                    values[places[i]] = point[i];
                     square += coordinateSquare;
                 } else {
                     restSquare += coordinateSquare;

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Inner products of rows with the same directions again and again, on a CPU: in float32 over a run of some values, and over
@@ -30,6 +31,9 @@ public final class RunProducts implements AutoCloseable {
     private static final int TYPICAL_ROWS = 16;
 
     private static final int FEWEST_ROWS = 4;
+
+    /** With which the engine is asked whether it multiplies right: it has ways of its own for few and for many. */
+    private static final int[] ROWS_ASKED = {FEWEST_ROWS, TYPICAL_ROWS, 64};
 
     private static final double ROUNDOFF = 0x1p-24;
 
@@ -61,7 +65,7 @@ public final class RunProducts implements AutoCloseable {
         for (int multiple : MULTIPLES) {
             int padded = (dimensions + multiple - 1) / multiple * multiple;
             Laid laid = new Laid(pack(byDirection, padded), padded);
-            if (isRight(laid, byDirection, 1) && isRight(laid, byDirection, TYPICAL_ROWS)) {
+            if (IntStream.of(ROWS_ASKED).allMatch(rows -> isRight(laid, byDirection, rows))) {
                 return laid;
             }
             laid.values().close();
@@ -85,13 +89,7 @@ public final class RunProducts implements AutoCloseable {
      * directions: where those are orthogonal all are 0 with it, also those that are taken for another.
      */
     private boolean isRight(Laid laid, List<float[][]> byDirection, int rows) {
-        Random random = new Random(rows);
-        float[][] asked = new float[runs][runLength];
-        for (float[] run : asked) {
-            for (int i = 0; i < runLength; i++) {
-                run[i] = (float) random.nextGaussian();
-            }
-        }
+        float[][] asked = arbitraryRow();
         double[][] found = of(laid, rows, values -> {
             for (int row = 0; row < rows; row++) {
                 for (float[] run : asked) {
@@ -100,23 +98,42 @@ public final class RunProducts implements AutoCloseable {
             }
         });
         for (int direction = 0; direction < dimensions; direction++) {
-            double product = 0;
-            double sizes = 0;
-            for (int run = 0; run < runs; run++) {
-                for (int i = 0; i < runLength; i++) {
-                    double term = (double) asked[run][i] * byDirection.get(direction)[run][i];
-                    product += term;
-                    sizes += Math.abs(term);
-                }
-            }
-            double mayBeOff = 2 * runLength * (ROUNDOFF * sizes + Float.MIN_NORMAL);
+            Product exact = Product.of(asked, byDirection.get(direction));
+            double mayBeOff = 2 * runLength * (ROUNDOFF * exact.sizes() + Float.MIN_NORMAL);
             for (double[] row : found) {
-                if (!(Math.abs(row[direction] - product) <= mayBeOff)) {
+                if (!(Math.abs(row[direction] - exact.sum()) <= mayBeOff)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private float[][] arbitraryRow() {
+        Random random = new Random(1);
+        float[][] row = new float[runs][runLength];
+        for (float[] run : row) {
+            for (int i = 0; i < runLength; i++) {
+                run[i] = (float) random.nextGaussian();
+            }
+        }
+        return row;
+    }
+
+    /** The sum of terms in float64, and that of their sizes. */
+    private record Product(double sum, double sizes) {
+        static Product of(float[][] one, float[][] other) {
+            double sum = 0;
+            double sizes = 0;
+            for (int run = 0; run < one.length; run++) {
+                for (int i = 0; i < one[run].length; i++) {
+                    double term = (double) one[run][i] * other[run][i];
+                    sum += term;
+                    sizes += Math.abs(term);
+                }
+            }
+            return new Product(sum, sizes);
+        }
     }
 
     /**

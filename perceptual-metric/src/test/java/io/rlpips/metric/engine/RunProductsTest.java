@@ -50,9 +50,9 @@ class RunProductsTest {
     void whateverTheNumberOfDirectionsAndRows(int dimensions) {
         Random random = new Random(3);
         List<float[][]> directions = points(random, dimensions, 2, 512);
-        List<float[][]> rows = points(random, 40, 2, 512);
+        List<float[][]> rows = points(random, 150, 2, 512);
         try (RunProducts products = new RunProducts(directions)) {
-            for (int some : new int[] {1, 2, 3, 5, 16, 40}) {
+            for (int some : new int[] {1, 2, 3, 5, 16, 64, 150}) {
                 double[][] found = of(products, rows.subList(0, some));
                 for (int row = 0; row < some; row++) {
                     for (int i = 0; i < dimensions; i++) {

@@ -83,9 +83,12 @@ final class OneDnn {
     }
 
     /**
+     * More than 64 outputs must be a multiple of 64 or be looked at by the caller: of 80 or 112 the engine computes others
+     * than it should on some processors ({@link RunProducts}).
+     *
      * @param weight [outputs, inputs of a group, kernel, kernel]
      * @param inputSize for which the layout is chosen; where it is not right for another, the engine rearranges the weight
-     *     each time and the result is the same
+     *     each time
      * @return in the manager that this was made with
      */
     PtNDArray pack(NDArray weight, int stride, int padding, int groups, long[] inputSize) {

@@ -43,10 +43,10 @@ public final class RunProducts implements AutoCloseable {
     private final InputBuffers buffers = new InputBuffers();
     private final NDManager manager;
     private final OneDnn oneDnn;
-    private final Laid directions;
+    private final Packed directions;
 
     /** @param padded directions of a run, those of zeros behind the others included */
-    private record Laid(PtNDArray values, int padded) {}
+    private record Packed(PtNDArray values, int padded) {}
 
     /**
      * @param directions at least one, each [runs][values of a run], all alike
@@ -58,17 +58,21 @@ public final class RunProducts implements AutoCloseable {
         this.runLength = directions.get(0)[0].length;
         this.manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         this.oneDnn = new OneDnn((PtNDManager) manager);
-        this.directions = laidOut(directions);
+        this.directions = packed(directions);
     }
 
-    private Laid laidOut(List<float[][]> byDirection) {
+    private Packed packed(List<float[][]> byDirection) {
+        float[][] asked = arbitraryRow();
+        List<Product> expected = byDirection.stream()
+                .map(direction -> Product.of(asked, direction))
+                .toList();
         for (int multiple : MULTIPLES) {
             int padded = (dimensions + multiple - 1) / multiple * multiple;
-            Laid laid = new Laid(pack(byDirection, padded), padded);
-            if (IntStream.of(ROWS_ASKED).allMatch(rows -> isRight(laid, byDirection, rows))) {
-                return laid;
+            Packed packed = new Packed(pack(byDirection, padded), padded);
+            if (IntStream.of(ROWS_ASKED).allMatch(rows -> isRight(packed, asked, expected, rows))) {
+                return packed;
             }
-            laid.values().close();
+            packed.values().close();
         }
         manager.close();
         throw new RlpipsException(
@@ -84,13 +88,9 @@ public final class RunProducts implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether the products of an arbitrary row are what they are in float64, but for roundings. It must not be one of the
-     * directions: where those are orthogonal all are 0 with it, also those that are taken for another.
-     */
-    private boolean isRight(Laid laid, List<float[][]> byDirection, int rows) {
-        float[][] asked = arbitraryRow();
-        double[][] found = of(laid, rows, values -> {
+    /** Whether the products of so many rows that are all alike are what they are in float64, but for roundings. */
+    private boolean isRight(Packed packed, float[][] asked, List<Product> expected, int rows) {
+        double[][] found = of(packed, rows, values -> {
             for (int row = 0; row < rows; row++) {
                 for (float[] run : asked) {
                     values.put(run);
@@ -98,7 +98,7 @@ public final class RunProducts implements AutoCloseable {
             }
         });
         for (int direction = 0; direction < dimensions; direction++) {
-            Product exact = Product.of(asked, byDirection.get(direction));
+            Product exact = expected.get(direction);
             double mayBeOff = 2 * runLength * (ROUNDOFF * exact.sizes() + Float.MIN_NORMAL);
             for (double[] row : found) {
                 if (!(Math.abs(row[direction] - exact.sum()) <= mayBeOff)) {
@@ -109,6 +109,9 @@ public final class RunProducts implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Not one of the directions: where those are orthogonal all are 0 with it, also those that are taken for another.
+     */
     private float[][] arbitraryRow() {
         Random random = new Random(1);
         float[][] row = new float[runs][runLength];
@@ -149,7 +152,7 @@ public final class RunProducts implements AutoCloseable {
         return of(directions, rows, fill);
     }
 
-    private double[][] of(Laid laid, int rows, Consumer<FloatBuffer> fill) {
+    private double[][] of(Packed packed, int rows, Consumer<FloatBuffer> fill) {
         float[] products;
         try (NDManager scratch = manager.newSubManager()) {
             int multiplied = Math.max(rows, FEWEST_ROWS);
@@ -160,11 +163,11 @@ public final class RunProducts implements AutoCloseable {
                         fill.accept(values);
                         values.position(rows * rowLength()).put(new float[(multiplied - rows) * rowLength()]);
                     },
-                    values -> oneDnn.products(values, laid.values(), runs).toFloatArray());
+                    values -> oneDnn.products(values, packed.values(), runs).toFloatArray());
         }
         double[][] sums = new double[rows][dimensions];
         for (int row = 0; row < rows; row++) {
-            addRuns(products, row * runs * laid.padded(), laid.padded(), sums[row]);
+            addRuns(products, row * runs * packed.padded(), packed.padded(), sums[row]);
         }
         return sums;
     }

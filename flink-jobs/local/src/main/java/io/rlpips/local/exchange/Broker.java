@@ -20,6 +20,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -36,6 +37,12 @@ public record Broker(String bootstrapServers, String topicPrefix) {
     private static final int ANSWER_MILLIS = 5_000;
     /** A new broker makes the topic of the groups' offsets only when it is first asked for one. */
     private static final int COORDINATOR_MILLIS = 30_000;
+    /**
+     * How long a request for records may lie at the broker where there are none. A consumer sends the next one only when it
+     * is answered, also when it has meanwhile been told to read elsewhere: with Kafka's own half second every look at a
+     * single record, and many a beginning, would wait for as long.
+     */
+    private static final int FETCH_WAIT_MILLIS = 50;
 
     /**
      * Finds out whether the broker is there and has the topics.
@@ -96,6 +103,16 @@ public record Broker(String bootstrapServers, String topicPrefix) {
     /** @return the topic's records undecoded, also those of transactions that were dropped */
     public RawTopic everythingOn(Subject<?> subject) {
         return RawTopic.forEverything(this, subject);
+    }
+
+    /** @return settings of a consumer of committed records without a group, for the reader to complete */
+    Map<String, Object> consumer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+        return settings;
     }
 
     /** @return the settings of the subjects' topics by their names, in the order given */

@@ -37,10 +37,7 @@ public final class RawTopic implements AutoCloseable {
     private RawTopic(Broker broker, Subject<?> subject, int fetchBytes, Map<String, Object> more) {
         this.broker = broker;
         this.topic = subject.topic(broker.topicPrefix());
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> settings = broker.consumer();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);

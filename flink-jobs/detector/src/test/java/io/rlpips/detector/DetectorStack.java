@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -75,9 +77,26 @@ final class DetectorStack implements AutoCloseable {
     }
 
     static DetectorStack start(Path directory) {
+        return start(directory, settings -> {});
+    }
+
+    /**
+     * For tests of what is decided and not of how it is delivered: decisions are read when they are made instead of with the
+     * next checkpoint, and there are few checkpoints.
+     */
+    static DetectorStack startDeliveringAtOnce(Path directory) {
+        return start(directory, settings -> {
+            settings.set(DetectorOptions.DELIVERY, DeliveryGuarantee.AT_LEAST_ONCE);
+            settings.set(DetectorOptions.CHECKPOINT_INTERVAL, Duration.ofSeconds(2));
+        });
+    }
+
+    private static DetectorStack start(Path directory, Consumer<Configuration> change) {
         EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         EmbeddedFlink flink = EmbeddedFlink.start(1, 6, new Configuration());
-        return create(new DetectorStack(directory, kafka, flink, settings(directory, kafka), false));
+        Configuration settings = settings(directory, kafka);
+        change.accept(settings);
+        return create(new DetectorStack(directory, kafka, flink, settings, false));
     }
 
     /** The same broker and cluster with topics of its own; to be closed before this one. */
@@ -101,6 +120,9 @@ final class DetectorStack implements AutoCloseable {
         settings.set(DetectorOptions.VISIBILITY_DELAY, Duration.ofMillis(VISIBILITY_DELAY_MS));
         settings.set(DetectorOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(100));
         settings.set(DetectorOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
+        // On busy cores a checkpoint would begin where the one before has ended, and they would be busy with nothing
+        // else.
+        settings.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofMillis(200));
         // Tests that count alerts send references all the time.
         settings.set(DetectorOptions.RETROACTIVE_WINDOW, Duration.ZERO);
         settings.set(

@@ -40,7 +40,7 @@ class GuardITCase {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        stack = DetectorStack.start(directory);
+        stack = DetectorStack.startDeliveringAtOnce(directory);
         stack.startReferenceJob(MODEL, 2);
         detector = stack.flink.submit(stack.detector(settings(), MODEL, 2, inputs -> inputs), "detector");
     }

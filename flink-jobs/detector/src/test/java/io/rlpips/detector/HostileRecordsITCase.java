@@ -43,7 +43,7 @@ class HostileRecordsITCase {
 
     @Test
     void onAnyInputTopicBecomeRejectsAndTheJobsGoOn() throws Exception {
-        try (DetectorStack stack = DetectorStack.start(directory)) {
+        try (DetectorStack stack = DetectorStack.startDeliveringAtOnce(directory)) {
             stack.startReferenceJob(new TestingModel(), 1);
             stack.startDetectorJob(new TestingModel(), 1);
             sendGarbage(stack);

@@ -23,7 +23,7 @@ class LifecycleITCase {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        stack = DetectorStack.start(directory);
+        stack = DetectorStack.startDeliveringAtOnce(directory);
         stack.startReferenceJob(new TestingModel(), 2);
         stack.startDetectorJob(new TestingModel(), 2);
     }

@@ -30,7 +30,7 @@ class ViewsITCase {
 
     @Test
     void aPolicysViewsCountForReferencesOfBeforeAndAfterItAndNoLongerWhenItIsTakenBack() throws Exception {
-        try (DetectorStack stack = DetectorStack.start(directory)) {
+        try (DetectorStack stack = DetectorStack.startDeliveringAtOnce(directory)) {
             stack.startReferenceJob(new TestingModel(), 2);
             stack.startDetectorJob(new TestingModel(), 2);
             register(stack, "before", SEED);

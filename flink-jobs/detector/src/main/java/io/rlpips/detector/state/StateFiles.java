@@ -2,8 +2,12 @@ package io.rlpips.detector.state;
 
 import java.util.Collection;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.TableFormatConfig;
 
 /**
  * How RocksDB writes state of which each checkpoint brings a little, every few seconds, and of which most stays: masters of
@@ -12,12 +16,14 @@ import org.rocksdb.DBOptions;
  * <p>Written together: a task waits while a checkpoint's files are made safe on the disk, and RocksDB makes safe a list of
  * files again for every kind of state, one after the other, unless it is told to write all kinds in one go.
  *
- * <p>Merged in small parts: each checkpoint leaves small files, and a few of those are merged with everything in the first
- * level, whatever they bring. With RocksDB's first level of 256 MiB and merges of four files, state that fits in there is
- * rewritten whole at every fourth checkpoint. With a small first level a merge is small, and what is new reaches the bulk
- * of the state a few files at a time. How much is rewritten in all differs less for state of several hundred megabytes.
- * Reads may have a level or two and some small files more to look into. And merged by threads that give way to others
- * ({@link MergingThreads}).
+ * <p>Merged with files of their size: each checkpoint leaves small files, and what a merge has written anew the next
+ * checkpoint copies anew. RocksDB's levels merge new files with those of a level whose keys lie between theirs, and keys of
+ * references lie anywhere: one in a few checkpoints rewrites a good part of the state for the little that is new. In its
+ * universal style a dozen files that are about as large are merged into one, so that what is large already is rarely
+ * rewritten. In exchange a key may lie in more files, which filters leave out for all but the one that has it, and a merge
+ * of everything, which is rare, needs room for the state once more.
+ *
+ * <p>Merged by threads that give way to others ({@link MergingThreads}).
  *
  * <p>Flink asks it for every state where {@code state.backend.rocksdb.options-factory} names it; it goes over Flink's own
  * options of levels and files.
@@ -25,9 +31,8 @@ import org.rocksdb.DBOptions;
 public final class StateFiles implements RocksDBOptionsFactory {
     private static final long serialVersionUID = 1L;
 
-    private static final int FILES_MERGED_AT_ONCE = 8;
-    private static final long FIRST_LEVEL_BYTES = 16L << 20;
-    /** Of the first level, twice as large in each one below: a large state is no more files than it would be. */
+    private static final int FILES_MERGED_AT_ONCE = 12;
+    /** Of the second level, twice as large in each one below. */
     private static final long FILE_BYTES = 4L << 20;
 
     private static final int FILE_GROWTH = 2;
@@ -35,6 +40,8 @@ public final class StateFiles implements RocksDBOptionsFactory {
     private static final int SLOWER_FROM = 5 * FILES_MERGED_AT_ONCE;
 
     private static final int STOPPED_FROM = 9 * FILES_MERGED_AT_ONCE;
+    /** A key that a file does not hold is looked for in one of a hundred such files. */
+    private static final double FILTER_BITS_A_KEY = 10;
 
     @Override
     public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> closedWithThem) {
@@ -45,11 +52,20 @@ public final class StateFiles implements RocksDBOptionsFactory {
     @Override
     public ColumnFamilyOptions createColumnOptions(
             ColumnFamilyOptions current, Collection<AutoCloseable> closedWithThem) {
-        return current.setLevel0FileNumCompactionTrigger(FILES_MERGED_AT_ONCE)
+        return current.setCompactionStyle(CompactionStyle.UNIVERSAL)
+                .setLevel0FileNumCompactionTrigger(FILES_MERGED_AT_ONCE)
                 .setLevel0SlowdownWritesTrigger(SLOWER_FROM)
                 .setLevel0StopWritesTrigger(STOPPED_FROM)
-                .setMaxBytesForLevelBase(FIRST_LEVEL_BYTES)
                 .setTargetFileSizeBase(FILE_BYTES)
-                .setTargetFileSizeMultiplier(FILE_GROWTH);
+                .setTargetFileSizeMultiplier(FILE_GROWTH)
+                .setTableFormatConfig(filtered(current.tableFormatConfig(), closedWithThem));
+    }
+
+    private static TableFormatConfig filtered(TableFormatConfig current, Collection<AutoCloseable> closedWithThem) {
+        BloomFilter filter = new BloomFilter(FILTER_BITS_A_KEY);
+        closedWithThem.add(filter);
+        BlockBasedTableConfig table =
+                current instanceof BlockBasedTableConfig given ? given : new BlockBasedTableConfig();
+        return table.setFilterPolicy(filter);
     }
 }

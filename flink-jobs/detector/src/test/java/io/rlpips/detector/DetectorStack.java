@@ -120,8 +120,7 @@ final class DetectorStack implements AutoCloseable {
         settings.set(DetectorOptions.VISIBILITY_DELAY, Duration.ofMillis(VISIBILITY_DELAY_MS));
         settings.set(DetectorOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(100));
         settings.set(DetectorOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(300));
-        // On busy cores a checkpoint would begin where the one before has ended, and they would be busy with nothing
-        // else.
+        // On busy cores a checkpoint would begin where the one before has ended, and leave time for nothing else.
         settings.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofMillis(200));
         // Tests that count alerts send references all the time.
         settings.set(DetectorOptions.RETROACTIVE_WINDOW, Duration.ZERO);

@@ -201,8 +201,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         // After a kill the controller takes the broker that registers for a second one until the first has been silent
-        // for
-        // as long as a session lasts: by Kafka's own settings for nine seconds.
+        // for a whole session: by Kafka's own settings for nine seconds.
         settings.put("broker.session.timeout.ms", "4000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("log.cleaner.dedupe.buffer.size", "8388608");

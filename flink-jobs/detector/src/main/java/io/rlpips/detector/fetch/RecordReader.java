@@ -36,9 +36,8 @@ final class RecordReader implements AutoCloseable {
         this.settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
         // The broker sends the first batch whatever its size; what lies behind it is not wanted.
         this.settings.setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "1");
-        // After the newest record of a partition the consumer asks for the one behind it, and asks for no other until
-        // the
-        // broker has said that there is none: by Kafka's own settings half a second later.
+        // After the newest record of a partition the consumer asks for the one behind it, and asks for no other
+        // until the broker has said that there is none: by Kafka's own settings half a second later.
         this.settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
     }
 

@@ -22,6 +22,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class RecordReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    /**
+     * After the newest record of a partition the consumer asks for the one behind it, and asks for no other until the broker
+     * has said that there is none: by Kafka's own settings half a second later.
+     */
+    private static final String FETCH_WAIT_MS = "50";
 
     private final Properties settings;
     private volatile Optional<KafkaConsumer<byte[], byte[]>> consumer = Optional.empty();
@@ -36,9 +41,7 @@ final class RecordReader implements AutoCloseable {
         this.settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
         // The broker sends the first batch whatever its size; what lies behind it is not wanted.
         this.settings.setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "1");
-        // After the newest record of a partition the consumer asks for the one behind it, and asks for no other
-        // until the broker has said that there is none: by Kafka's own settings half a second later.
-        this.settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
+        this.settings.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     }
 
     /**

@@ -20,8 +20,8 @@ import org.rocksdb.TableFormatConfig;
  * checkpoint copies anew. RocksDB's levels merge new files with those of a level whose keys lie between theirs, and keys of
  * references lie anywhere: one in a few checkpoints rewrites a good part of the state for the little that is new. In its
  * universal style a dozen files that are about as large are merged into one, so that what is large already is rarely
- * rewritten. In exchange a key may lie in more files, which filters leave out for all but the one that has it, and a merge
- * of everything, which is rare, needs room for the state once more.
+ * rewritten. In exchange a key is looked for in more files, of which filters leave out those that do not have it, and a
+ * merge of everything, which is rare, needs room for the state once more.
  *
  * <p>Merged by threads that give way to others ({@link MergingThreads}).
  *

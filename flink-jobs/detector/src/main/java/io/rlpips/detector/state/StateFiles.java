@@ -13,6 +13,9 @@ import org.rocksdb.TableFormatConfig;
  * How RocksDB writes state of which each checkpoint brings a little, every few seconds, and of which most stays: masters of
  * references above all.
  *
+ * <p>A little at a time: at a barrier a task answers nothing until what is new is written, and of what comes between two
+ * checkpoints most is by then.
+ *
  * <p>Written together: a task waits while a checkpoint's files are made safe on the disk, and RocksDB makes safe a list of
  * files again for every kind of state, one after the other, unless it is told to write all kinds in one go.
  *
@@ -23,13 +26,17 @@ import org.rocksdb.TableFormatConfig;
  * rewritten. In exchange a key is looked for in more files, of which filters leave out those that do not have it, and a
  * merge of everything, which is rare, needs room for the state once more.
  *
- * <p>Merged by threads that give way to others ({@link MergingThreads}).
+ * <p>By threads enough, of which those that merge give way to others ({@link StateFileThreads}).
  *
  * <p>Flink asks it for every state where {@code state.backend.rocksdb.options-factory} names it; it goes over Flink's own
  * options of levels and files.
  */
 public final class StateFiles implements RocksDBOptionsFactory {
     private static final long serialVersionUID = 1L;
+
+    private static final long WRITTEN_AT_ONCE_BYTES = 2L << 20;
+    /** So many, one of them being filled, before a task waits until one is written. */
+    private static final int NOT_YET_WRITTEN = 8;
 
     private static final int FILES_MERGED_AT_ONCE = 12;
     /** Of the second level, twice as large in each one below. */
@@ -45,14 +52,16 @@ public final class StateFiles implements RocksDBOptionsFactory {
 
     @Override
     public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> closedWithThem) {
-        MergingThreads.start(current.maxBackgroundJobs());
+        StateFileThreads.start(current.maxBackgroundJobs());
         return current.setAtomicFlush(true);
     }
 
     @Override
     public ColumnFamilyOptions createColumnOptions(
             ColumnFamilyOptions current, Collection<AutoCloseable> closedWithThem) {
-        return current.setCompactionStyle(CompactionStyle.UNIVERSAL)
+        return current.setWriteBufferSize(WRITTEN_AT_ONCE_BYTES)
+                .setMaxWriteBufferNumber(NOT_YET_WRITTEN)
+                .setCompactionStyle(CompactionStyle.UNIVERSAL)
                 .setLevel0FileNumCompactionTrigger(FILES_MERGED_AT_ONCE)
                 .setLevel0SlowdownWritesTrigger(SLOWER_FROM)
                 .setLevel0StopWritesTrigger(STOPPED_FROM)

@@ -7,8 +7,7 @@ import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
-import io.rlpips.detector.priority.Background;
-import io.rlpips.detector.priority.NiceValue;
+import io.rlpips.detector.priority.Scheduling;
 import io.rlpips.metric.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,12 +35,12 @@ class EmbedOperatorTest {
     /** Static, as the latch is: the operator gets a serialised copy of its model. */
     private static final List<Integer> BATCHES = Collections.synchronizedList(new ArrayList<>());
 
-    private static final List<Integer> NICE_VALUES = Collections.synchronizedList(new ArrayList<>());
+    private static final List<Scheduling> THREADS = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void forgetBatches() {
         BATCHES.clear();
-        NICE_VALUES.clear();
+        THREADS.clear();
     }
 
     @Test
@@ -167,7 +166,9 @@ class EmbedOperatorTest {
             }
         }
 
-        assertThat(NICE_VALUES).containsExactly(NiceValue.ofThisThread(), Background.NICE);
+        assertThat(THREADS)
+                .extracting(Scheduling::policy)
+                .containsExactly(Scheduling.ofThisThread().policy(), Scheduling.IDLE);
     }
 
     private static OneInputStreamOperatorTestHarness<Integer, Integer> harness() throws Exception {
@@ -237,7 +238,7 @@ class EmbedOperatorTest {
                 public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
                     BATCHES.add(pictures.size());
                     if (OS.LINUX.isCurrentOs()) {
-                        NICE_VALUES.add(NiceValue.ofThisThread());
+                        THREADS.add(Scheduling.ofThisThread());
                     }
                     return pictures.stream().map(Squares::square).toList();
                 }

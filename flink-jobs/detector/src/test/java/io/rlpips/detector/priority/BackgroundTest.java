@@ -10,14 +10,14 @@ import org.junit.jupiter.api.condition.OS;
 class BackgroundTest {
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aThreadGivesWayAndItsParentDoesNot() {
-        int usual = NiceValue.ofThisThread();
-        CompletableFuture<Integer> nice = new CompletableFuture<>();
+    void aThreadGetsWhatOthersLeaveAndItsParentAsMuchAsBefore() {
+        Scheduling usual = Scheduling.ofThisThread();
+        CompletableFuture<Scheduling> background = new CompletableFuture<>();
 
-        new Thread(Background.givingWay(() -> nice.complete(NiceValue.ofThisThread()))).start();
+        new Thread(Background.givingWay(() -> background.complete(Scheduling.ofThisThread()))).start();
 
-        assertThat(nice.join()).isEqualTo(Math.max(usual, Background.NICE));
-        assertThat(NiceValue.ofThisThread()).isEqualTo(usual);
+        assertThat(background.join().policy()).isEqualTo(Scheduling.IDLE);
+        assertThat(Scheduling.ofThisThread()).isEqualTo(usual);
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.rlpips.detector.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlpips.detector.priority.NiceValue;
+import io.rlpips.detector.priority.Scheduling;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +50,31 @@ class StateFilesTest {
 
         assertThat(usual).as("the state is rewritten").isGreaterThan(4L * HELD * MASTER_BYTES);
         assertThat(ours).isLessThan(usual / 10).isLessThan((long) HELD * MASTER_BYTES);
+    }
+
+    /** Of 16 MiB, whose writing a task would wait for at its barrier. */
+    @Test
+    void ofWhatCameBetweenTwoCheckpointsLittleIsLeftToWriteAtTheSecond(@TempDir Path folder) throws Exception {
+        long usual = notYetWritten(folder.resolve("usual"), new ColumnFamilyOptions());
+        long ours = notYetWritten(folder.resolve("ours"), columns());
+
+        assertThat(usual).isGreaterThanOrEqualTo(4_096L * MASTER_BYTES);
+        assertThat(ours).isLessThan(usual / 4);
+    }
+
+    private static long notYetWritten(Path folder, ColumnFamilyOptions columns) throws Exception {
+        try (columns;
+                DBOptions database = new DBOptions().setCreateIfMissing(true);
+                Options options = new Options(database, columns);
+                RocksDB rocks = RocksDB.open(options, folder.toString())) {
+            put(rocks, new Random(4), 4_096);
+            // Pausing waits for what is being written already.
+            while (rocks.getLongProperty("rocksdb.num-immutable-mem-table") > 0) {
+                rocks.pauseBackgroundWork();
+                rocks.continueBackgroundWork();
+            }
+            return rocks.getLongProperty("rocksdb.cur-size-all-mem-tables");
+        }
     }
 
     /** Of more files than one, none of which has the key. */
@@ -117,16 +142,31 @@ class StateFilesTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void threadsThatMergeFilesGiveWayAndWhoOpensStateDoesNot() {
-        int usual = NiceValue.ofThisThread();
+        Scheduling usual = Scheduling.ofThisThread();
 
         try (DBOptions database = new DBOptions().setMaxBackgroundJobs(3)) {
             new StateFiles().createDBOptions(database, new ArrayList<>());
         }
 
-        assertThat(NiceValue.ofThreads("rocksdb:low"))
-                .filteredOn(nice -> nice == Math.max(usual, MergingThreads.NICE))
+        assertThat(Scheduling.ofThreads("rocksdb:low"))
+                .filteredOn(thread -> thread.nice() == Math.max(usual.nice(), StateFileThreads.NICE))
                 .hasSizeGreaterThanOrEqualTo(2);
-        assertThat(NiceValue.ofThisThread()).isEqualTo(usual);
+        assertThat(Scheduling.ofThisThread()).isEqualTo(usual);
+    }
+
+    /** The tasks of all slots write theirs at the same checkpoint. RocksDB's own is one thread for all of them. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void newStateOfManyTasksIsWrittenAtOnceByThreadsThatGiveWayToNobody() {
+        Scheduling usual = Scheduling.ofThisThread();
+
+        try (DBOptions database = new DBOptions()) {
+            new StateFiles().createDBOptions(database, new ArrayList<>());
+        }
+
+        assertThat(Scheduling.ofThreads("rocksdb:high"))
+                .hasSizeGreaterThan(Runtime.getRuntime().availableProcessors())
+                .containsOnly(usual);
     }
 
     /** Of nine kinds of state, as the guard has them. */

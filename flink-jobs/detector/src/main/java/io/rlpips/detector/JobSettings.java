@@ -1,6 +1,7 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.state.BackgroundCheckpoints;
 import io.rlpips.detector.state.StateFiles;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -76,6 +77,9 @@ final class JobSettings {
         settings.set(PipelineOptions.OBJECT_REUSE, true);
         if (flink.getOptional(RocksDBOptions.OPTIONS_FACTORY).isEmpty()) {
             settings.set(RocksDBOptions.OPTIONS_FACTORY, StateFiles.class.getName());
+        }
+        if (flink.getOptional(CheckpointingOptions.CHECKPOINT_STORAGE).isEmpty()) {
+            settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, BackgroundCheckpoints.class.getName());
         }
         env.configure(settings);
         env.setMaxParallelism(MAX_PARALLELISM);

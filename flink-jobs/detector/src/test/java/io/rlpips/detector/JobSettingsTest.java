@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.configuration.ReplayOptions;
+import io.rlpips.detector.state.BackgroundCheckpoints;
 import io.rlpips.detector.state.StateFiles;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -70,17 +72,21 @@ class JobSettingsTest {
     }
 
     @Test
-    void stateIsWrittenInItsOwnWay_unlessTheClusterHasItsOwnWay() {
-        assertThat(optionsFactory(new Configuration())).isEqualTo(StateFiles.class.getName());
+    void stateIsWrittenAndCopiedInItsOwnWay_unlessTheClusterHasItsOwnWay() {
+        assertThat(setting(RocksDBOptions.OPTIONS_FACTORY, new Configuration())).isEqualTo(StateFiles.class.getName());
+        assertThat(setting(CheckpointingOptions.CHECKPOINT_STORAGE, new Configuration()))
+                .isEqualTo(BackgroundCheckpoints.class.getName());
         Configuration own = new Configuration();
         own.set(RocksDBOptions.OPTIONS_FACTORY, "example.Own");
-        assertThat(optionsFactory(own)).isEqualTo("example.Own");
+        own.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        assertThat(setting(RocksDBOptions.OPTIONS_FACTORY, own)).isEqualTo("example.Own");
+        assertThat(setting(CheckpointingOptions.CHECKPOINT_STORAGE, own)).isEqualTo("filesystem");
     }
 
-    private static String optionsFactory(Configuration cluster) {
+    private static String setting(ConfigOption<String> option, Configuration cluster) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
         JobSettings.apply(env, cluster);
-        return env.getConfiguration().get(RocksDBOptions.OPTIONS_FACTORY);
+        return env.getConfiguration().get(option);
     }
 
     @Test

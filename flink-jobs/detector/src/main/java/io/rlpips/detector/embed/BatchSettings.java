@@ -19,8 +19,16 @@ public record BatchSettings(int size, long lingerMs, int threads, boolean backgr
                 false);
     }
 
-    /** @return the same, for work that may wait */
+    /**
+     * For work that may wait, in batches half as large: with little of the processors each takes long, and so does what
+     * comes alone behind those of a bulk, and a barrier that waits for them.
+     */
     public BatchSettings givingWay() {
-        return new BatchSettings(size, lingerMs, threads, true);
+        return new BatchSettings(Math.max(1, size / 2), lingerMs, threads, true);
+    }
+
+    /** @return how many batches may be under way; beyond those at work only where a thread must not wait for its next */
+    int underWay() {
+        return background ? threads : 2 * threads;
     }
 }

@@ -33,9 +33,9 @@ import org.apache.flink.util.function.ThrowingRunnable;
 /**
  * Embeds pictures in small batches on threads of its own, each batch by the models that its records name. A batch goes
  * when it is full, or when its first record has waited long enough and a thread has nothing to do: while all are busy it
- * would only wait elsewhere, and grows instead. As many batches as there are threads, and as many again, may be under
- * way, then the input waits. What comes out keeps the order of what came in, whichever batch is ready first: of two
- * versions of a reference the older must not follow the newer.
+ * would only wait elsewhere, and grows instead. As many batches as there are threads may be under way, and as many again
+ * where the work is urgent; then the input waits. What comes out keeps the order of what came in, whichever batch is ready
+ * first: of two versions of a reference the older must not follow the newer.
  *
  * <p>A watermark follows the batch it came in, and cuts none short. The operator is empty before every barrier and at the
  * end of input, so it has no state: a checkpoint holds either a record in front of it or its result behind it.
@@ -43,7 +43,6 @@ import org.apache.flink.util.function.ThrowingRunnable;
 final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
-    private static final int BATCHES_PER_THREAD = 2;
     private static final long STOP_TIMEOUT_MS = 30_000;
 
     private final transient MailboxExecutor mailbox;
@@ -168,7 +167,7 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         waiting = new ArrayList<>();
         watermark = Optional.empty();
         lingered = false;
-        while (inFlight.size() >= BATCHES_PER_THREAD * settings.threads()) {
+        while (inFlight.size() >= settings.underWay()) {
             mailbox.yield();
         }
         inFlight.add(batch);

@@ -172,16 +172,7 @@ final class DetectorTopology {
                 .uid("uploads-read");
         PicturePipeline<UploadTicket> uploads = pictures("uploads", orders);
         PicturePipeline<UploadTicket> pictures = rechecks ? uploads.union(again(stamped)) : uploads;
-        DataStream<Query> queries = PicturePipeline.embed(
-                "uploads",
-                pictures.sent(PICTURES, TypeInformation.of(new TypeHint<>() {}))
-                        .map(new ReceiveFunction<>(PICTURES), PICTURE)
-                        .name("uploads: receive")
-                        .uid("uploads-receive"),
-                new QueryEmbedding(),
-                TypeInformation.of(Query.class),
-                models,
-                BatchSettings.of(configuration));
+        DataStream<Query> queries = queries(env, pictures);
         SingleOutputStreamOperator<ReviewChange> reviews = inputs.reviews()
                 .process(new ReviewReader(), TypeInformation.of(ReviewChange.class))
                 .setParallelism(1)
@@ -198,6 +189,27 @@ final class DetectorTopology {
                                 control.rejections(),
                                 reviews.getSideOutput(Rejection.OUTPUT)),
                 outputs.rejects());
+    }
+
+    /** What is made of queries where they are made belongs to the same tasks, by {@link #parallelism}. */
+    private DataStream<Query> queries(StreamExecutionEnvironment env, PicturePipeline<UploadTicket> pictures) {
+        int tasks = configuration.getOptional(DetectorOptions.EMBED_TASKS).orElse(env.getParallelism());
+        return PicturePipeline.embed(
+                        "uploads",
+                        pictures.sent(PICTURES, TypeInformation.of(new TypeHint<>() {}))
+                                .map(new ReceiveFunction<>(PICTURES), PICTURE)
+                                .setParallelism(tasks)
+                                .name("uploads: receive")
+                                .uid("uploads-receive"),
+                        new QueryEmbedding(),
+                        TypeInformation.of(Query.class),
+                        models,
+                        BatchSettings.of(configuration))
+                .setParallelism(tasks);
+    }
+
+    private static int parallelism(DataStream<?> stream) {
+        return stream.getTransformation().getParallelism();
     }
 
     /** Rechecks have passed the same gate, so they are stamped with what counts at their moment. */
@@ -238,6 +250,7 @@ final class DetectorTopology {
         int shards = configuration.getOptional(DetectorOptions.SHARDS).orElse(env.getParallelism());
         DataStream<Sent<EncodedQuery>> sent = JobSettings.prompt(queries.map(
                         new SendFunction<>(Query.TO_SHARDS), TypeInformation.of(new TypeHint<Sent<EncodedQuery>>() {}))
+                .setParallelism(parallelism(queries))
                 .name("uploads: send")
                 .uid("uploads-send"));
         TwoInputTransformation<ReferenceChange, Sent<EncodedQuery>, Partial> transformation =
@@ -270,6 +283,7 @@ final class DetectorTopology {
         KeySelector<RecentUpload, String> byUpload = RecentUpload::key;
         DataStream<RecentUpload> uploads = queries.flatMap(new RecentUploads())
                 .returns(RecentUpload.class)
+                .setParallelism(parallelism(queries))
                 .name("uploads: recent")
                 .uid("uploads-recent");
         DataStream<Knowledge> knowledge = references

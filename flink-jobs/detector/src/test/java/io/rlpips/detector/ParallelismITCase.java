@@ -30,7 +30,7 @@ class ParallelismITCase {
     Path directory;
 
     @Test
-    void theSameRecordsGiveTheSameDecisionsOnOneTaskAndOnThree() throws Exception {
+    void theSameRecordsGiveTheSameDecisionsOnOneTaskAndOnThreeOfWhichTwoEmbed() throws Exception {
         try (DetectorStack stack = DetectorStack.start(directory)) {
             Traffic traffic = new Traffic(stack, new TestingModel());
             traffic.send(80);
@@ -44,12 +44,12 @@ class ParallelismITCase {
             stack.sendPolicy(policy(0.2));
             traffic.send(80);
 
-            replay(stack, 1);
+            replay(stack, 1, 1);
             int verdicts = stack.readAll(Subjects.VERDICTS).size();
             int alerts = stack.readAll(Subjects.ALERTS).size();
             Map<String, Verdict> verdictsOfOne = verdicts(stack, 0, verdicts);
             Map<String, Alert> alertsOfOne = alerts(stack, 0, alerts);
-            replay(stack, 3);
+            replay(stack, 3, 2);
 
             assertThat(verdicts).isEqualTo(traffic.uploads().size());
             assertThat(verdictsOfOne.values())
@@ -66,9 +66,12 @@ class ParallelismITCase {
         }
     }
 
-    private static void replay(DetectorStack stack, int parallelism) throws Exception {
+    /** @param embedding tasks that embed, and threads of each */
+    private static void replay(DetectorStack stack, int parallelism, int embedding) throws Exception {
         Configuration settings = stack.configuration();
         settings.set(DetectorOptions.BOUNDED, true);
+        settings.set(DetectorOptions.EMBED_TASKS, embedding);
+        settings.set(DetectorOptions.INFERENCE_THREADS, embedding);
         settings.set(DetectorOptions.STARTING_OFFSETS, DetectorOptions.StartingOffsets.EARLIEST);
         JobClient job = stack.flink.submit(
                 stack.detector(settings, new TestingModel(), parallelism, inputs -> inputs),

@@ -181,6 +181,14 @@ public final class DetectorOptions {
             .defaultValue(1)
             .withDescription("Inference threads of each embed task; the model is loaded once for them.");
 
+    public static final ConfigOption<Integer> EMBED_TASKS = ConfigOptions.key("rlpips.embed.tasks")
+            .intType()
+            .noDefaultValue()
+            .withDescription(
+                    "Tasks that embed uploads, each of which gathers batches for its threads; without it the job's"
+                            + " parallelism. Where all run in one process, one with a thread for each core embeds the same in"
+                            + " fewer and larger batches.");
+
     public static final ConfigOption<Integer> SHARDS = ConfigOptions.key("rlpips.search.shards")
             .intType()
             .noDefaultValue()
@@ -345,11 +353,13 @@ public final class DetectorOptions {
             require(configuration.get(time).toMillis() >= 1, time, configuration, "at least 1 ms");
         }
         require(checkpointInterval(configuration).toMillis() >= 1, CHECKPOINT_INTERVAL, configuration, "at least 1 ms");
-        require(
-                configuration.getOptional(SHARDS).map(shards -> shards >= 1).orElse(true),
-                SHARDS,
-                configuration,
-                "at least 1");
+        for (ConfigOption<Integer> tasks : List.of(EMBED_TASKS, SHARDS)) {
+            require(
+                    configuration.getOptional(tasks).map(count -> count >= 1).orElse(true),
+                    tasks,
+                    configuration,
+                    "at least 1");
+        }
         require(configuration.get(FLOOD_LIMIT) >= 0, FLOOD_LIMIT, configuration, "at least 0");
         for (ConfigOption<Duration> time :
                 List.of(UPLOAD_LINGER, LINGER, SEARCH_LINGER, REPEAT_WINDOW, RETROACTIVE_WINDOW)) {

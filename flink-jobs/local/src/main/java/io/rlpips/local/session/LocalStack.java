@@ -71,7 +71,7 @@ public final class LocalStack implements AutoCloseable {
             started.add(flink);
             LocalStack stack = new LocalStack(settings, kafka, flink);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
-            stack.submit(DETECTOR, options, stack.saved(DETECTOR), DetectorJob::define);
+            stack.submit(DETECTOR, embeddingTogether(options), stack.saved(DETECTOR), DetectorJob::define);
             return stack;
         } catch (RuntimeException failure) {
             closeAll(started, failure);
@@ -125,7 +125,7 @@ public final class LocalStack implements AutoCloseable {
         Path newest = SavedState.latest(states(DETECTOR))
                 .orElseThrow(() -> new RlpipsException(
                         FailureCategory.INTERNAL, "job '%s' has made no checkpoint yet".formatted(DETECTOR)));
-        submit(DETECTOR, options(settings, kafka), Optional.of(newest), DetectorJob::define);
+        submit(DETECTOR, embeddingTogether(options(settings, kafka)), Optional.of(newest), DetectorJob::define);
     }
 
     /** Ends the jobs and the broker; a durable stack first brings everything under way to its end. */
@@ -192,6 +192,17 @@ public final class LocalStack implements AutoCloseable {
         return folders.stream()
                 .map(folder -> folder.toAbsolutePath().normalize().toUri().toString())
                 .toList();
+    }
+
+    /** All tasks are in one process: at less than full load two that gather batches each have batches half as large. */
+    private static Configuration embeddingTogether(Configuration options) {
+        if (options.contains(DetectorOptions.EMBED_TASKS) || options.contains(DetectorOptions.INFERENCE_THREADS)) {
+            return options;
+        }
+        Configuration together = new Configuration(options);
+        together.set(DetectorOptions.EMBED_TASKS, 1);
+        together.set(DetectorOptions.INFERENCE_THREADS, parallelism(options));
+        return together;
     }
 
     /** References share the cores with uploads, and a bulk of them must leave the uploads room. */

@@ -49,7 +49,9 @@ public final class Background {
 
     /** From now on the calling thread, which the caller owns, and the threads that it starts give way to all others. */
     public static void giveWay() {
-        tell(() -> CLibrary.C.sched_setscheduler(THIS_THREAD, SCHED_IDLE, new int[] {0}), () -> giveWay(NICEST));
+        if (refused(() -> CLibrary.C.sched_setscheduler(THIS_THREAD, SCHED_IDLE, new int[] {0}))) {
+            giveWay(NICEST);
+        }
     }
 
     /**
@@ -58,21 +60,23 @@ public final class Background {
      * @param nice 1 to 19; each is four fifths of the weight of the one before
      */
     public static void giveWay(int nice) {
-        tell(() -> CLibrary.C.setpriority(PRIO_PROCESS, THIS_THREAD, nice), () -> {});
+        if (refused(() -> CLibrary.C.setpriority(PRIO_PROCESS, THIS_THREAD, nice))) {
+            LOG.info(
+                    "thread '{}' does not give way to others",
+                    Thread.currentThread().getName());
+        }
     }
 
-    private static void tell(Runnable system, Runnable otherwise) {
+    private static boolean refused(Runnable request) {
         if (!Platform.isLinux()) {
-            return;
+            return false;
         }
         try {
-            system.run();
+            request.run();
+            return false;
         } catch (LastErrorException | LinkageError refused) {
-            LOG.info(
-                    "thread '{}' does not give way to others: {}",
-                    Thread.currentThread().getName(),
-                    refused.toString());
-            otherwise.run();
+            LOG.debug("refused by the system", refused);
+            return true;
         }
     }
 

@@ -49,16 +49,19 @@ final class BackgroundCheckpointStorage implements CheckpointStorage {
 
     /** What a job's coordinator and its tasks do with the storage; only the tasks copy. */
     private record Access(CheckpointStorageAccess access) implements CheckpointStorageAccess {
+        /** Called by the task's own thread. */
         @Override
         public CheckpointStreamFactory resolveCheckpointStorageLocation(
                 long checkpointId, CheckpointStorageLocationReference reference) throws IOException {
-            return streams(access, checkpointId, reference);
+            return new Streams(
+                    access.resolveCheckpointStorageLocation(checkpointId, reference), Thread.currentThread());
         }
 
+        /** Where a cluster has Flink put the state of many tasks into one file it is copied as Flink does. */
         @Override
         public CheckpointStorageWorkerView toFileMergingStorage(
                 FileMergingSnapshotManager manager, Environment environment) throws IOException {
-            return new Worker(access.toFileMergingStorage(manager, environment));
+            return access.toFileMergingStorage(manager, environment);
         }
 
         @Override
@@ -101,32 +104,6 @@ final class BackgroundCheckpointStorage implements CheckpointStorage {
                 throws IOException {
             return access.initializeLocationForSavepoint(checkpointId, location);
         }
-    }
-
-    /** A task's view where Flink merges its files. */
-    private record Worker(CheckpointStorageWorkerView view) implements CheckpointStorageWorkerView {
-        @Override
-        public CheckpointStreamFactory resolveCheckpointStorageLocation(
-                long checkpointId, CheckpointStorageLocationReference reference) throws IOException {
-            return streams(view, checkpointId, reference);
-        }
-
-        @Override
-        public CheckpointStateOutputStream createTaskOwnedStateStream() throws IOException {
-            return view.createTaskOwnedStateStream();
-        }
-
-        @Override
-        public CheckpointStateToolset createTaskOwnedCheckpointStateToolset() {
-            return view.createTaskOwnedCheckpointStateToolset();
-        }
-    }
-
-    /** Called by the task's own thread. */
-    private static CheckpointStreamFactory streams(
-            CheckpointStorageWorkerView view, long checkpointId, CheckpointStorageLocationReference reference)
-            throws IOException {
-        return new Streams(view.resolveCheckpointStorageLocation(checkpointId, reference), Thread.currentThread());
     }
 
     /** @param task which must not give way */

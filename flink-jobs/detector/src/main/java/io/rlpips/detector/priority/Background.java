@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +50,8 @@ public final class Background {
 
     /** From now on the calling thread, which the caller owns, and the threads that it starts give way to all others. */
     public static void giveWay() {
-        if (refused(() -> CLibrary.C.sched_setscheduler(THIS_THREAD, SCHED_IDLE, new int[] {0}))) {
-            giveWay(NICEST);
-        }
+        refusal(() -> CLibrary.C.sched_setscheduler(THIS_THREAD, SCHED_IDLE, new int[] {0}))
+                .ifPresent(refused -> giveWay(NICEST));
     }
 
     /**
@@ -60,23 +60,23 @@ public final class Background {
      * @param nice 1 to 19; each is four fifths of the weight of the one before
      */
     public static void giveWay(int nice) {
-        if (refused(() -> CLibrary.C.setpriority(PRIO_PROCESS, THIS_THREAD, nice))) {
-            LOG.info(
-                    "thread '{}' does not give way to others",
-                    Thread.currentThread().getName());
-        }
+        refusal(() -> CLibrary.C.setpriority(PRIO_PROCESS, THIS_THREAD, nice))
+                .ifPresent(refused -> LOG.info(
+                        "thread '{}' does not give way to others: {}",
+                        Thread.currentThread().getName(),
+                        refused.toString()));
     }
 
-    private static boolean refused(Runnable request) {
+    /** @return why the system did not do it; empty where it did, and where there is none to ask */
+    private static Optional<Throwable> refusal(Runnable request) {
         if (!Platform.isLinux()) {
-            return false;
+            return Optional.empty();
         }
         try {
             request.run();
-            return false;
+            return Optional.empty();
         } catch (LastErrorException | LinkageError refused) {
-            LOG.debug("refused by the system", refused);
-            return true;
+            return Optional.of(refused);
         }
     }
 

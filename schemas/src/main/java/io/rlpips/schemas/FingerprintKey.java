@@ -8,7 +8,8 @@ import java.util.Objects;
  * {@code %7C}; so no two pairs share a text, and it stays legible.
  */
 public record FingerprintKey(String referenceId, String modelId) {
-    private static final char SEPARATOR = '|';
+    /** After it a text has the reference's id and nothing else. */
+    public static final char SEPARATOR = '|';
 
     public FingerprintKey {
         Objects.requireNonNull(referenceId, "referenceId");

@@ -227,16 +227,15 @@ public record PipelineResult(
      *
      * @param references that became active in that time
      * @param latencies of the uploads
-     * @param addedSeconds from a single reference being appended to the first upload that was judged with it; no more is
-     *     told where that took longer than a minute
-     * @param removedSeconds from its removal being appended to the first upload that was judged without it, likewise
+     * @param added single references; no more is told of one that took longer than a minute
+     * @param removed they were removed again, likewise
      */
     public record Meanwhile(
             long references,
             double referencesPerSecond,
             Latencies latencies,
-            List<Double> addedSeconds,
-            List<Double> removedSeconds) {
+            List<Effect> added,
+            List<Effect> removed) {
         private String line() {
             return PipelineResult.line(
                     "%,d more registered meanwhile (%.0f/s), %,d uploads at %.0f/s: decided after %s, at most %d ms;"
@@ -247,16 +246,34 @@ public record PipelineResult(
                     latencies.uploadsPerSecond(),
                     millis(latencies.decided()),
                     latencies.decided().max(),
-                    seconds(addedSeconds),
-                    seconds(removedSeconds));
+                    Effect.line(added),
+                    Effect.line(removed));
+        }
+    }
+
+    /**
+     * How soon a single change of the references takes effect.
+     *
+     * @param recordedSeconds from asking for it until it is on the topic of fingerprints
+     * @param countsSeconds from asking for it until the first upload was taken that is judged so
+     */
+    public record Effect(double recordedSeconds, double countsSeconds) {
+        /** All in milliseconds since the epoch. */
+        static Effect of(long asked, long recorded, long counted) {
+            return new Effect((recorded - asked) / 1e3, (counted - asked) / 1e3);
         }
 
-        private static String seconds(List<Double> seconds) {
-            DoubleSummaryStatistics all =
-                    seconds.stream().mapToDouble(Double::doubleValue).summaryStatistics();
-            return seconds.isEmpty()
-                    ? "(none)"
-                    : PipelineResult.line("%.1f to %.1f s (%d times)", all.getMin(), all.getMax(), all.getCount());
+        private static String line(List<Effect> effects) {
+            if (effects.isEmpty()) {
+                return "(none)";
+            }
+            DoubleSummaryStatistics counts =
+                    effects.stream().mapToDouble(Effect::countsSeconds).summaryStatistics();
+            DoubleSummaryStatistics recorded =
+                    effects.stream().mapToDouble(Effect::recordedSeconds).summaryStatistics();
+            return PipelineResult.line(
+                    "%.1f to %.1f s (%d times, recorded after %.1f to %.1f s)",
+                    counts.getMin(), counts.getMax(), counts.getCount(), recorded.getMin(), recorded.getMax());
         }
     }
 

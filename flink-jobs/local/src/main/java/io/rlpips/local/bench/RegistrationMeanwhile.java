@@ -1,5 +1,6 @@
 package io.rlpips.local.bench;
 
+import io.rlpips.local.bench.PipelineResult.Effect;
 import io.rlpips.local.bench.PipelineResult.Latencies;
 import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
@@ -11,6 +12,8 @@ import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.schemas.Fingerprint;
+import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.time.Duration;
@@ -63,8 +66,8 @@ final class RegistrationMeanwhile {
     PipelineResult.Meanwhile during(Runnable warmingUp, Supplier<Latencies> judging) {
         AtomicLong active = new AtomicLong();
         CompletableFuture<Void> bulk = inBackground("rlpips-bench-bulk", () -> registerBulk(active));
-        List<Double> added = new ArrayList<>();
-        List<Double> removed = new ArrayList<>();
+        List<Effect> added = new ArrayList<>();
+        List<Effect> removed = new ArrayList<>();
         CompletableFuture<Void> single = inBackground("rlpips-bench-single", () -> addAndRemove(added, removed));
         Latencies latencies;
         long registered;
@@ -105,28 +108,43 @@ final class RegistrationMeanwhile {
     }
 
     /** At least one counts, however short the time. */
-    private void addAndRemove(List<Double> added, List<Double> removed) {
+    private void addAndRemove(List<Effect> added, List<Effect> removed) {
         try (Sender sender = broker.sender();
+                Reader<Fingerprint> fingerprints = broker.readerFromNow(Subjects.FINGERPRINTS);
                 Reader<Verdict> verdicts = broker.readerFromNow(Subjects.VERDICTS)) {
             for (int number = 0; !enough || (counting && added.isEmpty()); number++) {
                 boolean counts = counting;
                 Picture picture = Picture.inMemory("single-" + number, files.get(files.size() - 1 - number % SINGLE));
+                long adding = System.currentTimeMillis();
                 sender.send(Subjects.REFERENCES, picture.id(), Payloads.reference(picture, Detection.BANK))
                         .join();
-                double adding = secondsUntil(sender, verdicts, picture, picture.id()::equals);
+                long judgedWith = judgedMillis(sender, verdicts, picture, picture.id()::equals);
+                long removing = System.currentTimeMillis();
                 sender.sendTombstone(Subjects.REFERENCES, picture.id()).join();
-                double removing = secondsUntil(
+                long judgedWithout = judgedMillis(
                         sender, verdicts, picture, best -> !picture.id().equals(best));
+                List<Long> recorded = recordedMillis(fingerprints, picture.id());
                 if (counts) {
-                    added.add(adding);
-                    removed.add(removing);
+                    added.add(Effect.of(adding, recorded.get(0), judgedWith));
+                    removed.add(Effect.of(removing, recorded.get(recorded.size() - 1), judgedWithout));
                 }
             }
         }
     }
 
-    /** @return from now to the moment that the first upload was taken that was judged so, at most the patience */
-    private double secondsUntil(Sender sender, Reader<Verdict> verdicts, Picture picture, Predicate<String> best) {
+    /** @return when the broker took what is new of the reference: its fingerprint, then that it has none any more */
+    private static List<Long> recordedMillis(Reader<Fingerprint> fingerprints, String reference) {
+        List<Long> recorded = new ArrayList<>();
+        fingerprints.visitToEnd(any -> true, arrival -> {
+            if (arrival.key().endsWith(FingerprintKey.SEPARATOR + reference)) {
+                recorded.add(arrival.brokerTimeMillis());
+            }
+        });
+        return recorded;
+    }
+
+    /** @return when the first upload was taken that was judged so, at the latest when the patience ends */
+    private long judgedMillis(Sender sender, Reader<Verdict> verdicts, Picture picture, Predicate<String> best) {
         long began = System.currentTimeMillis();
         String asked = picture.id() + "-" + began + "-";
         for (int i = 0; System.currentTimeMillis() - began < PATIENCE.toMillis(); i++) {
@@ -134,10 +152,10 @@ final class RegistrationMeanwhile {
             sender.send(Subjects.UPLOADS, id, Payloads.upload(Picture.inMemory(id, picture.bytes()), NO_TENANT));
             OptionalLong judged = judgedMillis(verdicts, asked, best);
             if (judged.isPresent()) {
-                return (judged.getAsLong() - began) / 1e3;
+                return judged.getAsLong();
             }
         }
-        return PATIENCE.toSeconds();
+        return began + PATIENCE.toMillis();
     }
 
     /**

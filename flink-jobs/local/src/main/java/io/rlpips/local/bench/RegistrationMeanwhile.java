@@ -12,8 +12,8 @@ import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
-import io.rlpips.schemas.Fingerprint;
 import io.rlpips.schemas.FingerprintKey;
+import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.schemas.Verdict;
 import java.time.Duration;
@@ -110,7 +110,7 @@ final class RegistrationMeanwhile {
     /** At least one counts, however short the time. */
     private void addAndRemove(List<Effect> added, List<Effect> removed) {
         try (Sender sender = broker.sender();
-                Reader<Fingerprint> fingerprints = broker.readerFromNow(Subjects.FINGERPRINTS);
+                Reader<ReferenceFingerprints> fingerprints = broker.readerFromNow(Subjects.FINGERPRINTS);
                 Reader<Verdict> verdicts = broker.readerFromNow(Subjects.VERDICTS)) {
             for (int number = 0; !enough || (counting && added.isEmpty()); number++) {
                 boolean counts = counting;
@@ -133,7 +133,7 @@ final class RegistrationMeanwhile {
     }
 
     /** @return when the broker took what is new of the reference: its fingerprint, then that it has none any more */
-    private static List<Long> recordedMillis(Reader<Fingerprint> fingerprints, String reference) {
+    private static List<Long> recordedMillis(Reader<ReferenceFingerprints> fingerprints, String reference) {
         List<Long> recorded = new ArrayList<>();
         fingerprints.visitToEnd(any -> true, arrival -> {
             if (arrival.key().endsWith(FingerprintKey.SEPARATOR + reference)) {

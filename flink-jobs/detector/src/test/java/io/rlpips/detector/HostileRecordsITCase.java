@@ -2,7 +2,7 @@ package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.FingerprintRow;
@@ -186,7 +186,7 @@ class HostileRecordsITCase {
         return ReferenceFingerprints.newBuilder()
                 .setReferenceId(id)
                 .setReference(new BrokerPosition("references", 0, 0L))
-                .setMasterImage(ByteBuffer.wrap(AwtImages.png(TestPictures.master(3))))
+                .setMasterImage(ByteBuffer.wrap(PngFile.of(TestPictures.master(3))))
                 .setModelId("testing")
                 .setModelHash(new TestingModel().identity().modelHash())
                 .setProjectionHash(new TestingModel().identity().projectionHash())

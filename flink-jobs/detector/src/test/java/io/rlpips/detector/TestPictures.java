@@ -1,7 +1,7 @@
 package io.rlpips.detector;
 
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import java.util.Random;
@@ -14,7 +14,7 @@ final class TestPictures {
     private TestPictures() {}
 
     static byte[] png(long seed) {
-        return AwtImages.png(patches(seed, 0));
+        return PngFile.of(patches(seed, 0));
     }
 
     /** The same picture as a reference's master. */
@@ -24,12 +24,12 @@ final class TestPictures {
 
     /** The same picture, every sample a little off. */
     static byte[] nearCopy(long seed) {
-        return AwtImages.png(patches(seed, 3));
+        return PngFile.of(patches(seed, 3));
     }
 
     /** The same picture, every sample off by so much: up to 8 it is a near copy, and of each shift another file. */
     static byte[] shifted(long seed, int shift) {
-        return AwtImages.png(patches(seed, shift));
+        return PngFile.of(patches(seed, shift));
     }
 
     /** The same picture in a black frame: too unlike it as it is, the same again without the frame. */
@@ -50,11 +50,11 @@ final class TestPictures {
                     3 * ((y + frame) * width + frame),
                     3 * picture.width());
         }
-        return AwtImages.png(new RgbImage(width, picture.height() + 2 * frame, pixels));
+        return PngFile.of(new RgbImage(width, picture.height() + 2 * frame, pixels));
     }
 
     static byte[] blank() {
-        return AwtImages.png(new RgbImage(SIDE, SIDE, new byte[SIDE * SIDE * 3]));
+        return PngFile.of(new RgbImage(SIDE, SIDE, new byte[SIDE * SIDE * 3]));
     }
 
     private static RgbImage patches(long seed, int shift) {

@@ -1,7 +1,7 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.model.ModelSource;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactRow;
 import io.rlpips.schemas.BrokerPosition;
@@ -99,7 +99,7 @@ final class Traffic {
         return ReferenceFingerprints.newBuilder()
                 .setReferenceId(id)
                 .setReference(new BrokerPosition("references", 0, referenceOffset++))
-                .setMasterImage(ByteBuffer.wrap(AwtImages.png(master)))
+                .setMasterImage(ByteBuffer.wrap(PngFile.of(master)))
                 .setModelId(model.identity().modelId())
                 .setModelHash(model.identity().modelHash())
                 .setProjectionHash(model.identity().projectionHash())

@@ -3,7 +3,7 @@ package io.rlpips.detector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.view.View;
 import io.rlpips.schemas.Alert;
@@ -88,11 +88,11 @@ class ViewsITCase {
     }
 
     private static byte[] mirrored(int seed) {
-        return AwtImages.png(seen(View.MIRRORED, seed));
+        return PngFile.of(seen(View.MIRRORED, seed));
     }
 
     private static byte[] turned(int seed) {
-        return AwtImages.png(seen(View.ROTATED_90, seed));
+        return PngFile.of(seen(View.ROTATED_90, seed));
     }
 
     private static RgbImage seen(View view, int seed) {

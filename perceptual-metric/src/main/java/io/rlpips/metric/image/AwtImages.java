@@ -11,15 +11,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** To and from AWT's pictures, for drawing and for writing. Needs no display. */
+/** To and from AWT's pictures. Needs no display. */
 public final class AwtImages {
     private AwtImages() {}
 
@@ -55,22 +49,5 @@ public final class AwtImages {
             to[i + 2] = from[i];
         }
         return target;
-    }
-
-    /** @return a PNG file with exactly these pixels */
-    public static byte[] png(RgbImage image) {
-        BufferedImage picture = toAwt(image);
-        ImageWriter writer = ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(picture), "png")
-                .next();
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(encoded)) {
-            writer.setOutput(stream);
-            writer.write(picture);
-        } catch (IOException unexpected) {
-            throw new RlpipsException(FailureCategory.INTERNAL, "cannot write a PNG into memory", unexpected);
-        } finally {
-            writer.dispose();
-        }
-        return encoded.toByteArray();
     }
 }

@@ -15,12 +15,6 @@ class AwtImagesTest {
         assertThat(AwtImages.from(AwtImages.toAwt(SCENE))).isEqualTo(SCENE);
     }
 
-    @Test
-    void pngKeepsEveryPixel() {
-        assertThat(new ImageDecoder(ImageLimits.DEFAULT).decode(AwtImages.png(SCENE)))
-                .isEqualTo(SCENE);
-    }
-
     @ParameterizedTest
     @ValueSource(
             ints = {

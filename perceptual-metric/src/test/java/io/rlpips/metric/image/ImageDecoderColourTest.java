@@ -45,7 +45,7 @@ class ImageDecoderColourTest {
 
     @Test
     void pngIsLossless() {
-        assertThat(decoder.decode(AwtImages.png(SCENE))).isEqualTo(SCENE);
+        assertThat(decoder.decode(PngFile.of(SCENE))).isEqualTo(SCENE);
     }
 
     @ParameterizedTest
@@ -266,7 +266,7 @@ class ImageDecoderColourTest {
         byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
         RgbImage stored = DrawnPictures.plain(16, 16, 55, 55, 55);
         byte[] profile = Encodings.joined(new byte[] {'x', 0, 0}, Encodings.deflated(linear));
-        RgbImage decoded = decoder.decode(Encodings.withPngChunk(AwtImages.png(stored), "iCCP", profile));
+        RgbImage decoded = decoder.decode(Encodings.withPngChunk(PngFile.of(stored), "iCCP", profile));
         // Linear 55/255 is 1.055 * (55/255)^(1/2.4) - 0.055 = 0.5023 in sRGB, 128 of 255.
         assertThat(decoded.sample(3, 3, 0)).isBetween(127, 129);
         assertThat(decoder.decode(Encodings.withJpegProfile(Encodings.jpeg(stored, 1f), linear))
@@ -278,7 +278,7 @@ class ImageDecoderColourTest {
     void aBrokenProfileLeavesSrgb() {
         byte[] garbage = Encodings.joined(new byte[] {'x', 0, 0}, Encodings.deflated(new byte[300]));
         byte[] undecodable = {'x', 0, 0, 1, 2, 3};
-        byte[] png = AwtImages.png(SCENE);
+        byte[] png = PngFile.of(SCENE);
         assertThat(decoder.decode(Encodings.withPngChunk(png, "iCCP", garbage))).isEqualTo(SCENE);
         assertThat(decoder.decode(Encodings.withPngChunk(png, "iCCP", undecodable)))
                 .isEqualTo(SCENE);
@@ -292,7 +292,7 @@ class ImageDecoderColourTest {
             byte[] encoded =
                     switch (format) {
                         case "jpeg" -> Encodings.withJpegExif(Encodings.jpeg(SCENE, 1f), exif);
-                        case "png" -> Encodings.withPngChunk(AwtImages.png(SCENE), "eXIf", exif);
+                        case "png" -> Encodings.withPngChunk(PngFile.of(SCENE), "eXIf", exif);
                         case "webp" -> webpWithExif(exif);
                         default -> Encodings.tiff(greyTags(274, orientation), new byte[64]);
                     };
@@ -316,7 +316,7 @@ class ImageDecoderColourTest {
     @Test
     void damagedExifIsPassedOver() {
         byte[] exif = Encodings.head(Encodings.exif(6), 12);
-        byte[] png = Encodings.withPngChunk(AwtImages.png(SCENE), "eXIf", exif);
+        byte[] png = Encodings.withPngChunk(PngFile.of(SCENE), "eXIf", exif);
         assertThat(decoder.decode(png)).isEqualTo(SCENE);
     }
 

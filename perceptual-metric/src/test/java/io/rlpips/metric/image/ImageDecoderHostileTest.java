@@ -107,7 +107,7 @@ class ImageDecoderHostileTest {
 
     @Test
     void aPngWithAWrongChecksumIsCorrupt() {
-        byte[] png = AwtImages.png(SCENE);
+        byte[] png = PngFile.of(SCENE);
         png[png.length - 20] ^= 1;
         assertThat(category(png)).isEqualTo(FailureCategory.CORRUPT_IMAGE);
     }
@@ -328,7 +328,7 @@ class ImageDecoderHostileTest {
         files.put("progressive jpeg", Encodings.progressiveJpeg(SCENE, 0.8f));
         files.put("cmyk jpeg", Encodings.fourComponentJpeg(new byte[33 * 21 * 4], 33, 21, 0));
         files.put("jpeg with exif", Encodings.withJpegExif(Encodings.jpeg(SCENE, 0.8f), Encodings.exif(1)));
-        files.put("png", AwtImages.png(SCENE));
+        files.put("png", PngFile.of(SCENE));
         files.put("palette png", Encodings.png(palette));
         files.put("translucent png", Encodings.png(DrawnPictures.translucent(SCENE)));
         files.put("gif", Encodings.gif(palette));

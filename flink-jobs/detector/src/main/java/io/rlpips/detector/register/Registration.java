@@ -7,7 +7,7 @@ import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import java.util.HashMap;
 
 /**
@@ -40,7 +40,7 @@ public record Registration(
                 picture.ticket(),
                 Kind.DECODED,
                 picture.facts(),
-                AwtImages.png(picture.masterImage()),
+                PngFile.of(picture.masterImage()),
                 FailureCategory.INTERNAL,
                 "");
     }

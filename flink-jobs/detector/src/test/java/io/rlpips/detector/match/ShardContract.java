@@ -9,7 +9,7 @@ import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.Coordinates;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -493,7 +493,7 @@ abstract class ShardContract {
     }
 
     private static byte[] picture(float first, float second) {
-        return AwtImages.png(TwoNumbers.picture(first, second));
+        return PngFile.of(TwoNumbers.picture(first, second));
     }
 
     private List<FingerprintRow> reference(float first, float second) {

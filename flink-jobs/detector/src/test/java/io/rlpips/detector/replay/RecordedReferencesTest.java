@@ -7,8 +7,8 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Rejection;
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.FingerprintKey;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class RecordedReferencesTest {
     private static final ModelDescription NEXT =
             new ModelDescription(new ModelIdentity("next", "0", "1"), "", "", 4, List.of(48), 5, 0.1);
-    private static final ByteBuffer MASTER = ByteBuffer.wrap(AwtImages.png(new RgbImage(
+    private static final ByteBuffer MASTER = ByteBuffer.wrap(PngFile.of(new RgbImage(
             Canonicaliser.MASTER_SIZE,
             Canonicaliser.MASTER_SIZE,
             new byte[3 * Canonicaliser.MASTER_SIZE * Canonicaliser.MASTER_SIZE])));

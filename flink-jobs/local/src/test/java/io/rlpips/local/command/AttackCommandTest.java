@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.ImageDecoder;
 import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,6 +170,6 @@ class AttackCommandTest {
     }
 
     private static Path write(Path file, RgbImage picture) throws IOException {
-        return Files.write(file, AwtImages.png(picture));
+        return Files.write(file, PngFile.of(picture));
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.metric.bundle.BundleReader;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import java.io.IOException;
@@ -35,7 +35,7 @@ class CalibrateCommandTest {
         for (int i = 0; i < PICTURES; i++) {
             Files.write(background.resolve("%02d.png".formatted(i)), picture(80, 60, i));
         }
-        Files.write(background.resolve("plain.png"), AwtImages.png(new RgbImage(80, 60, new byte[80 * 60 * 3])));
+        Files.write(background.resolve("plain.png"), PngFile.of(new RgbImage(80, 60, new byte[80 * 60 * 3])));
     }
 
     @Test
@@ -172,6 +172,6 @@ class CalibrateCommandTest {
     private static byte[] picture(int width, int height, long seed) {
         byte[] pixels = new byte[6 * 6 * 3];
         new Random(seed).nextBytes(pixels);
-        return AwtImages.png(Resize.to(new RgbImage(6, 6, pixels), width, height));
+        return PngFile.of(Resize.to(new RgbImage(6, 6, pixels), width, height));
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.BundleWriter;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.Precision;
 import java.io.IOException;
@@ -125,6 +125,6 @@ class CorruptBundleTest {
     private Path picture() throws IOException {
         Path pictures = Files.createDirectory(folder.resolve("pictures"));
         byte[] pixels = new byte[64 * 64 * 3];
-        return Files.write(pictures.resolve("a.png"), AwtImages.png(new RgbImage(64, 64, pixels)));
+        return Files.write(pictures.resolve("a.png"), PngFile.of(new RgbImage(64, 64, pixels)));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +108,7 @@ class DataCommandTest {
             random.nextBytes(pixels);
             Path file = photos.resolve(name + ".png");
             Files.createDirectories(file.getParent());
-            Files.write(file, AwtImages.png(new RgbImage(SIDE, SIDE, pixels)));
+            Files.write(file, PngFile.of(new RgbImage(SIDE, SIDE, pixels)));
         }
         return photos;
     }

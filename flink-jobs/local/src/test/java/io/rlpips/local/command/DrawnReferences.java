@@ -1,7 +1,7 @@
 package io.rlpips.local.command;
 
 import io.rlpips.local.gallery.Gallery;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class DrawnReferences {
         for (int i = 0; i < drawings.size(); i++) {
             Files.write(
                     folder.resolve("picture-%d.png".formatted(i)),
-                    AwtImages.png(drawings.get(i).picture()));
+                    PngFile.of(drawings.get(i).picture()));
         }
         return folder;
     }

@@ -19,7 +19,7 @@ import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.SearchChoice;
 import io.rlpips.local.session.StackSettings;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Cleanup;
@@ -152,7 +152,7 @@ class EraseITCase {
             int square = at / SIDE * SQUARES / SIDE * SQUARES + at % SIDE * SQUARES / SIDE;
             System.arraycopy(colours, 3 * square, pixels, 3 * at, 3);
         }
-        return AwtImages.png(new RgbImage(SIDE, SIDE, pixels));
+        return PngFile.of(new RgbImage(SIDE, SIDE, pixels));
     }
 
     /** So that verdict, alert and review name it, and the guard keeps something of it. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.metric.bundle.MeasurementsFile;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.NpyFormat;
 import io.rlpips.metric.weights.WeightTensor;
@@ -180,7 +180,7 @@ class EvaluateAgreementTest {
             throws IOException {
         for (Map.Entry<String, RgbImage> picture : pictures.entrySet()) {
             Path pictureFolder = Files.createDirectories(set.resolve(place).resolve(picture.getKey()));
-            Files.write(pictureFolder.resolve(name + ".png"), AwtImages.png(picture.getValue()));
+            Files.write(pictureFolder.resolve(name + ".png"), PngFile.of(picture.getValue()));
         }
         Path judgments = Files.createDirectories(set.resolve(place).resolve(judgment));
         Files.write(judgments.resolve(name + ".npy"), NpyFormat.write(new WeightTensor(new int[] {1}, new float[] {value

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.metric.bundle.MeasurementsFile;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import java.io.IOException;
@@ -124,6 +124,6 @@ class EvaluateDetectionTest {
     private static byte[] picture(int side, long seed) {
         byte[] pixels = new byte[6 * 6 * 3];
         new Random(seed).nextBytes(pixels);
-        return AwtImages.png(Resize.to(new RgbImage(6, 6, pixels), side, side));
+        return PngFile.of(Resize.to(new RgbImage(6, 6, pixels), side, side));
     }
 }

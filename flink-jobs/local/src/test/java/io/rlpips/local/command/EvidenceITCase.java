@@ -18,7 +18,7 @@ import io.rlpips.local.session.SearchChoice;
 import io.rlpips.local.session.StackSettings;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Policy;
@@ -126,7 +126,7 @@ class EvidenceITCase {
                 folder.resolve("evidence").resolve(alert.getAlertId()).resolve("reference-master.png"));
         Files.write(
                 pictures.resolve(alert.getReferenceId()),
-                AwtImages.png(Gallery.references(7).get(6).picture()));
+                PngFile.of(Gallery.references(7).get(6).picture()));
         run("reference", "add", pictures);
         await(() -> NewestRecords.read(broker, Subjects.FINGERPRINTS).values().stream()
                 .noneMatch(record -> record.getReference().equals(alert.getReference())));
@@ -160,7 +160,7 @@ class EvidenceITCase {
         Path more = Files.createDirectory(folder.resolve("more"));
         Files.write(
                 more.resolve("fifth.png"),
-                AwtImages.png(Gallery.references(6).get(5).picture()));
+                PngFile.of(Gallery.references(6).get(5).picture()));
         String outgrown = "bank 'default' has outgrown its target";
         assertThat(run("policy", "set", "default", "--severity", "low").remarks())
                 .doesNotContain(outgrown);
@@ -212,7 +212,7 @@ class EvidenceITCase {
     private Path unrelated() throws IOException {
         Path unrelated = Files.createDirectory(folder.resolve("unrelated"));
         for (Gallery.Drawing drawing : Gallery.unrelated(20)) {
-            Files.write(unrelated.resolve(drawing.name() + ".png"), AwtImages.png(drawing.picture()));
+            Files.write(unrelated.resolve(drawing.name() + ".png"), PngFile.of(drawing.picture()));
         }
         return unrelated;
     }
@@ -260,7 +260,7 @@ class EvidenceITCase {
             int column = picture.width() - 1 - at / 3 % picture.width();
             System.arraycopy(picture.pixels(), 3 * (row * picture.width() + column), flipped, at, 3);
         }
-        return Files.write(file, AwtImages.png(new RgbImage(picture.width(), picture.height(), flipped)));
+        return Files.write(file, PngFile.of(new RgbImage(picture.width(), picture.height(), flipped)));
     }
 
     private CommandLineRun run(Object... words) {

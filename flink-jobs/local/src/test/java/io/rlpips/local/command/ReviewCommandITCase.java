@@ -15,8 +15,8 @@ import io.rlpips.local.score.Labels.Pair;
 import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.bundle.Sha256;
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
@@ -236,7 +236,7 @@ class ReviewCommandITCase {
     }
 
     private static byte[] picture(String name) {
-        return AwtImages.png(master(name));
+        return PngFile.of(master(name));
     }
 
     private static RgbImage master(String name) {

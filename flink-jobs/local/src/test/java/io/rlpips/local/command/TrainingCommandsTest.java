@@ -8,7 +8,7 @@ import io.rlpips.local.console.Console;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.ModelBundle;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.NpyFormat;
@@ -210,6 +210,6 @@ class TrainingCommandsTest {
         new Random(seed).nextBytes(pixels);
         Path path = folder.resolve(file);
         Files.createDirectories(path.getParent());
-        Files.write(path, AwtImages.png(Resize.to(new RgbImage(6, 6, pixels), SIDE, SIDE)));
+        Files.write(path, PngFile.of(Resize.to(new RgbImage(6, 6, pixels), SIDE, SIDE)));
     }
 }

@@ -9,7 +9,7 @@ import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.BundleWriter;
 import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.ModelBundle;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.Precision;
 import java.io.IOException;
@@ -294,6 +294,6 @@ class WrongUsageTest {
     private Path picture(String name, int width, int height, long seed) throws IOException {
         byte[] pixels = new byte[width * height * 3];
         new Random(seed).nextBytes(pixels);
-        return Files.write(folder.resolve(name), AwtImages.png(new RgbImage(width, height, pixels)));
+        return Files.write(folder.resolve(name), PngFile.of(new RgbImage(width, height, pixels)));
     }
 }

@@ -7,9 +7,9 @@ import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.Sha256;
-import io.rlpips.metric.image.AwtImages;
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.ImageLimits;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
@@ -211,7 +211,7 @@ class EvidenceFolderTest {
                 .setReference(alert.getReference())
                 .setModelId(MODEL.modelId())
                 .setImageSha256(Sha256.of(REFERENCE))
-                .setMasterImage(ByteBuffer.wrap(AwtImages.png(new Canonicaliser(ImageLimits.DEFAULT)
+                .setMasterImage(ByteBuffer.wrap(PngFile.of(new Canonicaliser(ImageLimits.DEFAULT)
                         .canonicalise(REFERENCE)
                         .master())))
                 .build();
@@ -276,6 +276,6 @@ class EvidenceFolderTest {
     private static byte[] picture(int width, int height, long seed) {
         byte[] pixels = new byte[6 * 6 * 3];
         new Random(seed).nextBytes(pixels);
-        return AwtImages.png(Resize.to(new RgbImage(6, 6, pixels), width, height));
+        return PngFile.of(Resize.to(new RgbImage(6, 6, pixels), width, height));
     }
 }

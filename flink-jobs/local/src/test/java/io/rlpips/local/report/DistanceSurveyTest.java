@@ -10,7 +10,7 @@ import io.rlpips.local.score.PrecisionRecall.Judged;
 import io.rlpips.local.session.Picture;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.view.View;
@@ -80,6 +80,6 @@ class DistanceSurveyTest {
         byte[] pixels = new byte[6 * 6 * 3];
         new Random(7).nextBytes(pixels);
         RgbImage blotches = Resize.to(new RgbImage(6, 6, pixels), 128, 128);
-        return Picture.inMemory(id, AwtImages.png(view.input(blotches, 128)));
+        return Picture.inMemory(id, PngFile.of(view.input(blotches, 128)));
     }
 }

@@ -9,7 +9,7 @@ import io.rlpips.local.session.Registration;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.view.View;
 import io.rlpips.schemas.Alert;
@@ -197,7 +197,7 @@ final class DrawnRun {
     static Picture noise(String id, int width, int height, long seed) {
         byte[] pixels = new byte[width * height * 3];
         new Random(seed).nextBytes(pixels);
-        return Picture.inMemory(id, AwtImages.png(new RgbImage(width, height, pixels)));
+        return Picture.inMemory(id, PngFile.of(new RgbImage(width, height, pixels)));
     }
 
     static Picture gradient(String id, int width, int height) {
@@ -210,7 +210,7 @@ final class DrawnRun {
                 pixels[at + 2] = (byte) (x * 16 / width % 2 == 0 ? 200 : 60);
             }
         }
-        return Picture.inMemory(id, AwtImages.png(new RgbImage(width, height, pixels)));
+        return Picture.inMemory(id, PngFile.of(new RgbImage(width, height, pixels)));
     }
 
     /** A file that was there when it was judged. */

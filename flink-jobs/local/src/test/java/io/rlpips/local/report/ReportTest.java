@@ -13,7 +13,7 @@ import io.rlpips.local.session.Registration;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
-import io.rlpips.metric.image.AwtImages;
+import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
@@ -177,6 +177,6 @@ class ReportTest {
     private static Picture picture(String id, long seed) {
         byte[] pixels = new byte[64 * 64 * 3];
         new Random(seed).nextBytes(pixels);
-        return Picture.inMemory(id, AwtImages.png(new RgbImage(64, 64, pixels)));
+        return Picture.inMemory(id, PngFile.of(new RgbImage(64, 64, pixels)));
     }
 }

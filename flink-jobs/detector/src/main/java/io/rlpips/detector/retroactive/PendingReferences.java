@@ -31,6 +31,10 @@ final class PendingReferences {
         return !due.isEmpty();
     }
 
+    int due() {
+        return due.size();
+    }
+
     /** Takes the next that is due. */
     LateReference next() {
         return due.remove();

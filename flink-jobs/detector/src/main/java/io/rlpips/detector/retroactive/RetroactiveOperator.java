@@ -37,14 +37,17 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * same has missed the references in between, and is counted in {@code lateUploads}.
  *
  * <p>References are compared a few at a time, and after each time the task does other things for as long: this one shares
- * its inputs with the search, and a bulk registration must not hold uploads up. What has not been compared is state, of
- * every task by itself; a restore takes what any task had left. A pair may thus be asked for twice, and the guard lets the
- * second answer go.
+ * its inputs with the search, and a bulk registration must not hold uploads up. All rows are gone through for a few
+ * references as for one, so where few are due they wait until half a second has passed since others were compared. What
+ * has not been compared is state, of every task by itself; a restore takes what any task had left. A pair may thus be asked
+ * for twice, and the guard lets the second answer go.
  */
 public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
         implements TwoInputStreamOperator<RecentUpload, Knowledge, Recheck> {
     private static final long serialVersionUID = 1L;
     private static final int ROWS_AT_ONCE = 64;
+    /** From one time to the next, where fewer than these are due. */
+    private static final long APART_MS = 500;
 
     private final ModelDescription configured;
     private final RetroactiveSettings settings;
@@ -58,6 +61,8 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
     private transient long clockMillis;
     private transient long passedMillis;
     private transient boolean timerSet;
+    private transient long comparedMillis;
+    private transient long tookMillis;
     private transient Counter rechecks;
     private transient Counter lateUploads;
 
@@ -79,6 +84,8 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
         clockMillis = 0;
         passedMillis = Long.MIN_VALUE;
         timerSet = false;
+        comparedMillis = Long.MIN_VALUE / 2;
+        tookMillis = 0;
         if (context.isRestored()) {
             uploads.restore();
             referencesState.get().forEach(references::hold);
@@ -159,21 +166,30 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
     }
 
     private void compareInTurns() throws Exception {
-        if (timerSet) {
-            return;
+        if (references.hasDue() && now() >= nextMillis()) {
+            long start = System.nanoTime();
+            compareSome();
+            tookMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            comparedMillis = now();
         }
-        long start = System.nanoTime();
-        compareSome();
-        if (references.hasDue()) {
-            long tookMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        if (references.hasDue() && !timerSet) {
             timerSet = true;
-            long now = getProcessingTimeService().getCurrentProcessingTime();
-            getProcessingTimeService().registerTimer(now + tookMs, time -> {
+            getProcessingTimeService().registerTimer(nextMillis(), time -> {
                 timerSet = false;
                 compareInTurns();
             });
         }
         forgetUploads();
+    }
+
+    /** @return when references may be compared again: the fewer are due the later */
+    private long nextMillis() {
+        boolean enough = references.due() >= ROWS_AT_ONCE;
+        return comparedMillis + (enough ? tookMillis : Math.max(tookMillis, APART_MS));
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
     }
 
     private void compareSome() throws Exception {

@@ -200,6 +200,45 @@ class RetroactiveOperatorTest {
     }
 
     @Test
+    void oneAfterAnotherIsComparedWithThoseThatComeWithinHalfASecond() throws Exception {
+        upload("before", "", 2_500, 0);
+        uploads(10_000);
+        reference("first", "bank", 2_000, 0);
+        clock(3_000);
+        assertThat(asked()).as("at once").containsExactly("before first");
+        reference("second", "bank", 2_001, 0);
+        clock(3_001);
+        reference("third", "bank", 2_002, 0);
+        clock(3_002);
+        reference("fourth", "bank", 2_003, 0);
+        clock(3_003);
+        assertThat(operator.extractOutputValues()).hasSize(1);
+
+        operator.setProcessingTime(processingTime + 10_000);
+
+        assertThat(operator.extractOutputValues()).hasSize(3);
+    }
+
+    @Test
+    void enoughForATimeWaitForNoOthers() throws Exception {
+        upload("before", "", 2_500, 0);
+        uploads(10_000);
+        reference("first", "bank", 2_000, 0);
+        clock(3_000);
+        assertThat(asked()).containsExactly("before first");
+        reference("second", "bank", 2_001, 0);
+        clock(3_001);
+        operator.setProcessingTime(processingTime + 400);
+        for (int i = 0; i < 64; i++) {
+            reference("bulk-" + i, "bank", 2_002, 0);
+        }
+
+        clock(3_002);
+
+        assertThat(operator.extractOutputValues()).hasSize(65);
+    }
+
+    @Test
     void idleControlTopicsAreAnError() {
         assertThatThrownBy(() -> operator.processWatermarkStatus2(WatermarkStatus.IDLE))
                 .isInstanceOf(IllegalStateException.class)

@@ -11,6 +11,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param background whether these give way to others
  */
 public record BatchSettings(int size, long lingerMs, int threads, boolean background) implements Serializable {
+    private static final int LONGER = 4;
+
     public static BatchSettings of(ReadableConfig configuration) {
         return new BatchSettings(
                 configuration.get(DetectorOptions.BATCH_SIZE),
@@ -21,10 +23,11 @@ public record BatchSettings(int size, long lingerMs, int threads, boolean backgr
 
     /**
      * For work that may wait, in batches half as large: with little of the processors each takes long, and so does what
-     * comes alone behind those of a bulk, and a barrier that waits for them.
+     * comes alone behind those of a bulk, and a barrier that waits for them. That they are no smaller either is waited for
+     * longer: the weights of the network are read for each anew.
      */
     public BatchSettings givingWay() {
-        return new BatchSettings(Math.max(1, size / 2), lingerMs, threads, true);
+        return new BatchSettings(Math.max(1, size / 2), LONGER * lingerMs, threads, true);
     }
 
     /** @return how many batches may be under way; beyond those at work only where a thread must not wait for its next */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param removal whether they are to be ended; the fields behind then say nothing
  * @param announced whether the reference's status is to tell of it: the first model's order of a new record
  * @param views besides the picture as it is, by their labels
- * @param master image as PNG
+ * @param master image of the reference
  */
 public record EmbedOrder(
         ReferenceTicket ticket,
@@ -22,17 +22,27 @@ public record EmbedOrder(
         boolean announced,
         List<String> views,
         PictureFacts facts,
-        byte[] master) {
-    private static final byte[] NOTHING = {};
+        MasterImage master) {
     private static final PictureFacts UNKNOWN = new PictureFacts("", 0, 0, 0, false);
 
-    static EmbedOrder make(
-            RegisteredReference reference, ModelDescription model, List<String> views, boolean announced) {
+    /** Of a new record. */
+    static EmbedOrder make(Registration record, ModelDescription model, List<String> views, boolean announced) {
+        return new EmbedOrder(record.ticket(), model, false, announced, views, record.facts(), record.master());
+    }
+
+    /** Of a record that was told of before. */
+    static EmbedOrder make(RegisteredReference reference, ModelDescription model, List<String> views) {
         return new EmbedOrder(
-                reference.ticket(), model, false, announced, views, reference.facts(), reference.master());
+                reference.ticket(),
+                model,
+                false,
+                false,
+                views,
+                reference.facts(),
+                MasterImage.kept(reference.master()));
     }
 
     static EmbedOrder end(ReferenceTicket ticket, ModelDescription model, boolean announced) {
-        return new EmbedOrder(ticket, model, true, announced, List.of(), UNKNOWN, NOTHING);
+        return new EmbedOrder(ticket, model, true, announced, List.of(), UNKNOWN, MasterImage.NONE);
     }
 }

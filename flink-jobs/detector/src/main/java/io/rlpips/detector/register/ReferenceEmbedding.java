@@ -6,8 +6,6 @@ import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.metric.image.Canonicaliser;
-import io.rlpips.metric.image.ImageDecoder;
-import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.view.View;
 import io.rlpips.schemas.FingerprintKey;
@@ -74,7 +72,7 @@ public final class ReferenceEmbedding implements Embedding<EmbedOrder, Fingerpri
     }
 
     private static List<Seen> seen(EmbedOrder order) {
-        RgbImage master = new ImageDecoder(ImageLimits.DEFAULT).decode(order.master());
+        RgbImage master = order.master().image();
         return asked(order).stream()
                 .map(view -> new Seen(view, view.input(master, order.model().inputSize())))
                 .filter(seen -> seen.view() == View.AS_IS || !Canonicaliser.isFeatureless(seen.picture()))
@@ -112,7 +110,7 @@ public final class ReferenceEmbedding implements Embedding<EmbedOrder, Fingerpri
                 .setImageLength(order.facts().length())
                 .setImageWidth(order.facts().width())
                 .setImageHeight(order.facts().height())
-                .setMasterImage(ByteBuffer.wrap(order.master()))
+                .setMasterImage(ByteBuffer.wrap(order.master().file()))
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())
                 .setProjectionHash(model.projectionHash())

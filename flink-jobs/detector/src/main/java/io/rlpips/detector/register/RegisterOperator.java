@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
@@ -161,9 +162,8 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
             remember(registration.referenceId(), registration.ticket().at());
         } else {
             references += made.isEmpty() ? 1 : 0;
-            standing.update(
-                    new RegisteredReference(registration.ticket(), registration.facts(), registration.master()));
-            orderMissing(true);
+            standing.update(registration.registered());
+            orderMissing(Optional.of(registration));
         }
     }
 
@@ -259,18 +259,21 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
     /**
      * Orders what the current reference lacks, and ends what it has of models that are retired.
      *
-     * @param renewed whether its record is new, so that all has to be made again
+     * @param renewed its record where that is new, so that all has to be made again
      * @return how much was ordered
      */
-    private int orderMissing(boolean renewed) throws Exception {
+    private int orderMissing(Optional<Registration> renewed) throws Exception {
         List<String> views = views(newest.value().bank());
         List<ModelDescription> wanted = control.models().prepared();
         int orders = 0;
         for (ModelDescription model : wanted) {
             Made wish = new Made(model.identity(), views);
             Made has = made.get(model.modelId());
-            if (renewed || !wish.equals(has)) {
-                order(EmbedOrder.make(standing.value(), model, views, renewed && orders == 0));
+            if (renewed.isPresent() || !wish.equals(has)) {
+                order(
+                        renewed.isPresent()
+                                ? EmbedOrder.make(renewed.get(), model, views, orders == 0)
+                                : EmbedOrder.make(standing.value(), model, views));
                 note(has, -1);
                 note(wish, 1);
                 made.put(model.modelId(), wish);
@@ -342,7 +345,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
             setCurrentKey(backlog.remove());
             looked++;
             // One that was removed meanwhile has nothing left.
-            orders += made.isEmpty() ? 0 : orderMissing(false);
+            orders += made.isEmpty() ? 0 : orderMissing(Optional.empty());
         }
         return lookAgain || !backlog.isEmpty();
     }

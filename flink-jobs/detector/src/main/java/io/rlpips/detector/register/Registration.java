@@ -7,7 +7,6 @@ import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.image.PngFile;
 import java.util.HashMap;
 
 /**
@@ -16,13 +15,17 @@ import java.util.HashMap;
  * @param ticket of the record; where it was rejected only its id, bank and place are known
  * @param kind which of the following fields say something
  * @param facts of its picture
- * @param master its master image as PNG
+ * @param master its master image
  * @param category why it was rejected
  * @param reason why it was rejected, in one line
  */
 public record Registration(
-        ReferenceTicket ticket, Kind kind, PictureFacts facts, byte[] master, FailureCategory category, String reason) {
-    private static final byte[] NOTHING = {};
+        ReferenceTicket ticket,
+        Kind kind,
+        PictureFacts facts,
+        MasterImage master,
+        FailureCategory category,
+        String reason) {
     private static final PictureFacts UNKNOWN = new PictureFacts("", 0, 0, 0, false);
 
     /** What became of it. */
@@ -40,13 +43,13 @@ public record Registration(
                 picture.ticket(),
                 Kind.DECODED,
                 picture.facts(),
-                PngFile.of(picture.masterImage()),
+                MasterImage.of(picture.masterImage()),
                 FailureCategory.INTERNAL,
                 "");
     }
 
     public static Registration removed(ReferenceTicket ticket) {
-        return new Registration(ticket, Kind.REMOVED, UNKNOWN, NOTHING, FailureCategory.INTERNAL, "");
+        return new Registration(ticket, Kind.REMOVED, UNKNOWN, MasterImage.NONE, FailureCategory.INTERNAL, "");
     }
 
     /** @param bank that the record, which is sound, names */
@@ -61,11 +64,16 @@ public record Registration(
                 Long.MAX_VALUE,
                 false,
                 new HashMap<>());
-        return new Registration(ticket, Kind.REJECTED, UNKNOWN, NOTHING, rejection.category(), rejection.message());
+        return new Registration(
+                ticket, Kind.REJECTED, UNKNOWN, MasterImage.NONE, rejection.category(), rejection.message());
     }
 
     public String referenceId() {
         return ticket.referenceId();
+    }
+
+    RegisteredReference registered() {
+        return new RegisteredReference(ticket, facts, master.file());
     }
 
     Settled settled() {

@@ -7,6 +7,7 @@ import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.MasterImages;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.detector.register.EmbedOrder;
+import io.rlpips.detector.register.MasterImage;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.view.View;
 import io.rlpips.schemas.FingerprintKey;
@@ -79,7 +80,7 @@ record RecordedReference(
     }
 
     EmbedOrder order(ModelDescription model) {
-        return new EmbedOrder(ticket, model, !standing, false, views, facts, master);
+        return new EmbedOrder(ticket, model, !standing, false, views, facts, MasterImage.kept(master));
     }
 
     private static RecordedReference ended(FingerprintKey key, BrokerRecord record) {

@@ -6,6 +6,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.TableFormatConfig;
 
@@ -25,6 +26,9 @@ import org.rocksdb.TableFormatConfig;
  * universal style a dozen files that are about as large are merged into one, so that what is large already is rarely
  * rewritten. In exchange a key is looked for in more files, of which filters leave out those that do not have it, and a
  * merge of everything, which is rare, needs room for the state once more.
+ *
+ * <p>As it is: masters are compressed pictures and rows are numbers, which RocksDB would try to compress in vain, each time
+ * a file is written.
  *
  * <p>By threads enough, of which those that merge give way to others ({@link StateFileThreads}).
  *
@@ -61,6 +65,7 @@ public final class StateFiles implements RocksDBOptionsFactory {
             ColumnFamilyOptions current, Collection<AutoCloseable> closedWithThem) {
         return current.setWriteBufferSize(WRITTEN_AT_ONCE_BYTES)
                 .setMaxWriteBufferNumber(NOT_YET_WRITTEN)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setCompactionStyle(CompactionStyle.UNIVERSAL)
                 .setLevel0FileNumCompactionTrigger(FILES_MERGED_AT_ONCE)
                 .setLevel0SlowdownWritesTrigger(SLOWER_FROM)

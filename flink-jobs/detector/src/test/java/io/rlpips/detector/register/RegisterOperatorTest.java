@@ -296,7 +296,7 @@ class RegisterOperatorTest {
                 ticket,
                 kind,
                 new PictureFacts("", 1, 1, 1, false),
-                new byte[] {1},
+                MasterImage.kept(new byte[] {1}),
                 FailureCategory.NOT_AN_IMAGE,
                 "no picture");
     }

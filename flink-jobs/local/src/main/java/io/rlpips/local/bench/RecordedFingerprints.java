@@ -10,6 +10,7 @@ import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.detector.register.EmbedOrder;
 import io.rlpips.detector.register.FingerprintUpdate;
+import io.rlpips.detector.register.MasterImage;
 import io.rlpips.detector.register.ReferenceEmbedding;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.session.Detection;
@@ -100,6 +101,6 @@ final class RecordedFingerprints {
                 false,
                 List.of(),
                 new PictureFacts(NO_FILE, 0, picture.width(), picture.height(), false),
-                JpegFile.of(canonicaliser.canonicalise(picture).master(), MASTER_QUALITY, false));
+                MasterImage.kept(JpegFile.of(canonicaliser.canonicalise(picture).master(), MASTER_QUALITY, false)));
     }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -104,6 +106,15 @@ public final class EmbeddedFlink implements AutoCloseable {
                 cluster,
                 Thread.currentThread().getContextClassLoader(),
                 MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
+    }
+
+    /**
+     * Has a job make a checkpoint now, of the kind that it would make by itself.
+     *
+     * @return its number when it is complete; fails where the job does not run, or the checkpoint is given up
+     */
+    public CompletableFuture<Long> checkpoint(JobID job) {
+        return cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
     }
 
     @Override

@@ -174,7 +174,8 @@ public final class DetectorOptions {
     public static final ConfigOption<Duration> LINGER = ConfigOptions.key("rlpips.embed.linger")
             .durationType()
             .defaultValue(Duration.ofMillis(25))
-            .withDescription("How long the first picture of a batch waits for others.");
+            .withDescription(
+                    "How long the first picture of a batch waits for others; that of a reference four times as long.");
 
     public static final ConfigOption<Integer> INFERENCE_THREADS = ConfigOptions.key("rlpips.embed.threads")
             .intType()

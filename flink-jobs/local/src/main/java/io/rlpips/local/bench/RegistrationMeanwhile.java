@@ -125,14 +125,19 @@ final class RegistrationMeanwhile {
                         sender, verdicts, picture, best -> !picture.id().equals(best));
                 List<Long> recorded = recordedMillis(fingerprints, picture.id());
                 if (counts) {
-                    added.add(Effect.of(adding, recorded.get(0), judgedWith));
-                    removed.add(Effect.of(removing, recorded.get(recorded.size() - 1), judgedWithout));
+                    added.add(effect(adding, recorded, 0, judgedWith));
+                    removed.add(effect(removing, recorded, 1, judgedWithout));
                 }
             }
         }
     }
 
-    /** @return when the broker took what is new of the reference: its fingerprint, then that it has none any more */
+    /** Where patience ended before it was recorded that counts for both. */
+    private static Effect effect(long asked, List<Long> recorded, int place, long counted) {
+        return Effect.of(asked, place < recorded.size() ? recorded.get(place) : counted, counted);
+    }
+
+    /** @return when the broker took what is new of the reference, in its order: its fingerprint, then that it is gone */
     private static List<Long> recordedMillis(Reader<ReferenceFingerprints> fingerprints, String reference) {
         List<Long> recorded = new ArrayList<>();
         fingerprints.visitToEnd(any -> true, arrival -> {

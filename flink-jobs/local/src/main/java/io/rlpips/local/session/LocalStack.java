@@ -42,18 +42,22 @@ public final class LocalStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
     private static final String REFERENCES = "references";
     private static final String DETECTOR = "detector";
+    private static final List<String> JOBS = List.of(REFERENCES, DETECTOR);
     private static final Duration STOPPING = Duration.ofSeconds(60);
     private static final int RESTARTS = 3;
 
     private final StackSettings settings;
     private final EmbeddedKafka kafka;
     private final EmbeddedFlink flink;
+    private final CheckpointsInTurn checkpoints;
     private final Map<String, JobClient> jobs = new LinkedHashMap<>();
 
-    private LocalStack(StackSettings settings, EmbeddedKafka kafka, EmbeddedFlink flink) {
+    private LocalStack(
+            StackSettings settings, EmbeddedKafka kafka, EmbeddedFlink flink, CheckpointsInTurn checkpoints) {
         this.settings = settings;
         this.kafka = kafka;
         this.flink = flink;
+        this.checkpoints = checkpoints;
     }
 
     /** @throws RlpipsException INTERNAL when a part does not come up; the model's category for a bundle that is refused */
@@ -69,7 +73,10 @@ public final class LocalStack implements AutoCloseable {
             Topics.create(kafka.bootstrapServers(), options);
             EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
-            LocalStack stack = new LocalStack(settings, kafka, flink);
+            CheckpointsInTurn checkpoints =
+                    new CheckpointsInTurn(DetectorOptions.checkpointInterval(options), JOBS.size());
+            started.add(checkpoints);
+            LocalStack stack = new LocalStack(settings, kafka, flink, checkpoints);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
             stack.submit(DETECTOR, embeddingTogether(options), stack.saved(DETECTOR), DetectorJob::define);
             return stack;
@@ -134,7 +141,7 @@ public final class LocalStack implements AutoCloseable {
         if (settings.durable()) {
             jobs.forEach(this::stopWithSavepoint);
         }
-        RuntimeException failure = closeAll(List.of(kafka, flink), null);
+        RuntimeException failure = closeAll(List.of(kafka, flink, checkpoints), null);
         if (failure != null) {
             throw failure;
         }
@@ -158,6 +165,7 @@ public final class LocalStack implements AutoCloseable {
         job.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        CheckpointsInTurn.leaveNoneTo(job);
         if (!settings.durable()) {
             // With checkpoints Flink restarts for ever, and a run that cannot succeed would hang.
             job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -166,12 +174,11 @@ public final class LocalStack implements AutoCloseable {
         }
         StreamExecutionEnvironment environment = flink.environment(job);
         definition.accept(environment, job);
-        jobs.put(
-                name,
-                resume.isPresent()
-                        ? flink.submitFrom(
-                                environment, name, resume.get().toUri().toString())
-                        : flink.submit(environment, name));
+        JobClient client = resume.isPresent()
+                ? flink.submitFrom(environment, name, resume.get().toUri().toString())
+                : flink.submit(environment, name);
+        jobs.put(name, client);
+        checkpoints.begin(JOBS.indexOf(name), () -> flink.checkpoint(client.getJobID()));
     }
 
     private static Configuration options(StackSettings settings, EmbeddedKafka kafka) {

@@ -201,11 +201,7 @@ class RetroactiveOperatorTest {
 
     @Test
     void oneAfterAnotherIsComparedWithThoseThatComeWithinHalfASecond() throws Exception {
-        upload("before", "", 2_500, 0);
-        uploads(10_000);
-        reference("first", "bank", 2_000, 0);
-        clock(3_000);
-        assertThat(asked()).as("at once").containsExactly("before first");
+        compareOne();
         reference("second", "bank", 2_001, 0);
         clock(3_001);
         reference("third", "bank", 2_002, 0);
@@ -221,11 +217,7 @@ class RetroactiveOperatorTest {
 
     @Test
     void enoughForATimeWaitForNoOthers() throws Exception {
-        upload("before", "", 2_500, 0);
-        uploads(10_000);
-        reference("first", "bank", 2_000, 0);
-        clock(3_000);
-        assertThat(asked()).containsExactly("before first");
+        compareOne();
         reference("second", "bank", 2_001, 0);
         clock(3_001);
         operator.setProcessingTime(processingTime + 400);
@@ -272,6 +264,15 @@ class RetroactiveOperatorTest {
         feed(random, new ArrayDeque<>(uploads), new ArrayDeque<>(references));
 
         assertThat(asked()).containsExactlyInAnyOrderElementsOf(compared(uploads, references));
+    }
+
+    /** Just now, and at once. */
+    private void compareOne() throws Exception {
+        upload("before", "", 2_500, 0);
+        uploads(10_000);
+        reference("first", "bank", 2_000, 0);
+        clock(3_000);
+        assertThat(asked()).containsExactly("before first");
     }
 
     private void feed(Random random, Deque<RecentUpload> uploads, Deque<LateReference> references) throws Exception {

@@ -73,8 +73,7 @@ public final class LocalStack implements AutoCloseable {
             Topics.create(kafka.bootstrapServers(), options);
             EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
             started.add(flink);
-            CheckpointsInTurn checkpoints =
-                    new CheckpointsInTurn(DetectorOptions.checkpointInterval(options), JOBS.size());
+            CheckpointsInTurn checkpoints = new CheckpointsInTurn(checkpointInterval(options), JOBS.size());
             started.add(checkpoints);
             LocalStack stack = new LocalStack(settings, kafka, flink, checkpoints);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
@@ -193,6 +192,12 @@ public final class LocalStack implements AutoCloseable {
         options.set(DetectorOptions.VIEWS, settings.search().views());
         options.set(DetectorOptions.EXACT_NEAREST, settings.search().exactNearest());
         return options;
+    }
+
+    /** Flink's own option goes over the jobs', as on any cluster. */
+    private static Duration checkpointInterval(Configuration options) {
+        return options.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                .orElseGet(() -> DetectorOptions.checkpointInterval(options));
     }
 
     private static List<String> uris(List<Path> folders) {

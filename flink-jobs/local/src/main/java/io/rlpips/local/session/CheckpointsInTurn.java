@@ -1,8 +1,11 @@
 package io.rlpips.local.session;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,7 @@ final class CheckpointsInTurn implements AutoCloseable {
     private final long intervalNanos;
     private final int jobs;
     private final long begunNanos = System.nanoTime();
+    private final Map<Integer, Future<?>> turns = new HashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "rlpips-checkpoints");
         thread.setDaemon(true);
@@ -50,15 +54,24 @@ final class CheckpointsInTurn implements AutoCloseable {
     }
 
     /**
+     * In place of the job that had the turn before, if there was one.
+     *
      * @param turn of the job, from 0 on
      * @param checkpoint has the job make one, and says when it is done with it; one that fails, as where the job is not
      *     running, is followed by the next all the same
      */
-    void begin(int turn, Supplier<CompletableFuture<?>> checkpoint) {
+    synchronized void begin(int turn, Supplier<CompletableFuture<?>> checkpoint) {
+        Future<?> before = turns.remove(turn);
+        if (before != null) {
+            before.cancel(false);
+        }
         AtomicInteger underWay = new AtomicInteger();
         long passed = (System.nanoTime() - begunNanos) % intervalNanos;
         long delay = Math.floorMod(turn * intervalNanos / jobs - passed, intervalNanos);
-        clock.scheduleAtFixedRate(() -> make(checkpoint, underWay), delay, intervalNanos, TimeUnit.NANOSECONDS);
+        turns.put(
+                turn,
+                clock.scheduleAtFixedRate(
+                        () -> make(checkpoint, underWay), delay, intervalNanos, TimeUnit.NANOSECONDS));
     }
 
     private static void make(Supplier<CompletableFuture<?>> checkpoint, AtomicInteger underWay) {

@@ -29,6 +29,18 @@ class CheckpointsInTurnTest {
     }
 
     @Test
+    void aJobThatIsBegunAnewTakesTheTurnOfTheOneBefore() throws InterruptedException {
+        try (CheckpointsInTurn checkpoints = new CheckpointsInTurn(INTERVAL, 2)) {
+            checkpoints.begin(0, () -> done("killed"));
+            assertThat(next(2)).containsOnly("killed");
+            checkpoints.begin(0, () -> done("resumed"));
+            awaitNext("resumed");
+
+            assertThat(next(6)).containsOnly("resumed");
+        }
+    }
+
+    @Test
     void oneThatFailsIsFollowedByTheNext() throws InterruptedException {
         try (CheckpointsInTurn checkpoints = new CheckpointsInTurn(INTERVAL, 1)) {
             checkpoints.begin(0, () -> {

@@ -99,23 +99,21 @@ public final class AttackCampaign {
             Goal goal,
             Budget budget,
             Standings standings) {
+        int height = Math.toIntExact(originals.getShape().get(2));
+        int width = Math.toIntExact(originals.getShape().get(3));
         try (NDManager scratch = originals.getManager().newSubManager()) {
-            BatchRows rows = BatchRows.of(pictures);
-            SplittableRandom[] dice = Arrays.stream(rows.pictures())
-                    .mapToObj(picture -> Seeds.stream(settings.seed(), restart, picture))
-                    .toArray(SplittableRandom[]::new);
-            NDArray chosen = Tensors.rows(scratch, originals, rows.pictures());
-            Neighbourhood neighbourhood = new Neighbourhood(scratch, chosen, budget, dice);
-            chosen.close();
-            new CampaignBatch(
-                            attack,
-                            settings.eightBits(),
-                            goal,
-                            standings,
-                            rows,
-                            neighbourhood,
-                            starts.map(all -> Tensors.rows(scratch, all, rows.pictures())))
-                    .run();
+            List<float[]> chosen = Rows.split(Tensors.rows(scratch, originals, pictures));
+            Optional<List<float[]>> chosenStarts = starts.map(all -> Rows.split(Tensors.rows(scratch, all, pictures)));
+            InputView view = goal.view(width, height);
+            List<Walk> walks = new ArrayList<>();
+            for (int row = 0; row < pictures.length; row++) {
+                int at = row;
+                SplittableRandom dice = Seeds.stream(settings.seed(), restart, pictures[row]);
+                Neighbourhood neighbourhood = new Neighbourhood(budget, width, height, chosen.get(row), dice);
+                walks.add(new Walk(attack, neighbourhood, view, chosenStarts.map(all -> all.get(at))));
+            }
+            SearchRun run = new SearchRun(scratch, view, walks);
+            new CampaignBatch(scratch, attack, settings.eightBits(), goal, standings, pictures, run).run();
         }
     }
 

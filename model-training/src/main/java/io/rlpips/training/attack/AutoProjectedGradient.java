@@ -35,6 +35,7 @@ public record AutoProjectedGradient(int steps) implements IterativeAttack {
 
     @Override
     public Search begin(Neighbourhood neighbourhood) {
-        return new StepHalvingSearch(neighbourhood, new StepSchedule(neighbourhood, steps));
+        return new StepHalvingSearch(
+                neighbourhood, new StepSchedule(neighbourhood.budget().radius(), steps));
     }
 }

@@ -68,17 +68,6 @@ public record Budget(Norm norm, double radius) {
                 tensorRadius());
     }
 
-    /**
-     * The nearest point inside the ball and the valid range, or one between it and the original.
-     *
-     * @param candidates [N, 3, H, W]
-     * @param originals the same shape, in [0, 1]
-     */
-    NDArray project(NDArray candidates, NDArray originals) {
-        // clipping to the range moves every sample towards the original, which is in the range: the ball is not left
-        return insideBall(candidates.sub(originals)).addi(originals).clip(0, 1);
-    }
-
     /** @return the nearest change inside the ball, [N, 3, H, W] */
     NDArray insideBall(NDArray change) {
         return switch (norm) {

@@ -3,47 +3,63 @@ package io.rlpips.training.attack;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.engine.Gradients;
-import io.rlpips.metric.engine.Tensors;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** One run of a campaign's attack on one batch. Pictures leave it as they reach their goal. Belongs to one thread. */
 final class CampaignBatch {
+    private final NDManager owner;
     private final IterativeAttack attack;
     private final boolean eightBits;
     private final Goal goal;
     private final Standings standings;
-    private final Neighbourhood neighbourhood;
     private final SearchRun run;
-    private BatchRows rows;
+    private int[] pictures;
     private int looks;
 
+    /**
+     * @param owner of what the run needs, for as long as it takes
+     * @param pictures whose walks those of the run are
+     */
     CampaignBatch(
+            NDManager owner,
             IterativeAttack attack,
             boolean eightBits,
             Goal goal,
             Standings standings,
-            BatchRows rows,
-            Neighbourhood neighbourhood,
-            Optional<NDArray> start) {
+            int[] pictures,
+            SearchRun run) {
+        this.owner = owner;
         this.attack = attack;
         this.eightBits = eightBits;
         this.goal = goal;
         this.standings = standings;
-        this.rows = rows;
-        this.neighbourhood = neighbourhood;
-        this.run = new SearchRun(attack, neighbourhood, start);
+        this.pictures = pictures;
+        this.run = run;
     }
 
     void run() {
         boolean over = false;
         while (!over) {
             // An objective serves until pictures leave: its references are those of the pictures in the batch.
-            try (NDManager ofObjective = neighbourhood.owner().newSubManager()) {
-                over = lookUntilSomeLeave(goal.objective(ofObjective, rows.pictures()));
+            try (NDManager ofObjective = owner.newSubManager()) {
+                over = lookUntilSomeLeave(objective(ofObjective));
             }
         }
+    }
+
+    /**
+     * A picture that is alone is shown beside itself, because libtorch takes another path for a batch of one and its
+     * last bits differ.
+     */
+    private Objective objective(NDManager ofObjective) {
+        if (pictures.length > 1) {
+            return goal.objective(ofObjective, pictures);
+        }
+        Objective ofTwo = goal.objective(ofObjective, atLeastTwo(pictures));
+        return inputs -> ofTwo.of(inputs.concat(inputs)).get("0:1");
     }
 
     /** @return whether the run is over */
@@ -51,11 +67,11 @@ final class CampaignBatch {
         while (true) {
             boolean[] leaving = look(objective);
             if (looks == attack.looks()) {
-                countLooks(rows.open());
+                countLooks(all());
                 return true;
             }
-            if (indices(leaving).length > 0) {
-                countLooks(indices(leaving));
+            if (indices(leaving, true).length > 0) {
+                countLooks(indices(leaving, true));
                 return leave(leaving);
             }
         }
@@ -69,63 +85,86 @@ final class CampaignBatch {
         looks++;
         boolean last = looks == attack.looks();
         run.look(objective, attack.usesGradients() && !last);
-        return settle(last ? rows.open() : newlyReached());
+        return settle(last ? all() : newlyReached());
     }
 
     private int[] newlyReached() {
-        boolean[] improved = run.improved();
-        float[] values = run.bestValues();
-        return Arrays.stream(rows.open())
-                .filter(row -> improved[row] && goal.reachedBy(values[row]))
+        return Arrays.stream(all())
+                .filter(row -> walk(row).improved() && goal.reachedBy(walk(row).bestValue()))
                 .toArray();
     }
 
     /** Hands in the best points of these rows, as they count. */
     private boolean[] settle(int[] settled) {
-        boolean[] reached = new boolean[rows.counts().length];
+        boolean[] reached = new boolean[pictures.length];
         if (settled.length == 0) {
             return reached;
         }
-        int[] measured = BatchRows.atLeastTwo(settled);
-        try (NDManager step = neighbourhood.owner().newSubManager()) {
-            NDArray candidates = Tensors.rows(step, run.best(step), measured);
-            float[] values = Rows.of(run.bestValues(), measured);
+        int[] measured = atLeastTwo(settled);
+        try (NDManager step = owner.newSubManager()) {
+            NDArray candidates = together(step, measured, Walk::best);
+            float[] values = new float[measured.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = walk(measured[i]).bestValue();
+            }
             if (eightBits) {
                 candidates = rounded(candidates, measured);
-                values = goal.measure(candidates, Rows.of(rows.pictures(), measured));
+                values = goal.measure(candidates, Rows.of(pictures, measured));
             }
             for (int i = 0; i < settled.length; i++) {
-                int picture = rows.pictures()[settled[i]];
-                reached[settled[i]] = standings.offer(picture, values[i], candidates.get(i));
+                reached[settled[i]] = standings.offer(pictures[settled[i]], values[i], candidates.get(i));
             }
         }
         return reached;
     }
 
-    private NDArray rounded(NDArray candidates, int[] measured) {
-        NDManager step = candidates.getManager();
-        NDArray originals = Tensors.rows(step, neighbourhood.originals(step), measured);
-        return Gradients.withoutRecording(() -> EightBits.inside(candidates, originals, neighbourhood.budget()));
+    private NDArray rounded(NDArray candidates, int[] rows) {
+        NDArray originals = together(
+                candidates.getManager(), rows, walk -> walk.neighbourhood().original());
+        Budget budget = walk(0).neighbourhood().budget();
+        return Gradients.withoutRecording(() -> EightBits.inside(candidates, originals, budget));
+    }
+
+    private NDArray together(NDManager step, int[] rows, Function<Walk, float[]> samples) {
+        Neighbourhood size = walk(0).neighbourhood();
+        List<float[]> chosen =
+                Arrays.stream(rows).mapToObj(this::walk).map(samples).toList();
+        return Rows.together(step, chosen, size.height(), size.width());
     }
 
     /** @return whether nobody is left */
     private boolean leave(boolean[] leaving) {
-        int[] staying = rows.staying(leaving);
+        int[] staying = indices(leaving, false);
         if (staying.length == 0) {
             return true;
         }
         run.keep(staying);
-        rows = rows.keep(staying, leaving);
+        pictures = Rows.of(pictures, staying);
         return false;
     }
 
     private void countLooks(int[] ending) {
         for (int row : ending) {
-            standings.countLooks(rows.pictures()[row], looks);
+            standings.countLooks(pictures[row], looks);
         }
     }
 
-    private static int[] indices(boolean[] chosen) {
-        return IntStream.range(0, chosen.length).filter(row -> chosen[row]).toArray();
+    private Walk walk(int row) {
+        return run.walks().get(row);
+    }
+
+    private int[] all() {
+        return IntStream.range(0, pictures.length).toArray();
+    }
+
+    private static int[] indices(boolean[] marks, boolean wanted) {
+        return IntStream.range(0, marks.length)
+                .filter(row -> marks[row] == wanted)
+                .toArray();
+    }
+
+    /** @return the same with the only element doubled */
+    private static int[] atLeastTwo(int[] only) {
+        return only.length == 1 ? new int[] {only[0], only[0]} : only;
     }
 }

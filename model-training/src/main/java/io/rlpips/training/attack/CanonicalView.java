@@ -1,38 +1,100 @@
 package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.image.Canonicaliser;
 import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The way the detector takes a picture to the model: the master first, then the model's input. Both resizes are linear
- * but for their rounding, so the derivative with respect to the full-size pixels is exact up to that. One matrix an axis.
+ * but for their rounding, so the derivative with respect to the full-size pixels is exact up to that.
  */
-final class CanonicalView {
-    private final int inputSize;
-    private final NDArray vertical;
-    private final NDArray horizontal;
+final class CanonicalView implements InputView {
+    private static final int CHANNELS = 3;
 
-    /** @param owner of the matrices */
-    CanonicalView(NDManager owner, int width, int height, int inputSize) {
+    private final int inputSize;
+    private final int width;
+    private final int height;
+    private final BandMatrix vertical;
+    private final BandMatrix horizontal;
+
+    CanonicalView(int width, int height, int inputSize) {
         this.inputSize = inputSize;
-        this.vertical = matrix(owner, height, inputSize);
-        this.horizontal = matrix(owner, width, inputSize);
+        this.width = width;
+        this.height = height;
+        this.vertical = axis(height, inputSize);
+        this.horizontal = axis(width, inputSize);
     }
 
-    /**
-     * Differentiable, without rounding.
-     *
-     * @param pictures [N, 3, H, W]
-     * @return [N, 3, S, S]
-     */
-    NDArray of(NDArray pictures) {
-        NDArray narrowed = pictures.matMul(horizontal);
-        return narrowed.transpose(0, 1, 3, 2).matMul(vertical).transpose(0, 1, 3, 2);
+    @Override
+    public int width() {
+        return inputSize;
+    }
+
+    @Override
+    public int height() {
+        return inputSize;
+    }
+
+    /** Without rounding. */
+    @Override
+    public void show(float[] picture, float[] inputs, int at) {
+        float[][] columns = BandMatrix.room(width, CHANNELS * inputSize);
+        float[] row = BandMatrix.room(1, width)[0];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            float[][] lowered = BandMatrix.room(inputSize, width);
+            for (int source = 0; source < height; source++) {
+                System.arraycopy(picture, (channel * height + source) * width, row, 0, width);
+                vertical.spread(source, row, lowered);
+            }
+            turn(lowered, inputSize, width, columns, channel * inputSize);
+        }
+        float[][] narrowed = BandMatrix.room(inputSize, CHANNELS * inputSize);
+        for (int source = 0; source < width; source++) {
+            horizontal.spread(source, columns[source], narrowed);
+        }
+        for (int x = 0; x < inputSize; x++) {
+            for (int y = 0; y < CHANNELS * inputSize; y++) {
+                inputs[at + y * inputSize + x] = narrowed[x][y];
+            }
+        }
+    }
+
+    @Override
+    public float[] backwards(float[] gradient, float[] scratch) {
+        float[][] narrowed = BandMatrix.room(inputSize, CHANNELS * inputSize);
+        for (int x = 0; x < inputSize; x++) {
+            for (int y = 0; y < CHANNELS * inputSize; y++) {
+                narrowed[x][y] = gradient[y * inputSize + x];
+            }
+        }
+        float[][] columns = BandMatrix.room(width, CHANNELS * inputSize);
+        for (int source = 0; source < width; source++) {
+            horizontal.gather(source, narrowed, columns[source]);
+        }
+        float[][] rows = BandMatrix.room(CHANNELS * inputSize, width);
+        turn(columns, width, CHANNELS * inputSize, rows, 0);
+        float[] row = BandMatrix.room(1, width)[0];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            float[][] own = Arrays.copyOfRange(rows, channel * inputSize, (channel + 1) * inputSize);
+            for (int source = 0; source < height; source++) {
+                vertical.gather(source, own, row);
+                System.arraycopy(row, 0, scratch, (channel * height + source) * width, width);
+            }
+        }
+        return scratch;
+    }
+
+    /** Makes rows columns, which are written from {@code at} on. */
+    private static void turn(float[][] matrix, int rows, int columns, float[][] turned, int at) {
+        for (int column = 0; column < columns; column++) {
+            float[] values = turned[column];
+            for (int row = 0; row < rows; row++) {
+                values[at + row] = matrix[row][column];
+            }
+        }
     }
 
     /** As the detector does it, with every rounding. */
@@ -52,20 +114,19 @@ final class CanonicalView {
         return StoredPictures.samples(pictures.getManager(), exactly(StoredPictures.of(pictures), inputSize));
     }
 
-    /** @return [source, input], from samples along an axis to those of the model's input */
-    private static NDArray matrix(NDManager owner, int sourceSize, int inputSize) {
-        double[][] toMaster = Resize.weights(sourceSize, Canonicaliser.MASTER_SIZE);
-        double[][] toInput = Resize.weights(Canonicaliser.MASTER_SIZE, inputSize);
-        float[] product = new float[sourceSize * inputSize];
-        for (int input = 0; input < inputSize; input++) {
-            for (int source = 0; source < sourceSize; source++) {
-                double sum = 0;
-                for (int middle = 0; middle < Canonicaliser.MASTER_SIZE; middle++) {
-                    sum += toInput[input][middle] * toMaster[middle][source];
+    /** @return [source][input]: along an axis, what each sample of a picture adds to those of the model's input */
+    private static BandMatrix axis(int sources, int inputs) {
+        double[][] toMaster = Resize.weights(sources, Canonicaliser.MASTER_SIZE);
+        double[][] toInput = Resize.weights(Canonicaliser.MASTER_SIZE, inputs);
+        double[][] product = new double[sources][inputs];
+        for (int input = 0; input < inputs; input++) {
+            for (int middle = 0; middle < Canonicaliser.MASTER_SIZE; middle++) {
+                double weight = toInput[input][middle];
+                for (int source = 0; weight != 0 && source < sources; source++) {
+                    product[source][input] += weight * toMaster[middle][source];
                 }
-                product[source * inputSize + input] = (float) sum;
             }
         }
-        return Tensors.of(owner, new int[] {sourceSize, inputSize}, product);
+        return BandMatrix.of(product);
     }
 }

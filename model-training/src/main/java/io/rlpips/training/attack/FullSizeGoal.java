@@ -5,19 +5,23 @@ import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.engine.Tensors;
 
 /**
- * A goal for pictures at the model's input, pursued with pictures of any size: the resizes become part of the objective.
- * Stored pictures are measured with the rounding of the resizes, as the detector would.
+ * A goal for pictures at the model's input, pursued with pictures of any size: the resizes become part of the way that
+ * gradients go. Stored pictures are measured with the rounding of the resizes, as the detector would.
  */
-record FullSizeGoal(Goal atInput, CanonicalView view) implements Goal {
+record FullSizeGoal(Goal atInput, CanonicalView through) implements Goal {
     @Override
     public int pictures() {
         return atInput.pictures();
     }
 
     @Override
+    public InputView view(int width, int height) {
+        return through;
+    }
+
+    @Override
     public Objective objective(NDManager owner, int[] pictures) {
-        Objective objective = atInput.objective(owner, pictures);
-        return fullSize -> objective.of(view.of(fullSize));
+        return atInput.objective(owner, pictures);
     }
 
     @Override
@@ -33,7 +37,7 @@ record FullSizeGoal(Goal atInput, CanonicalView view) implements Goal {
     @Override
     public float[] measure(NDArray candidates, int[] pictures) {
         try (NDManager scratch = candidates.getManager().newSubManager()) {
-            return atInput.measure(view.exactly(Tensors.sharedWith(scratch, candidates)), pictures);
+            return atInput.measure(through.exactly(Tensors.sharedWith(scratch, candidates)), pictures);
         }
     }
 }

@@ -11,7 +11,17 @@ public interface Goal {
     int pictures();
 
     /**
-     * The objective of some of the pictures.
+     * How the model is shown pictures of the campaign; as they are, unless the goal says otherwise.
+     *
+     * @param width of a picture
+     * @param height of a picture
+     */
+    default InputView view(int width, int height) {
+        return new UnchangedView(width, height);
+    }
+
+    /**
+     * The objective of some of the pictures, of what the model is shown of them.
      *
      * @param owner of whatever the objective holds
      * @param pictures numbers of pictures of the campaign; row i of what the objective is asked about is picture

@@ -2,10 +2,11 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.rlpips.training.Seeds;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * An attack that asks for the objective at one point a picture after another. Returned is the best point met on the
@@ -22,12 +23,12 @@ public interface IterativeAttack extends Attack {
     /** @return for reports: the name and what it was set to */
     String describe();
 
-    /** @return a fresh run */
+    /** @return a fresh run on a picture */
     Search begin(Neighbourhood neighbourhood);
 
     @Override
     default NDArray perturb(NDArray originals, Objective objective, Budget budget, long seed) {
-        return run(Optional.empty(), originals, objective, budget, seed);
+        return run(unchanged(originals), Optional.empty(), originals, objective, budget, seed);
     }
 
     /**
@@ -37,22 +38,46 @@ public interface IterativeAttack extends Attack {
      * @return nowhere worse than the start
      */
     default NDArray perturbFrom(NDArray start, NDArray originals, Objective objective, Budget budget, long seed) {
-        return run(Optional.of(start), originals, objective, budget, seed);
+        return run(unchanged(originals), Optional.of(start), originals, objective, budget, seed);
     }
 
-    private NDArray run(Optional<NDArray> start, NDArray originals, Objective objective, Budget budget, long seed) {
-        SplittableRandom[] dice = IntStream.range(
-                        0, Math.toIntExact(originals.getShape().get(0)))
-                .mapToObj(row -> Seeds.stream(seed, row))
-                .toArray(SplittableRandom[]::new);
+    /**
+     * The same for pictures that the model is shown through a view.
+     *
+     * @param objective of the model's inputs
+     */
+    default NDArray perturbThrough(InputView view, NDArray originals, Objective objective, Budget budget, long seed) {
+        return run(view, Optional.empty(), originals, objective, budget, seed);
+    }
+
+    private NDArray run(
+            InputView view, Optional<NDArray> start, NDArray originals, Objective objective, Budget budget, long seed) {
+        Shape shape = originals.getShape();
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
+        List<float[]> pictures = Rows.split(originals);
+        Optional<List<float[]>> starts = start.map(Rows::split);
+        List<Walk> walks = new ArrayList<>();
+        for (int row = 0; row < pictures.size(); row++) {
+            int at = row;
+            Neighbourhood neighbourhood =
+                    new Neighbourhood(budget, width, height, pictures.get(row), Seeds.stream(seed, row));
+            walks.add(new Walk(this, neighbourhood, view, starts.map(all -> all.get(at))));
+        }
         try (NDManager scratch = originals.getManager().newSubManager()) {
-            SearchRun run = new SearchRun(this, new Neighbourhood(scratch, originals, budget, dice), start);
+            SearchRun run = new SearchRun(scratch, view, walks);
             for (int look = 1; look < looks(); look++) {
                 run.look(objective, usesGradients());
                 run.move();
             }
             run.look(objective, false);
-            return run.best(originals.getManager());
         }
+        return Rows.together(
+                originals.getManager(), walks.stream().map(Walk::best).toList(), height, width);
+    }
+
+    private static InputView unchanged(NDArray originals) {
+        Shape shape = originals.getShape();
+        return new UnchangedView(Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)));
     }
 }

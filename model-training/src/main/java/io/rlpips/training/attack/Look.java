@@ -1,23 +1,16 @@
 package io.rlpips.training.attack;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-
 /**
- * What an attack found where it looked. Arrays belong to the manager of the step and are not written to.
+ * What an attack on one picture found where it looked. Arrays are [3, H, W] and not to be written to; they are good for
+ * this look alone.
  *
- * @param points [N, 3, H, W]: where
- * @param values of the objective there
- * @param gradients of the objective there, [N, 3, H, W]; zeros for attacks that do without
- * @param best [N, 3, H, W]: the best points of the run so far, this look included
- * @param bestValues of the objective at the best points
- * @param improved whether this look is the best so far, per picture
+ * @param point where
+ * @param value of the objective there
+ * @param slope of the objective there, which may be kept; null for attacks that do without
+ * @param previous where the step to this point began; null at the start
+ * @param best the best point of the run so far, this look included
+ * @param bestValue of the objective at the best point
+ * @param improved whether this look is the best so far
  */
 public record Look(
-        NDArray points, float[] values, NDArray gradients, NDArray best, float[] bestValues, boolean[] improved) {
-
-    /** @return the manager of the step */
-    public NDManager step() {
-        return points.getManager();
-    }
-}
+        float[] point, float value, Slope slope, float[] previous, float[] best, float bestValue, boolean improved) {}

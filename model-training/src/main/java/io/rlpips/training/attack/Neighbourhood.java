@@ -1,98 +1,90 @@
 package io.rlpips.training.attack;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.rlpips.metric.failure.FailureCategory;
-import io.rlpips.metric.failure.RlpipsException;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Where an attack on a batch may go: the originals, the ball around each, the valid range; and its dice, one a picture,
- * so that what happens to a picture does not depend on the batch it is in. Belongs to one run and its thread.
+ * Where an attack on a picture may go: the original, the ball around it, the valid range; and its dice, so that what
+ * happens to a picture does not depend on the batch it is in. Arrays are [3, H, W]. Belongs to one run and its thread.
  */
 public final class Neighbourhood {
-    private final NDManager owner;
-    private final Budget budget;
-    private final Held originals;
-    private final long[] pictureShape;
-    private SplittableRandom[] dice;
+    /** Keeps a division by the length of no change or of a zero gradient finite. */
+    private static final double TINY = 1e-12;
 
-    /**
-     * @param owner frees what is kept from step to step
-     * @param originals [N, 3, H, W] in [0, 1]
-     * @param dice one a picture
-     */
-    Neighbourhood(NDManager owner, NDArray originals, Budget budget, SplittableRandom[] dice) {
-        Shape shape = originals.getShape();
-        if (shape.dimension() != 4 || shape.get(1) != 3 || shape.get(0) != dice.length) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "attack on pictures of shape %s with %d random streams, needs [N, 3, H, W] and N of them"
-                            .formatted(shape, dice.length));
-        }
-        this.owner = owner;
+    private final Budget budget;
+    private final int width;
+    private final int height;
+    private final float[] original;
+    private final SplittableRandom dice;
+
+    /** @param original [3, H, W] in [0, 1]; not written to from now on */
+    Neighbourhood(Budget budget, int width, int height, float[] original, SplittableRandom dice) {
         this.budget = budget;
-        this.originals = new Held(owner, originals);
-        this.pictureShape = shape.getShape().clone();
-        this.dice = dice.clone();
+        this.width = width;
+        this.height = height;
+        this.original = original;
+        this.dice = dice;
     }
 
     public Budget budget() {
         return budget;
     }
 
-    /** @return the manager of what a search keeps from step to step */
-    public NDManager owner() {
-        return owner;
-    }
-
-    /** @return how many pictures are still attacked */
-    public int pictures() {
-        return dice.length;
-    }
-
     public int width() {
-        return (int) pictureShape[3];
+        return width;
     }
 
     public int height() {
-        return (int) pictureShape[2];
+        return height;
     }
 
-    /** @return [N, 3, H, W] */
-    public Shape shape() {
-        return new Shape(pictures(), 3, height(), width());
+    public SplittableRandom dice() {
+        return dice;
     }
 
-    /** @return the random stream of a row of the batch */
-    public SplittableRandom dice(int row) {
-        return dice[row];
+    /** @return in [0, 1]; not to be written to */
+    public float[] original() {
+        return original;
     }
 
-    /** @return [N, 3, H, W] in [0, 1], a handle that belongs to the step */
-    public NDArray originals(NDManager step) {
-        return originals.in(step);
-    }
-
-    /** @return the nearest points inside the ball and the range, or ones between those and the originals */
-    public NDArray project(NDArray candidates) {
-        return budget.project(candidates, originals.in(candidates.getManager()));
-    }
-
-    /** @return a point drawn inside each ball, clipped to the range */
-    public NDArray randomPoint(NDManager step) {
-        int samples = 3 * height() * width();
-        float[] noise = new float[pictures() * samples];
-        for (int row = 0; row < pictures(); row++) {
-            budget.fillWithNoise(dice[row], noise, row * samples, samples);
+    /** Writes a point drawn inside the ball, clipped to the range. */
+    public void randomPoint(float[] point) {
+        budget.fillWithNoise(dice, point, 0, point.length);
+        for (int i = 0; i < point.length; i++) {
+            point[i] = Math.max(0f, Math.min(1f, point[i] + original[i]));
         }
-        return step.create(noise, shape()).addi(originals.in(step)).clip(0, 1);
     }
 
-    void keep(int[] rows) {
-        originals.keep(rows);
-        dice = Arrays.stream(rows).mapToObj(row -> dice[row]).toArray(SplittableRandom[]::new);
+    /**
+     * A step along the direction in which the objective rises fastest under the norm, and back into the ball and the
+     * range.
+     *
+     * @param from where the step begins
+     * @param gradient there; a zero one leads nowhere
+     * @param length of the step, in pixel units
+     * @param to written to; may be {@code from}
+     */
+    public void ascend(float[] from, float[] gradient, float length, float[] to) {
+        switch (budget.norm()) {
+            case L_INF -> SampleLoops.signStep(from, gradient, length, original, (float) budget.radius(), to);
+            case L_2 -> {
+                double steepness = Math.sqrt(SampleLoops.squares(gradient)) + TINY;
+                SampleLoops.step(from, gradient, (float) (length / steepness), to);
+                project(to);
+            }
+        }
+    }
+
+    /**
+     * Moves a point to the nearest one inside the ball and the valid range, or to one between that and the original.
+     * Clipping to the range moves every sample towards the original, which is in the range: the ball is not left.
+     */
+    public void project(float[] point) {
+        switch (budget.norm()) {
+            case L_INF -> SampleLoops.clip(point, original, (float) budget.radius());
+            case L_2 -> {
+                double length = Math.sqrt(SampleLoops.squaredDistance(point, original));
+                SampleLoops.shorten(point, original, (float) Math.min(1, budget.radius() / (length + TINY)));
+            }
+        }
     }
 }

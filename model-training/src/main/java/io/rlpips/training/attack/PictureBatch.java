@@ -23,7 +23,7 @@ record PictureBatch(
         RgbImage first = pictures.get(0);
         NDArray pixels = StoredPictures.samples(scratch, pictures);
         NDArray inputs = StoredPictures.samples(scratch, CanonicalView.exactly(pictures, inputSize));
-        CanonicalView view = new CanonicalView(scratch, first.width(), first.height(), inputSize);
+        CanonicalView view = new CanonicalView(first.width(), first.height(), inputSize);
         return new PictureBatch(scratch, number, places, pixels, inputs, view);
     }
 

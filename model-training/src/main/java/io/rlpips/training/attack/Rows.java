@@ -1,44 +1,45 @@
 package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.rlpips.metric.engine.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** Choosing among the pictures of a batch. */
+/** The pictures of a batch, one by one and together. */
 final class Rows {
     private Rows() {}
 
-    static float[] of(float[] values, int[] rows) {
-        float[] chosen = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            chosen[i] = values[rows[i]];
-        }
-        return chosen;
-    }
-
-    static boolean[] of(boolean[] values, int[] rows) {
-        boolean[] chosen = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            chosen[i] = values[rows[i]];
-        }
-        return chosen;
-    }
-
     static int[] of(int[] values, int[] rows) {
-        int[] chosen = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            chosen[i] = values[rows[i]];
-        }
-        return chosen;
+        return Arrays.stream(rows).map(row -> values[row]).toArray();
     }
 
-    /** @return row by row the one or the other; belongs to the step */
-    static NDArray where(NDManager step, boolean[] first, NDArray yes, NDArray no) {
-        NDArray mask = step.create(first, new Shape(first.length, 1, 1, 1)).broadcast(yes.getShape());
-        NDArray chosen = NDArrays.where(mask, yes, no);
-        chosen.attach(step);
-        return chosen;
+    /**
+     * @param batch [N, 3, H, W]
+     * @return N arrays, [3, H, W]
+     */
+    static List<float[]> split(NDArray batch) {
+        int count = Math.toIntExact(batch.getShape().get(0));
+        float[] all = batch.toFloatArray();
+        int samples = all.length / count;
+        return IntStream.range(0, count)
+                .mapToObj(row -> Arrays.copyOfRange(all, row * samples, (row + 1) * samples))
+                .toList();
+    }
+
+    /**
+     * @param pictures [3, H, W] each
+     * @return [N, 3, H, W], in the manager
+     */
+    static NDArray together(NDManager manager, List<float[]> pictures, int height, int width) {
+        int samples = 3 * height * width;
+        float[] all = new float[pictures.size() * samples];
+        for (int row = 0; row < pictures.size(); row++) {
+            System.arraycopy(pictures.get(row), 0, all, row * samples, samples);
+        }
+        return Tensors.of(manager, new Shape(pictures.size(), 3, height, width), all);
     }
 
     /** @return [N, 1, 1, 1], one number a picture; belongs to the step */

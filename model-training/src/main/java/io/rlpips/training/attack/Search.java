@@ -1,26 +1,20 @@
 package io.rlpips.training.attack;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-
 /**
- * One run of an attack on a batch of pictures: says where to look, is told what was found there, says where to look
- * next. It never asks for the objective itself, so whoever drives it decides what a look costs, counts the looks, and
- * drops pictures that need no more. What it keeps from step to step belongs to {@link Neighbourhood#owner()}. Belongs to
- * one thread.
+ * One run of an attack on one picture: says where to look, is told what was found there, says where to look next. It
+ * never asks for the objective itself, so whoever drives it decides what a look costs, counts the looks, has many
+ * pictures looked at together, and drops a picture that needs no more. Belongs to one thread.
  */
 public interface Search {
-    /** @return where to look first when nothing better is known: a random point, unless the attack has its own */
-    default NDArray start(NDManager step, Neighbourhood neighbourhood) {
-        return neighbourhood.randomPoint(step);
+    /** Writes where to look first when nothing better is known: a random point, unless the attack has its own. */
+    default void start(Neighbourhood neighbourhood, float[] point) {
+        neighbourhood.randomPoint(point);
     }
 
     /**
-     * @param look what was found at the points asked for last; its arrays belong to the manager of the step
-     * @return where to look next, [N, 3, H, W], inside the ball and the range; belongs to the step
+     * @param look what was found at the point asked for last
+     * @param next written to, [3, H, W]: where to look next, inside the ball and the range
+     * @return where the step began: the point of the look or the best one
      */
-    NDArray next(Look look);
-
-    /** Forgets all pictures but those of these rows. The neighbourhood has done so already. */
-    void keep(int[] rows);
+    float[] next(Look look, float[] next);
 }

@@ -1,9 +1,6 @@
 package io.rlpips.training.attack;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-
-/** The walk of Square: always from the best point, in Java, because it needs nothing that tensors are good at. */
+/** The walk of Square: always from the best point. */
 final class SquareSearch implements Search {
     private static final double FIRST_SHARE = 0.8;
     /** Where the share is halved, as numbers of queries out of 10,000 (Andriushchenko et al. 2020, section 5). */
@@ -14,47 +11,31 @@ final class SquareSearch implements Search {
     private final Neighbourhood neighbourhood;
     private final SquareMoves moves;
     private final int queries;
-    private final float[] change;
-    private float[] originals;
     private int made = 1;
 
     SquareSearch(Neighbourhood neighbourhood, SquareMoves moves, int queries) {
         this.neighbourhood = neighbourhood;
         this.moves = moves;
         this.queries = queries;
-        this.change = new float[3 * neighbourhood.width() * neighbourhood.height()];
-        readOriginals();
     }
 
     @Override
-    public NDArray start(NDManager step, Neighbourhood ground) {
-        float[] points = new float[originals.length];
-        for (int row = 0; row < ground.pictures(); row++) {
-            moves.begin(ground.dice(row), change);
-            apply(points, row * change.length);
-        }
-        return step.create(points, ground.shape());
+    public void start(Neighbourhood ground, float[] point) {
+        moves.begin(ground.dice(), point);
+        apply(point);
     }
 
     @Override
-    public NDArray next(Look look) {
+    public float[] next(Look look, float[] next) {
         double share = share(made, queries);
         made++;
-        float[] points = look.best().toFloatArray();
-        for (int row = 0; row < neighbourhood.pictures(); row++) {
-            int at = row * change.length;
-            for (int i = 0; i < change.length; i++) {
-                change[i] = points[at + i] - originals[at + i];
-            }
-            moves.alter(neighbourhood.dice(row), change, share);
-            apply(points, at);
+        float[] original = neighbourhood.original();
+        for (int i = 0; i < next.length; i++) {
+            next[i] = look.best()[i] - original[i];
         }
-        return look.step().create(points, neighbourhood.shape());
-    }
-
-    @Override
-    public void keep(int[] rows) {
-        readOriginals();
+        moves.alter(neighbourhood.dice(), next, share);
+        apply(next);
+        return look.best();
     }
 
     /** @return which share of the picture the next square covers, after so many queries */
@@ -67,15 +48,11 @@ final class SquareSearch implements Search {
         return share;
     }
 
-    private void apply(float[] points, int at) {
+    /** Makes of a change the picture that it leads to. */
+    private void apply(float[] change) {
+        float[] original = neighbourhood.original();
         for (int i = 0; i < change.length; i++) {
-            points[at + i] = Math.max(0, Math.min(1, originals[at + i] + change[i]));
-        }
-    }
-
-    private void readOriginals() {
-        try (NDManager step = neighbourhood.owner().newSubManager()) {
-            originals = neighbourhood.originals(step).toFloatArray();
+            change[i] = Math.max(0, Math.min(1, original[i] + change[i]));
         }
     }
 }

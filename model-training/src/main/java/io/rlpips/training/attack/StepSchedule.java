@@ -1,12 +1,11 @@
 package io.rlpips.training.attack;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How long APGD's steps are, per picture (Croce and Hein 2020, section 3): at the checkpoints 0.22 n, and then at
- * distances that shrink by 0.03 n down to 0.06 n, a picture's step is halved if fewer than three quarters of the steps
+ * How long APGD's steps on a picture are (Croce and Hein 2020, section 3): at the checkpoints 0.22 n, and then at
+ * distances that shrink by 0.03 n down to 0.06 n, the step is halved if fewer than three quarters of the steps
  * since the last checkpoint rose, or if neither the step nor the best value has changed since then.
  */
 final class StepSchedule {
@@ -19,24 +18,21 @@ final class StepSchedule {
     private static final double ROUNDING_SLACK = 1e-9;
 
     private final Set<Integer> checkpoints;
-    private float[] steps;
-    private float[] lastValues;
-    private float[] bestAtCheckpoint;
-    private boolean[] halvedAtCheckpoint;
-    private int[] rises;
+    private float step;
+    private float lastValue;
+    private float bestAtCheckpoint = Float.NEGATIVE_INFINITY;
+    private boolean halvedAtCheckpoint;
+    private int rises;
     private int moves = -1;
     private int lastCheckpoint;
 
-    /** @param moves how many there will be */
-    StepSchedule(Neighbourhood neighbourhood, int moves) {
-        int pictures = neighbourhood.pictures();
+    /**
+     * @param radius of the ball, in pixel units
+     * @param moves how many there will be
+     */
+    StepSchedule(double radius, int moves) {
         this.checkpoints = checkpoints(moves);
-        this.steps = filled(
-                pictures, (float) (FIRST_STEP_RADII * neighbourhood.budget().radius()));
-        this.lastValues = new float[pictures];
-        this.bestAtCheckpoint = filled(pictures, Float.NEGATIVE_INFINITY);
-        this.halvedAtCheckpoint = new boolean[pictures];
-        this.rises = new int[pictures];
+        this.step = (float) (FIRST_STEP_RADII * radius);
     }
 
     /** @return the numbers of moves after which steps are reconsidered */
@@ -53,20 +49,18 @@ final class StepSchedule {
     /**
      * Takes note of a look; the first is at the start.
      *
-     * @return which pictures' steps were halved
+     * @return whether the step was halved
      */
-    boolean[] note(float[] values, float[] bestValues) {
+    boolean note(float value, float bestValue) {
         moves++;
-        for (int row = 0; moves > 0 && row < values.length; row++) {
-            rises[row] += values[row] > lastValues[row] ? 1 : 0;
-        }
-        lastValues = values.clone();
-        return checkpoints.contains(moves) ? halve(bestValues) : new boolean[values.length];
+        rises += moves > 0 && value > lastValue ? 1 : 0;
+        lastValue = value;
+        return checkpoints.contains(moves) && reconsider(bestValue);
     }
 
-    /** @return the length of each picture's next step */
-    float[] steps() {
-        return steps.clone();
+    /** @return the length of the next step */
+    float step() {
+        return step;
     }
 
     /** @return whether no move has been made yet */
@@ -74,34 +68,14 @@ final class StepSchedule {
         return moves == 0;
     }
 
-    void keep(int[] rows) {
-        steps = Rows.of(steps, rows);
-        lastValues = Rows.of(lastValues, rows);
-        bestAtCheckpoint = Rows.of(bestAtCheckpoint, rows);
-        halvedAtCheckpoint = Rows.of(halvedAtCheckpoint, rows);
-        rises = Rows.of(rises, rows);
-    }
-
-    private boolean[] halve(float[] bestValues) {
-        boolean[] halved = new boolean[steps.length];
-        for (int row = 0; row < steps.length; row++) {
-            boolean tooFewRises = rises[row] < RISING_SHARE * (moves - lastCheckpoint);
-            boolean stuck = !halvedAtCheckpoint[row] && bestValues[row] <= bestAtCheckpoint[row];
-            halved[row] = tooFewRises || stuck;
-            if (halved[row]) {
-                steps[row] /= 2;
-            }
-        }
-        halvedAtCheckpoint = halved;
-        bestAtCheckpoint = bestValues.clone();
-        rises = new int[rises.length];
+    private boolean reconsider(float bestValue) {
+        boolean tooFewRises = rises < RISING_SHARE * (moves - lastCheckpoint);
+        boolean stuck = !halvedAtCheckpoint && bestValue <= bestAtCheckpoint;
+        halvedAtCheckpoint = tooFewRises || stuck;
+        step = halvedAtCheckpoint ? step / 2 : step;
+        bestAtCheckpoint = bestValue;
+        rises = 0;
         lastCheckpoint = moves;
-        return halved;
-    }
-
-    private static float[] filled(int length, float value) {
-        float[] values = new float[length];
-        Arrays.fill(values, value);
-        return values;
+        return halvedAtCheckpoint;
     }
 }

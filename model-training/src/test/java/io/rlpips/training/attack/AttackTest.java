@@ -75,7 +75,7 @@ class AttackTest {
     @MethodSource("attacksAndNorms")
     void movesPicturesFurtherThanNoise(IterativeAttack attack, Budget.Norm norm) {
         Budget budget = TestBatches.budget(norm, 1);
-        NDArray noisy = TestBatches.neighbourhood(originals, budget, 1).randomPoint(manager);
+        NDArray noisy = TestBatches.randomPoints(originals, budget, 1);
 
         float attacked = mean(attack.perturb(originals, distance, budget, 1));
 

@@ -19,11 +19,10 @@ class EightBitsTest {
         Budget budget = new Budget(norm, norm == Budget.Norm.L_INF ? strength / 20 : strength);
         try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
             NDArray originals = TestBatches.pictures(manager, 2, SIDE, seed);
-            NDArray moved = originals.add(TestBatches.neighbourhood(originals, budget, seed)
-                    .randomPoint(manager)
+            NDArray moved = originals.add(TestBatches.randomPoints(originals, budget, seed)
                     .sub(originals)
                     .sign());
-            NDArray candidates = budget.project(moved, originals);
+            NDArray candidates = TestBatches.projected(moved, originals, budget);
 
             NDArray stored = EightBits.inside(candidates, originals, budget);
 

@@ -36,8 +36,7 @@ class ObjectiveTest {
         manager = TorchEngine.start().newManager(DeviceChoice.CPU);
         metric = PerceptualModel.lpips(TestBundles.random(SIDE, 3), manager);
         originals = TestBatches.pictures(manager, PICTURES, SIDE, 1);
-        moved = TestBatches.neighbourhood(originals, Budget.largestChange(0.05), 2)
-                .randomPoint(manager);
+        moved = TestBatches.randomPoints(originals, Budget.largestChange(0.05), 2);
         List<NDArray> views = List.of(originals, originals.flip(3), originals.flip(2));
         objectives = Map.of(
                 "evade", Objective.distanceFrom(metric, originals),
@@ -123,8 +122,7 @@ class ObjectiveTest {
 
     @Test
     void optRaisesItsOwnObjectiveAndTheTrueDistance() {
-        NDArray noisy =
-                TestBatches.neighbourhood(originals, OptAttack.PAPER_BUDGET, 1).randomPoint(manager);
+        NDArray noisy = TestBatches.randomPoints(originals, OptAttack.PAPER_BUDGET, 1);
 
         NDArray attacked = new OptAttack(10).perturb(originals, objectives.get("features"), OptAttack.PAPER_BUDGET, 1);
 

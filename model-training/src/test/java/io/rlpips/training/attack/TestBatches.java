@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.Seeds;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Drawn pictures as attacks take them. */
 final class TestBatches {
@@ -17,11 +17,27 @@ final class TestBatches {
         return StoredPictures.samples(manager, DrawnPictures.several(count, side, seed));
     }
 
-    static Neighbourhood neighbourhood(NDArray originals, Budget budget, long seed) {
-        SplittableRandom[] dice = IntStream.range(0, (int) originals.getShape().get(0))
-                .mapToObj(row -> Seeds.stream(seed, row))
-                .toArray(SplittableRandom[]::new);
-        return new Neighbourhood(originals.getManager(), originals, budget, dice);
+    /** @return a point drawn inside the ball of each, in the manager of the originals */
+    static NDArray randomPoints(NDArray originals, Budget budget, long seed) {
+        return each(originals, budget, seed, originals, Neighbourhood::randomPoint);
+    }
+
+    /** @return the nearest points inside the balls and the valid range, in the manager of the originals */
+    static NDArray projected(NDArray points, NDArray originals, Budget budget) {
+        return each(originals, budget, 0, points, Neighbourhood::project);
+    }
+
+    private static NDArray each(
+            NDArray originals, Budget budget, long seed, NDArray points, BiConsumer<Neighbourhood, float[]> moving) {
+        int height = (int) originals.getShape().get(2);
+        int width = (int) originals.getShape().get(3);
+        List<float[]> all = Rows.split(originals);
+        List<float[]> moved = Rows.split(points);
+        for (int row = 0; row < moved.size(); row++) {
+            moving.accept(
+                    new Neighbourhood(budget, width, height, all.get(row), Seeds.stream(seed, row)), moved.get(row));
+        }
+        return Rows.together(originals.getManager(), moved, height, width);
     }
 
     static Budget budget(Budget.Norm norm, double factor) {

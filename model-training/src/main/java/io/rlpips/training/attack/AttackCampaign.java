@@ -73,9 +73,6 @@ public final class AttackCampaign {
     }
 
     private CampaignResult run(NDArray originals, Goal goal, Budget budget, Optional<CampaignResult> smaller) {
-        if (settings.eightBits()) {
-            EightBits.requireStorable(originals);
-        }
         Standings standings =
                 smaller.map(result -> Standings.after(goal, result)).orElseGet(() -> Standings.fresh(goal, originals));
         for (int restart = 0; restart < settings.restarts(); restart++) {
@@ -109,6 +106,9 @@ public final class AttackCampaign {
             for (int row = 0; row < pictures.length; row++) {
                 int at = row;
                 SplittableRandom dice = Seeds.stream(settings.seed(), restart, pictures[row]);
+                if (settings.eightBits()) {
+                    EightBits.requireStorable(chosen.get(row));
+                }
                 Neighbourhood neighbourhood = new Neighbourhood(budget, width, height, chosen.get(row), dice);
                 walks.add(new Walk(attack, neighbourhood, view, chosenStarts.map(all -> all.get(at))));
             }

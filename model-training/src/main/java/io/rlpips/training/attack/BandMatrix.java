@@ -44,18 +44,26 @@ final class BandMatrix {
         return new float[rows][(length + BLOCK - 1) / BLOCK * BLOCK];
     }
 
-    /** Adds a row of another matrix to each of those sums that it counts for in this matrix's transpose times it. */
-    void spread(int row, float[] values, float[][] sums) {
+    /**
+     * Adds a row of another matrix to each of the sums that it counts for in this matrix's transpose times that one.
+     *
+     * @param at which of the sums is that of this matrix's first column
+     */
+    void spread(int row, float[] values, float[][] sums, int at) {
         for (int tap = 0; tap < weights[row].length; tap++) {
-            add(sums[first[row] + tap], values, weights[row][tap]);
+            add(sums[at + first[row] + tap], values, weights[row][tap]);
         }
     }
 
-    /** Writes one row of this matrix times another matrix: its rows, weighted and added up. */
-    void gather(int row, float[][] matrix, float[] to) {
+    /**
+     * Writes one row of this matrix times another: that one's rows, weighted and added up.
+     *
+     * @param at which row of the other matrix is that of this one's first column
+     */
+    void gather(int row, float[][] matrix, int at, float[] to) {
         Arrays.fill(to, 0);
         for (int tap = 0; tap < weights[row].length; tap++) {
-            add(to, matrix[first[row] + tap], weights[row][tap]);
+            add(to, matrix[at + first[row] + tap], weights[row][tap]);
         }
     }
 

@@ -2,10 +2,7 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.rlpips.metric.engine.Gradients;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** One run of a campaign's attack on one batch. Pictures leave it as they reach their goal. Belongs to one thread. */
@@ -101,16 +98,11 @@ final class CampaignBatch {
             return reached;
         }
         int[] measured = atLeastTwo(settled);
+        Neighbourhood size = walk(0).neighbourhood();
         try (NDManager step = owner.newSubManager()) {
-            NDArray candidates = together(step, measured, Walk::best);
-            float[] values = new float[measured.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = walk(measured[i]).bestValue();
-            }
-            if (eightBits) {
-                candidates = rounded(candidates, measured);
-                values = goal.measure(candidates, Rows.of(pictures, measured));
-            }
+            NDArray candidates = Rows.together(
+                    step, Arrays.stream(measured).mapToObj(this::asItCounts).toList(), size.height(), size.width());
+            float[] values = eightBits ? goal.measure(candidates, Rows.of(pictures, measured)) : bestValues(measured);
             for (int i = 0; i < settled.length; i++) {
                 reached[settled[i]] = standings.offer(pictures[settled[i]], values[i], candidates.get(i));
             }
@@ -118,18 +110,18 @@ final class CampaignBatch {
         return reached;
     }
 
-    private NDArray rounded(NDArray candidates, int[] rows) {
-        NDArray originals = together(
-                candidates.getManager(), rows, walk -> walk.neighbourhood().original());
-        Budget budget = walk(0).neighbourhood().budget();
-        return Gradients.withoutRecording(() -> EightBits.inside(candidates, originals, budget));
+    private float[] asItCounts(int row) {
+        Neighbourhood neighbourhood = walk(row).neighbourhood();
+        float[] best = walk(row).best();
+        return eightBits ? EightBits.inside(best, neighbourhood.original(), neighbourhood.budget()) : best;
     }
 
-    private NDArray together(NDManager step, int[] rows, Function<Walk, float[]> samples) {
-        Neighbourhood size = walk(0).neighbourhood();
-        List<float[]> chosen =
-                Arrays.stream(rows).mapToObj(this::walk).map(samples).toList();
-        return Rows.together(step, chosen, size.height(), size.width());
+    private float[] bestValues(int[] rows) {
+        float[] values = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            values[i] = walk(rows[i]).bestValue();
+        }
+        return values;
     }
 
     /** @return whether nobody is left */

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The way the detector takes a picture to the model: the master first, then the model's input. Both resizes are linear
- * but for their rounding, so the derivative with respect to the full-size pixels is exact up to that.
+ * but for their rounding, so the derivative with respect to the full-size pixels is exact up to that. Belongs to one
+ * thread, for what lies between the two axes is kept here: a megabyte a look would be more to write than the picture.
  */
 final class CanonicalView implements InputView {
     private static final int CHANNELS = 3;
@@ -19,13 +20,34 @@ final class CanonicalView implements InputView {
     private final int height;
     private final BandMatrix vertical;
     private final BandMatrix horizontal;
+    /** A row of a picture. */
+    private final float[] row;
+    /** All channels, as low as the input and as wide as a picture. */
+    private final float[][] lowered;
+    /** The same, turned. */
+    private final float[][] columns;
+    /** All channels of the input, turned. */
+    private final float[][] narrowed;
 
     CanonicalView(int width, int height, int inputSize) {
+        this(width, height, inputSize, axis(height, inputSize), axis(width, inputSize));
+    }
+
+    private CanonicalView(int width, int height, int inputSize, BandMatrix vertical, BandMatrix horizontal) {
         this.inputSize = inputSize;
         this.width = width;
         this.height = height;
-        this.vertical = axis(height, inputSize);
-        this.horizontal = axis(width, inputSize);
+        this.vertical = vertical;
+        this.horizontal = horizontal;
+        this.row = BandMatrix.room(1, width)[0];
+        this.lowered = BandMatrix.room(CHANNELS * inputSize, width);
+        this.columns = BandMatrix.room(width, CHANNELS * inputSize);
+        this.narrowed = BandMatrix.room(inputSize, CHANNELS * inputSize);
+    }
+
+    /** @return the same for another thread */
+    CanonicalView another() {
+        return new CanonicalView(width, height, inputSize, vertical, horizontal);
     }
 
     @Override
@@ -41,19 +63,17 @@ final class CanonicalView implements InputView {
     /** Without rounding. */
     @Override
     public void show(float[] picture, float[] inputs, int at) {
-        float[][] columns = BandMatrix.room(width, CHANNELS * inputSize);
-        float[] row = BandMatrix.room(1, width)[0];
+        clear(lowered);
         for (int channel = 0; channel < CHANNELS; channel++) {
-            float[][] lowered = BandMatrix.room(inputSize, width);
             for (int source = 0; source < height; source++) {
                 System.arraycopy(picture, (channel * height + source) * width, row, 0, width);
-                vertical.spread(source, row, lowered);
+                vertical.spread(source, row, lowered, channel * inputSize);
             }
-            turn(lowered, inputSize, width, columns, channel * inputSize);
         }
-        float[][] narrowed = BandMatrix.room(inputSize, CHANNELS * inputSize);
+        turn(lowered, CHANNELS * inputSize, width, columns);
+        clear(narrowed);
         for (int source = 0; source < width; source++) {
-            horizontal.spread(source, columns[source], narrowed);
+            horizontal.spread(source, columns[source], narrowed, 0);
         }
         for (int x = 0; x < inputSize; x++) {
             for (int y = 0; y < CHANNELS * inputSize; y++) {
@@ -64,35 +84,36 @@ final class CanonicalView implements InputView {
 
     @Override
     public float[] backwards(float[] gradient, float[] scratch) {
-        float[][] narrowed = BandMatrix.room(inputSize, CHANNELS * inputSize);
         for (int x = 0; x < inputSize; x++) {
             for (int y = 0; y < CHANNELS * inputSize; y++) {
                 narrowed[x][y] = gradient[y * inputSize + x];
             }
         }
-        float[][] columns = BandMatrix.room(width, CHANNELS * inputSize);
         for (int source = 0; source < width; source++) {
-            horizontal.gather(source, narrowed, columns[source]);
+            horizontal.gather(source, narrowed, 0, columns[source]);
         }
-        float[][] rows = BandMatrix.room(CHANNELS * inputSize, width);
-        turn(columns, width, CHANNELS * inputSize, rows, 0);
-        float[] row = BandMatrix.room(1, width)[0];
+        turn(columns, width, CHANNELS * inputSize, lowered);
         for (int channel = 0; channel < CHANNELS; channel++) {
-            float[][] own = Arrays.copyOfRange(rows, channel * inputSize, (channel + 1) * inputSize);
             for (int source = 0; source < height; source++) {
-                vertical.gather(source, own, row);
+                vertical.gather(source, lowered, channel * inputSize, row);
                 System.arraycopy(row, 0, scratch, (channel * height + source) * width, width);
             }
         }
         return scratch;
     }
 
-    /** Makes rows columns, which are written from {@code at} on. */
-    private static void turn(float[][] matrix, int rows, int columns, float[][] turned, int at) {
+    private static void clear(float[][] matrix) {
+        for (float[] values : matrix) {
+            Arrays.fill(values, 0);
+        }
+    }
+
+    /** Makes rows columns. */
+    private static void turn(float[][] matrix, int rows, int columns, float[][] turned) {
         for (int column = 0; column < columns; column++) {
             float[] values = turned[column];
             for (int row = 0; row < rows; row++) {
-                values[at + row] = matrix[row][column];
+                values[row] = matrix[row][column];
             }
         }
     }

@@ -16,7 +16,7 @@ record FullSizeGoal(Goal atInput, CanonicalView through) implements Goal {
 
     @Override
     public InputView view(int width, int height) {
-        return through;
+        return through.another();
     }
 
     @Override

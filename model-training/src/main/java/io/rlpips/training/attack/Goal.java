@@ -15,6 +15,7 @@ public interface Goal {
      *
      * @param width of a picture
      * @param height of a picture
+     * @return a new one, the caller's
      */
     default InputView view(int width, int height) {
         return new UnchangedView(width, height);

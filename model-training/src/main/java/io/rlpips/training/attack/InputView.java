@@ -2,7 +2,7 @@ package io.rlpips.training.attack;
 
 /**
  * How the samples of a picture become those of the model's input: a linear map, so gradients go back through its
- * transpose. Immutable and thread-safe.
+ * transpose. Belongs to one thread.
  */
 public interface InputView {
     /** @return columns of the input */

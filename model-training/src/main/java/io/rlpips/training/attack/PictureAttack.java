@@ -2,6 +2,7 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -174,10 +176,20 @@ public final class PictureAttack implements AutoCloseable {
             PictureBatch batch, Objective objective, Budget budget, double threshold, long seed) {
         NDArray perturbed =
                 attack.perturbThrough(batch.view(), batch.pixels(), objective, budget, batchSeed(batch, seed));
-        NDArray stored = EightBits.inside(perturbed, batch.pixels(), budget);
+        NDArray stored = stored(perturbed, batch, budget);
         Goal goal = new Evasion(metric, fingerprints(batch, batch.inputs()), threshold);
         float[] values = new FullSizeGoal(goal, batch.view()).measure(stored, batch.all());
         return attacked(batch, goal, stored, values, Collections.nCopies(batch.size(), (long) attack.looks()));
+    }
+
+    private static NDArray stored(NDArray perturbed, PictureBatch batch, Budget budget) {
+        List<float[]> points = Rows.split(perturbed);
+        List<float[]> originals = Rows.split(batch.pixels());
+        List<float[]> stored = IntStream.range(0, points.size())
+                .mapToObj(row -> EightBits.inside(points.get(row), originals.get(row), budget))
+                .toList();
+        Shape shape = perturbed.getShape();
+        return Rows.together(batch.scratch(), stored, Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
     }
 
     private List<AttackedPicture> attacked(

@@ -41,9 +41,4 @@ final class Rows {
         }
         return Tensors.of(manager, new Shape(pictures.size(), 3, height, width), all);
     }
-
-    /** @return [N, 1, 1, 1], one number a picture; belongs to the step */
-    static NDArray column(NDManager step, float[] values) {
-        return step.create(values, new Shape(values.length, 1, 1, 1));
-    }
 }

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
+import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -24,9 +26,14 @@ class EightBitsTest {
                     .sign());
             NDArray candidates = TestBatches.projected(moved, originals, budget);
 
-            NDArray stored = EightBits.inside(candidates, originals, budget);
+            List<float[]> points = Rows.split(candidates);
+            List<float[]> from = Rows.split(originals);
+            List<float[]> rounded = IntStream.range(0, points.size())
+                    .mapToObj(row -> EightBits.inside(points.get(row), from.get(row), budget))
+                    .toList();
 
-            EightBits.requireStorable(stored);
+            rounded.forEach(EightBits::requireStorable);
+            NDArray stored = Rows.together(manager, rounded, SIDE, SIDE);
             assertThat(stored.min().getFloat()).isGreaterThanOrEqualTo(0);
             assertThat(stored.max().getFloat()).isLessThanOrEqualTo(1);
             float[] wanted = TestBatches.sizes(norm, candidates, originals);

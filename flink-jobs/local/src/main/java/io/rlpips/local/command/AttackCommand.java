@@ -19,6 +19,7 @@ import io.rlpips.training.distortion.PictureEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -124,16 +125,24 @@ final class AttackCommand implements Callable<Integer> {
         AttackReport report = new AttackReport(bundle, options, goal.toString(), goal.granted, past);
         try (PictureAttack pictureAttack = new PictureAttack(bundle, attack, DeviceChoice.AUTO);
                 Progress progress = console.progress("attacking", chosen.size())) {
+            RgbImage first = decoded(chosen.get(0));
+            List<Double> forwards = new ArrayList<>(List.of(pictureAttack.forwardsPerSecond(List.of(first))));
             int done = 0;
             while (done < chosen.size()) {
                 List<Picture> chunk = chosen.subList(done, endOfChunk(done, chosen.size()));
                 attack(pictureAttack, chunk, framed, done, past, report);
                 done += chunk.size();
                 progress.stepTo(done);
+                forwards.add(pictureAttack.forwardsPerSecond(List.of(first)));
             }
-            report.print(console, json, pictureAttack.forwardsPerSecond(List.of(decoded(chosen.get(0)))));
+            report.print(console, json, overall(forwards));
         }
         return 0;
+    }
+
+    /** Measured for equally long before, between and after the attacks: a machine's speed may change meanwhile. */
+    private static double overall(List<Double> rates) {
+        return rates.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     /** The last picture is not left alone: ssa compares each with the others of its chunk. */

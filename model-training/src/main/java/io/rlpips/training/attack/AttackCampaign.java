@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * An attack with several restarts on many pictures, batch by batch. Each picture keeps its best result over all runs; as
@@ -99,20 +98,22 @@ public final class AttackCampaign {
         int height = Math.toIntExact(originals.getShape().get(2));
         int width = Math.toIntExact(originals.getShape().get(3));
         try (NDManager scratch = originals.getManager().newSubManager()) {
-            List<float[]> chosen = Rows.split(Tensors.rows(scratch, originals, pictures));
-            Optional<List<float[]>> chosenStarts = starts.map(all -> Rows.split(Tensors.rows(scratch, all, pictures)));
-            InputView view = goal.view(width, height);
-            List<Walk> walks = new ArrayList<>();
-            for (int row = 0; row < pictures.length; row++) {
-                int at = row;
-                SplittableRandom dice = Seeds.stream(settings.seed(), restart, pictures[row]);
-                if (settings.eightBits()) {
-                    EightBits.requireStorable(chosen.get(row));
-                }
-                Neighbourhood neighbourhood = new Neighbourhood(budget, width, height, chosen.get(row), dice);
-                walks.add(new Walk(attack, neighbourhood, view, chosenStarts.map(all -> all.get(at))));
+            SearchRun run;
+            try (NDManager chosen = scratch.newSubManager()) {
+                run = SearchRun.of(
+                        scratch,
+                        attack,
+                        goal.view(width, height),
+                        budget,
+                        Tensors.rows(chosen, originals, pictures),
+                        starts.map(all -> Tensors.rows(chosen, all, pictures)),
+                        row -> Seeds.stream(settings.seed(), restart, pictures[row]));
             }
-            SearchRun run = new SearchRun(scratch, view, walks);
+            if (settings.eightBits()) {
+                run.walks()
+                        .forEach(walk ->
+                                EightBits.requireStorable(walk.neighbourhood().original()));
+            }
             new CampaignBatch(scratch, attack, settings.eightBits(), goal, standings, pictures, run).run();
         }
     }

@@ -2,7 +2,9 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** One run of a campaign's attack on one batch. Pictures leave it as they reach their goal. Belongs to one thread. */
@@ -100,8 +102,9 @@ final class CampaignBatch {
         int[] measured = atLeastTwo(settled);
         Neighbourhood size = walk(0).neighbourhood();
         try (NDManager step = owner.newSubManager()) {
-            NDArray candidates = Rows.together(
-                    step, Arrays.stream(measured).mapToObj(this::asItCounts).toList(), size.height(), size.width());
+            List<float[]> counting =
+                    Arrays.stream(measured).mapToObj(this::asItCounts).toList();
+            NDArray candidates = Rows.together(step, counting, new Shape(1, 3, size.height(), size.width()));
             float[] values = eightBits ? goal.measure(candidates, Rows.of(pictures, measured)) : bestValues(measured);
             for (int i = 0; i < settled.length; i++) {
                 reached[settled[i]] = standings.offer(pictures[settled[i]], values[i], candidates.get(i));

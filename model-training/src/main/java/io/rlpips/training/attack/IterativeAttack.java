@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.training.Seeds;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,28 +51,17 @@ public interface IterativeAttack extends Attack {
 
     private NDArray run(
             InputView view, Optional<NDArray> start, NDArray originals, Objective objective, Budget budget, long seed) {
-        Shape shape = originals.getShape();
-        int height = Math.toIntExact(shape.get(2));
-        int width = Math.toIntExact(shape.get(3));
-        List<float[]> pictures = Rows.split(originals);
-        Optional<List<float[]>> starts = start.map(Rows::split);
-        List<Walk> walks = new ArrayList<>();
-        for (int row = 0; row < pictures.size(); row++) {
-            int at = row;
-            Neighbourhood neighbourhood =
-                    new Neighbourhood(budget, width, height, pictures.get(row), Seeds.stream(seed, row));
-            walks.add(new Walk(this, neighbourhood, view, starts.map(all -> all.get(at))));
-        }
-        try (NDManager scratch = originals.getManager().newSubManager()) {
-            SearchRun run = new SearchRun(scratch, view, walks);
+        NDManager owner = originals.getManager();
+        try (NDManager scratch = owner.newSubManager()) {
+            SearchRun run = SearchRun.of(scratch, this, view, budget, originals, start, row -> Seeds.stream(seed, row));
             for (int look = 1; look < looks(); look++) {
                 run.look(objective, usesGradients());
                 run.move();
             }
             run.look(objective, false);
+            List<float[]> best = run.walks().stream().map(Walk::best).toList();
+            return Rows.together(owner, best, originals.getShape());
         }
-        return Rows.together(
-                originals.getManager(), walks.stream().map(Walk::best).toList(), height, width);
     }
 
     private static InputView unchanged(NDArray originals) {

@@ -2,7 +2,6 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
@@ -188,8 +187,7 @@ public final class PictureAttack implements AutoCloseable {
         List<float[]> stored = IntStream.range(0, points.size())
                 .mapToObj(row -> EightBits.inside(points.get(row), originals.get(row), budget))
                 .toList();
-        Shape shape = perturbed.getShape();
-        return Rows.together(batch.scratch(), stored, Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
+        return Rows.together(batch.scratch(), stored, perturbed.getShape());
     }
 
     private List<AttackedPicture> attacked(

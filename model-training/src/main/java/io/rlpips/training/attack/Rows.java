@@ -31,14 +31,15 @@ final class Rows {
 
     /**
      * @param pictures [3, H, W] each
+     * @param like [any, 3, H, W]
      * @return [N, 3, H, W], in the manager
      */
-    static NDArray together(NDManager manager, List<float[]> pictures, int height, int width) {
-        int samples = 3 * height * width;
+    static NDArray together(NDManager manager, List<float[]> pictures, Shape like) {
+        int samples = pictures.get(0).length;
         float[] all = new float[pictures.size() * samples];
         for (int row = 0; row < pictures.size(); row++) {
             System.arraycopy(pictures.get(row), 0, all, row * samples, samples);
         }
-        return Tensors.of(manager, new Shape(pictures.size(), 3, height, width), all);
+        return Tensors.of(manager, new Shape(pictures.size(), like.get(1), like.get(2), like.get(3)), all);
     }
 }

@@ -7,6 +7,10 @@ import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.engine.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Walks several pictures at once: each has a search of its own, the objective is asked about all of them together.
@@ -18,15 +22,39 @@ final class SearchRun {
     private final float[] scratch;
     private List<Walk> walks;
 
-    /**
-     * @param owner of what a look needs, for as long as it takes
-     * @param walks at least one, of pictures of one size
-     */
-    SearchRun(NDManager owner, InputView view, List<Walk> walks) {
+    private SearchRun(NDManager owner, InputView view, List<Walk> walks) {
         this.owner = owner;
         this.view = view;
-        this.walks = List.copyOf(walks);
+        this.walks = walks;
         this.scratch = new float[walks.get(0).best().length];
+    }
+
+    /**
+     * @param owner of what a look needs, for as long as it takes
+     * @param originals [N, 3, H, W] in [0, 1]; not needed any more
+     * @param starts where to look first, the same shape, brought into the budget; unless given, the attack chooses
+     * @param dice of a row of the originals
+     */
+    static SearchRun of(
+            NDManager owner,
+            IterativeAttack attack,
+            InputView view,
+            Budget budget,
+            NDArray originals,
+            Optional<NDArray> starts,
+            IntFunction<SplittableRandom> dice) {
+        int height = Math.toIntExact(originals.getShape().get(2));
+        int width = Math.toIntExact(originals.getShape().get(3));
+        List<float[]> pictures = Rows.split(originals);
+        Optional<List<float[]>> points = starts.map(Rows::split);
+        List<Walk> walks = IntStream.range(0, pictures.size())
+                .mapToObj(row -> new Walk(
+                        attack,
+                        new Neighbourhood(budget, width, height, pictures.get(row), dice.apply(row)),
+                        view,
+                        points.map(all -> all.get(row))))
+                .toList();
+        return new SearchRun(owner, view, walks);
     }
 
     /** @return one a picture, in order */
@@ -43,7 +71,7 @@ final class SearchRun {
                 float[] values = Gradients.withoutRecording(
                         () -> objective.of(shown(step)).toFloatArray());
                 for (int row = 0; row < values.length; row++) {
-                    walks.get(row).found(values[row], null);
+                    walks.get(row).found(values[row], Optional.empty());
                 }
             }
         }
@@ -76,7 +104,7 @@ final class SearchRun {
         float[] gradients = leaf.getGradient().toFloatArray();
         for (int row = 0; row < values.length; row++) {
             float[] own = Arrays.copyOfRange(gradients, row * view.samples(), (row + 1) * view.samples());
-            walks.get(row).found(values[row], new Slope(view, own, scratch));
+            walks.get(row).found(values[row], Optional.of(new Slope(view, own, scratch)));
         }
     }
 }

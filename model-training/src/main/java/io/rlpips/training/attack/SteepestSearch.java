@@ -26,7 +26,7 @@ final class SteepestSearch implements Search {
 
     @Override
     public float[] next(Look look, float[] next) {
-        float[] gradient = look.slope().samples();
+        float[] gradient = look.gradient();
         neighbourhood.ascend(look.point(), momentum == 0 ? gradient : turned(gradient), stepLength, next);
         return look.point();
     }

@@ -1,5 +1,7 @@
 package io.rlpips.training.attack;
 
+import java.util.Optional;
+
 /**
  * The walk of APGD (Croce and Hein 2020, algorithm 1). A picture whose step is halved goes on from its best point, with
  * the gradient found there and no momentum from where it had strayed to.
@@ -10,7 +12,7 @@ final class StepHalvingSearch implements Search {
 
     private final Neighbourhood neighbourhood;
     private final StepSchedule schedule;
-    private Slope bestSlope;
+    private Optional<Slope> bestSlope = Optional.empty();
 
     StepHalvingSearch(Neighbourhood neighbourhood, StepSchedule schedule) {
         this.neighbourhood = neighbourhood;
@@ -22,7 +24,7 @@ final class StepHalvingSearch implements Search {
         bestSlope = look.improved() ? look.slope() : bestSlope;
         boolean halved = schedule.note(look.value(), look.bestValue());
         float[] from = halved ? look.best() : look.point();
-        Slope slope = halved ? bestSlope : look.slope();
+        Slope slope = (halved ? bestSlope : look.slope()).orElseThrow();
         neighbourhood.ascend(from, slope.samples(), schedule.step(), next);
         if (!schedule.atStart()) {
             // from + NEWEST (ahead - from) + (1 - NEWEST) (from - previous)

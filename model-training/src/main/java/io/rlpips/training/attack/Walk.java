@@ -20,7 +20,7 @@ final class Walk {
     private float value;
     private float bestValue = Float.NEGATIVE_INFINITY;
     private boolean improved;
-    private Slope slope;
+    private Optional<Slope> slope = Optional.empty();
 
     /** @param start where to look first, brought into the budget; unless given, the attack chooses */
     Walk(IterativeAttack attack, Neighbourhood neighbourhood, InputView view, Optional<float[]> start) {
@@ -30,6 +30,7 @@ final class Walk {
         this.arrays = new float[4][neighbourhood.original().length];
         this.shown = new float[view.samples()];
         this.point = arrays[0];
+        this.previous = point;
         this.best = point;
         if (start.isPresent()) {
             System.arraycopy(start.get(), 0, point, 0, point.length);
@@ -63,8 +64,8 @@ final class Walk {
         return improved;
     }
 
-    /** @param slopeThere null for attacks that do without */
-    void found(float valueThere, Slope slopeThere) {
+    /** @param slopeThere where the attack uses gradients */
+    void found(float valueThere, Optional<Slope> slopeThere) {
         value = valueThere;
         slope = slopeThere;
         improved = value > bestValue;

@@ -33,7 +33,7 @@ class EightBitsTest {
                     .toList();
 
             rounded.forEach(EightBits::requireStorable);
-            NDArray stored = Rows.together(manager, rounded, SIDE, SIDE);
+            NDArray stored = Rows.together(manager, rounded, originals.getShape());
             assertThat(stored.min().getFloat()).isGreaterThanOrEqualTo(0);
             assertThat(stored.max().getFloat()).isLessThanOrEqualTo(1);
             float[] wanted = TestBatches.sizes(norm, candidates, originals);

@@ -30,7 +30,11 @@ class NeighbourhoodTest {
         assertThat(size(norm, near, original)).isCloseTo(0.1, within(1e-5));
         assertThat(size(norm, far, original)).isCloseTo(0.2, within(1e-5));
         for (int i = 0; i < SAMPLES; i++) {
-            assertThat(Math.signum(near[i] - original[i])).isEqualTo(Math.signum(gradient[i]));
+            // a change too small for a float is none
+            assertThat((near[i] - original[i]) * gradient[i]).isGreaterThanOrEqualTo(0);
+            if (norm == Budget.Norm.L_INF) {
+                assertThat(Math.abs(near[i] - original[i])).isCloseTo(0.1f, within(1e-6f));
+            }
         }
     }
 

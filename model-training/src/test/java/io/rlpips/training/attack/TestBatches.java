@@ -37,7 +37,7 @@ final class TestBatches {
             moving.accept(
                     new Neighbourhood(budget, width, height, all.get(row), Seeds.stream(seed, row)), moved.get(row));
         }
-        return Rows.together(originals.getManager(), moved, height, width);
+        return Rows.together(originals.getManager(), moved, originals.getShape());
     }
 
     static Budget budget(Budget.Norm norm, double factor) {

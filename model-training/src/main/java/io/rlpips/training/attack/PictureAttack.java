@@ -6,6 +6,8 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
@@ -22,12 +24,18 @@ import java.util.stream.Stream;
 
 /**
  * Attacks on pictures of any size, through the way the detector takes them to the model; see {@link CanonicalView}.
- * Results are rounded to 8 bits inside the budget and measured as the detector would. Thread-safe; the creator closes
+ * Results are rounded to 8 bits inside the budget and measured as the detector would. A picture that would fill the heap
+ * is refused as TOO_MANY_PIXELS. Thread-safe; the creator closes
  * it, which frees the model's tensors.
  */
 public final class PictureAttack implements AutoCloseable {
     /** Samples attacked at once; an attack remembers up to five arrays of them in the Java heap, 200 MB. */
     private static final long BATCH_SAMPLES = 10_000_000;
+
+    /** Of the heap for a sample of a picture: those arrays, the gradient, and what is copied on the way. */
+    private static final int BYTES_A_SAMPLE = 8 * Float.BYTES;
+
+    private static final double SHARE_OF_HEAP = 0.75;
 
     private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -111,7 +119,7 @@ public final class PictureAttack implements AutoCloseable {
      * @param originals at least two, of any sizes
      * @param threshold largest distance that is a match; only says who got beyond it
      * @return in the order of the originals
-     * @throws io.rlpips.metric.failure.RlpipsException INVALID_ARGUMENT for a single picture
+     * @throws RlpipsException INVALID_ARGUMENT for a single picture
      */
     public List<AttackedPicture> evadeSimilarity(List<RgbImage> originals, Budget budget, double threshold, long seed) {
         try (NDManager shared = manager.newSubManager()) {
@@ -216,6 +224,7 @@ public final class PictureAttack implements AutoCloseable {
         Map<String, List<Integer>> sizes = new LinkedHashMap<>();
         for (int i = 0; i < pictures.size(); i++) {
             RgbImage picture = pictures.get(i);
+            requireRoom(picture.width(), picture.height(), Runtime.getRuntime().maxMemory());
             sizes.computeIfAbsent(picture.width() + "x" + picture.height(), size -> new ArrayList<>())
                     .add(i);
         }
@@ -247,6 +256,19 @@ public final class PictureAttack implements AutoCloseable {
             for (int i = 0; i < results.size(); i++) {
                 attacked[numbers.get(i)] = results.get(i);
             }
+        }
+    }
+
+    /** @throws RlpipsException TOO_MANY_PIXELS where an attack on a picture of that size would fill the heap */
+    static void requireRoom(int width, int height, long heapBytes) {
+        long needed = 3L * width * height * BYTES_A_SAMPLE;
+        long limit = (long) (SHARE_OF_HEAP * heapBytes);
+        if (needed > limit) {
+            throw new RlpipsException(
+                    FailureCategory.TOO_MANY_PIXELS,
+                    ("attack on a picture of %d x %d pixels needs %d MiB, a heap of %d MiB has %d for it; "
+                                    + "scale it down or give Java a larger heap")
+                            .formatted(width, height, needed >> 20, heapBytes >> 20, limit >> 20));
         }
     }
 

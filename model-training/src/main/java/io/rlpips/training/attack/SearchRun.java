@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.engine.Gradients;
 import io.rlpips.metric.engine.Tensors;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +45,14 @@ final class SearchRun {
             NDArray originals,
             Optional<NDArray> starts,
             IntFunction<SplittableRandom> dice) {
-        int height = Math.toIntExact(originals.getShape().get(2));
-        int width = Math.toIntExact(originals.getShape().get(3));
+        Shape shape = originals.getShape();
+        if (shape.dimension() != 4 || shape.get(1) != 3) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "attack on pictures of shape %s, needs [N, 3, H, W]".formatted(shape));
+        }
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
         List<float[]> pictures = Rows.split(originals);
         Optional<List<float[]>> points = starts.map(Rows::split);
         List<Walk> walks = IntStream.range(0, pictures.size())

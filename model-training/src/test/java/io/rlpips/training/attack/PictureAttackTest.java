@@ -1,10 +1,13 @@
 package io.rlpips.training.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.Canonicaliser;
@@ -145,6 +148,17 @@ class PictureAttackTest {
             assertThat(attacked.get(i).distance()).isCloseTo(detectorsDistance(before, after), within(1e-4));
             assertThat(lead(originals, i, after)).isLessThan(0.95 * lead(originals, i, before));
         }
+    }
+
+    @Test
+    void aPictureThatWouldFillTheHeapIsRefused() {
+        PictureAttack.requireRoom(4000, 3000, 3L << 30);
+
+        assertThatThrownBy(() -> PictureAttack.requireRoom(8000, 6000, 3L << 30))
+                .isInstanceOfSatisfying(
+                        RlpipsException.class,
+                        failure -> assertThat(failure.category()).isEqualTo(FailureCategory.TOO_MANY_PIXELS))
+                .hasMessageContaining("8000 x 6000");
     }
 
     /** How much farther the farthest of the other originals is than the own one. */

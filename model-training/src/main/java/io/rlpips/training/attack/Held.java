@@ -26,11 +26,4 @@ final class Held {
         value = Tensors.sharedWith(owner, next);
         before.close();
     }
-
-    /** Forgets all rows but these. */
-    void keep(int[] rows) {
-        NDArray before = value;
-        value = Tensors.rows(owner, before, rows);
-        before.close();
-    }
 }

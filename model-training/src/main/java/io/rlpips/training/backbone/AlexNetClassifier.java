@@ -138,7 +138,7 @@ final class AlexNetClassifier implements AutoCloseable {
         NDArray current = Lpips.scaled(images);
         for (AlexNet.Layer layer : AlexNet.LAYERS) {
             if (layer.pooledBefore()) {
-                current = Tensors.maxPool(current, 3, 2, false);
+                current = Tensors.maxPoolOfPlanes(current, 3, 2, false);
             }
             current = Tensors.relu(normalised(layer, convolved(layer, current), learning));
         }

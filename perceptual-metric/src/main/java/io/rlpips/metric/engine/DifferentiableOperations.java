@@ -19,4 +19,9 @@ public record DifferentiableOperations(Map<String, NDArray> parameters) implemen
         return Tensors.relu(Tensors.convolution(
                 input, parameters.get(layer + ".weight"), parameters.get(layer + ".bias"), stride, padding));
     }
+
+    @Override
+    public NDArray maxPool(NDArray activations, int size, int stride, boolean ceilMode) {
+        return Tensors.maxPoolOfPlanes(activations, size, stride, ceilMode);
+    }
 }

@@ -54,6 +54,11 @@ public final class InferenceOperations implements NetworkOperations {
     }
 
     @Override
+    public NDArray maxPool(NDArray activations, int size, int stride, boolean ceilMode) {
+        return Tensors.maxPool(activations, size, stride, ceilMode);
+    }
+
+    @Override
     public NDArray fingerprint(List<NDArray> taps, List<NDArray> heads) {
         if (taps.isEmpty() || taps.size() != heads.size()) {
             throw Tensors.mismatch("fingerprint of %d taps with %d heads".formatted(taps.size(), heads.size()));

@@ -23,6 +23,9 @@ public interface NetworkOperations {
      */
     NDArray activated(String layer, NDArray input, int stride, int padding);
 
+    /** @return as {@link Tensors#maxPool}, of what these operations made */
+    NDArray maxPool(NDArray activations, int size, int stride, boolean ceilMode);
+
     /** @return activations [N, C, H, W] scaled to unit length over the channels of each position */
     default NDArray unitLength(NDArray activations) {
         NDArray squares = activations.square().sum(new int[] {1}, true);

@@ -52,13 +52,21 @@ public final class Tensors {
                     .formatted(input.getShape(), weight.getShape(), bias.getShape()));
         }
         requireSide(input, weight.getShape().get(2) - 2L * padding, "convolution");
+        return SpaceToDepth.suits(input, stride)
+                ? SpaceToDepth.convolution(input, weight, bias, stride, padding)
+                : direct(input, weight, bias, stride, padding);
+    }
+
+    /** The engine's own convolution. */
+    static NDArray direct(NDArray input, NDArray weight, NDArray bias, int stride, int padding) {
         return Conv2d.conv2d(
                         input, weight, bias, new Shape(stride, stride), new Shape(padding, padding), new Shape(1, 1), 1)
                 .singletonOrThrow();
     }
 
     /**
-     * Maximum over square windows without padding.
+     * Maximum over square windows without padding. On a CPU the engine takes many times as long for arrays that lie plane
+     * by plane as for those whose channels lie together.
      *
      * @param input [N, C, H, W]
      * @param ceilMode whether a last, partly covered window counts
@@ -67,6 +75,25 @@ public final class Tensors {
         requireFloat(input, 4, "max-pool input");
         requireSide(input, ceilMode ? Math.max(1, size - stride + 1) : size, "max-pool");
         return Pool.maxPool2d(input, new Shape(size, size), new Shape(stride, stride), new Shape(0, 0), ceilMode);
+    }
+
+    /** The same of an array that lies plane by plane, as its result does, on a CPU by way of channels that lie together. */
+    public static NDArray maxPoolOfPlanes(NDArray input, int size, int stride, boolean ceilMode) {
+        requireFloat(input, 4, "max-pool input");
+        if (input.getDevice().isGpu()) {
+            return maxPool(input, size, stride, ceilMode);
+        }
+        NDArray pooled = maxPool(channelsTogether(input), size, stride, ceilMode);
+        return pooled.flatten().reshape(pooled.getShape());
+    }
+
+    private static NDArray channelsTogether(NDArray planes) {
+        // Costs nothing, and its derivative brings what comes back into planes again: the engine is slow where one of
+        // two
+        // arrays lies this way and the other that.
+        NDArray flat = planes.flatten().reshape(planes.getShape());
+        NDArray turned = flat.transpose(0, 2, 3, 1);
+        return turned.flatten().reshape(turned.getShape()).transpose(0, 3, 1, 2);
     }
 
     public static NDArray relu(NDArray input) {

@@ -2,7 +2,6 @@ package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
 import io.rlpips.metric.engine.NetworkOperations;
-import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +54,7 @@ public final class AlexNet {
         NDArray current = input;
         for (Layer layer : LAYERS) {
             if (layer.pooledBefore()) {
-                current = Tensors.maxPool(current, 3, 2, false);
+                current = operations.maxPool(current, 3, 2, false);
             }
             current = operations.activated(layer.name(), current, layer.stride(), layer.padding());
             taps.add(current);

@@ -47,7 +47,7 @@ final class SqueezeNet {
         taps.add(current);
         for (Fire fire : FIRES) {
             if (POOLED_BEFORE.contains(fire.index())) {
-                current = Tensors.maxPool(current, 3, 2, true);
+                current = operations.maxPool(current, 3, 2, true);
             }
             current = burn(operations, "features." + fire.index(), current);
             if (TAPPED.contains(fire.index())) {

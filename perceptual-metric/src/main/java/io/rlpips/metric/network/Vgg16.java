@@ -2,7 +2,6 @@ package io.rlpips.metric.network;
 
 import ai.djl.ndarray.NDArray;
 import io.rlpips.metric.engine.NetworkOperations;
-import io.rlpips.metric.engine.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Vgg16 {
         NDArray current = input;
         for (List<Integer> block : BLOCKS) {
             if (!taps.isEmpty()) {
-                current = Tensors.maxPool(current, 2, 2, false);
+                current = operations.maxPool(current, 2, 2, false);
             }
             for (int index : block) {
                 current = operations.activated("features." + index, current, 1, 1);

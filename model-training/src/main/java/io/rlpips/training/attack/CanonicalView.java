@@ -108,12 +108,26 @@ final class CanonicalView implements InputView {
         }
     }
 
-    /** Makes rows columns. */
+    /** Makes rows columns, four at a time. */
     private static void turn(float[][] matrix, int rows, int columns, float[][] turned) {
-        for (int column = 0; column < columns; column++) {
-            float[] values = turned[column];
+        int column = 0;
+        for (; column + 3 < columns; column += 4) {
+            float[] first = turned[column];
+            float[] second = turned[column + 1];
+            float[] third = turned[column + 2];
+            float[] fourth = turned[column + 3];
             for (int row = 0; row < rows; row++) {
-                values[row] = matrix[row][column];
+                float[] values = matrix[row];
+                first[row] = values[column];
+                second[row] = values[column + 1];
+                third[row] = values[column + 2];
+                fourth[row] = values[column + 3];
+            }
+        }
+        for (; column < columns; column++) {
+            float[] last = turned[column];
+            for (int row = 0; row < rows; row++) {
+                last[row] = matrix[row][column];
             }
         }
     }

@@ -75,6 +75,25 @@ public final class Neighbourhood {
     }
 
     /**
+     * A step as of {@link #ascend} and, for a share of the way, the last one again; back into the ball and the range.
+     *
+     * @param previous where the step to {@code from} began
+     * @param newest share of the way that is the new step, from 0 to 1
+     * @param to written to; none of the others
+     */
+    public void ascendWithMomentum(
+            float[] from, float[] previous, float[] gradient, float length, float newest, float[] to) {
+        ascend(from, gradient, length, to);
+        switch (budget.norm()) {
+            case L_INF -> SampleLoops.mixInside(to, from, previous, newest, original, (float) budget.radius());
+            case L_2 -> {
+                SampleLoops.mix(to, from, previous, newest);
+                project(to);
+            }
+        }
+    }
+
+    /**
      * Moves a point to the nearest one inside the ball and the valid range, or to one between that and the original.
      * Clipping to the range moves every sample towards the original, which is in the range: the ball is not left.
      */

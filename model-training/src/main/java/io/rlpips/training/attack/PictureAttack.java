@@ -2,9 +2,11 @@ package io.rlpips.training.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
+import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -20,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Attacks on pictures of any size, through the way the detector takes them to the model; see {@link CanonicalView}.
@@ -37,7 +38,7 @@ public final class PictureAttack implements AutoCloseable {
 
     private static final double SHARE_OF_HEAP = 0.75;
 
-    private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MEASURED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final NDManager manager;
     private final Lpips metric;
@@ -134,31 +135,48 @@ public final class PictureAttack implements AutoCloseable {
     }
 
     /**
-     * What the network alone can do, to hold an attack's speed against.
+     * Measured for about a second, in batches of {@link CampaignSettings#STANDARD_BATCH}.
      *
-     * @param pictures in batches of {@link CampaignSettings#STANDARD_BATCH}
-     * @return pictures a second through one forward pass, measured for about a second
+     * @param picture of the size that is attacked
      */
-    public double forwardsPerSecond(List<RgbImage> pictures) {
-        List<RgbImage> batch = Stream.generate(pictures::stream)
-                .flatMap(Function.identity())
-                .limit(CampaignSettings.STANDARD_BATCH)
-                .toList();
+    public ForwardSpeed forwardSpeed(RgbImage picture) {
+        CanonicalView view = new CanonicalView(picture.width(), picture.height(), inputSize);
+        Shape shape = new Shape(CampaignSettings.STANDARD_BATCH, 3, inputSize, inputSize);
+        float[] inputs = new float[Math.toIntExact(shape.size())];
+        float[] samples;
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray inputs = StoredPictures.samples(scratch, CanonicalView.exactly(batch, inputSize));
-            ReferenceFingerprints.of(metric, scratch, List.of(inputs));
-            long start = System.nanoTime();
-            long passed = 0;
-            int batches = 0;
-            while (passed < MEASURED_NANOS) {
-                try (NDManager step = scratch.newSubManager()) {
-                    ReferenceFingerprints.of(metric, step, List.of(inputs));
-                }
-                batches++;
-                passed = System.nanoTime() - start;
-            }
-            return batches * (double) batch.size() * TimeUnit.SECONDS.toNanos(1) / passed;
+            samples = StoredPictures.samples(scratch, List.of(picture)).toFloatArray();
         }
+        Runnable resize = () -> {
+            for (int row = 0; row < CampaignSettings.STANDARD_BATCH; row++) {
+                view.show(samples, inputs, row * view.samples());
+            }
+        };
+        resize.run();
+        double resized = perSecond(() -> {
+            resize.run();
+            pass(shape, inputs);
+        });
+        return new ForwardSpeed(resized, perSecond(() -> pass(shape, inputs)));
+    }
+
+    private void pass(Shape shape, float[] inputs) {
+        try (NDManager step = manager.newSubManager()) {
+            ReferenceFingerprints.of(metric, step, List.of(Tensors.of(step, shape, inputs)));
+        }
+    }
+
+    private static double perSecond(Runnable batch) {
+        batch.run();
+        long start = System.nanoTime();
+        long passed = 0;
+        int batches = 0;
+        while (passed < MEASURED_NANOS) {
+            batch.run();
+            batches++;
+            passed = System.nanoTime() - start;
+        }
+        return batches * (double) CampaignSettings.STANDARD_BATCH * TimeUnit.SECONDS.toNanos(1) / passed;
     }
 
     @Override

@@ -46,10 +46,24 @@ final class SampleLoops {
         }
     }
 
-    /** Writes {@code first * ahead + second * point - third * previous} over {@code ahead}. */
-    static void mix(float[] ahead, float first, float[] point, float second, float[] previous, float third) {
+    /** Writes {@code newest * ahead + (2 - 2 newest) * point - (1 - newest) * previous} over {@code ahead}. */
+    static void mix(float[] ahead, float[] point, float[] previous, float newest) {
+        float more = 2 - 2 * newest;
+        float less = 1 - newest;
         for (int i = 0; i < ahead.length; i++) {
-            ahead[i] = first * ahead[i] + second * point[i] - third * previous[i];
+            ahead[i] = newest * ahead[i] + more * point[i] - less * previous[i];
+        }
+    }
+
+    /** The same, clipped to the ball of l_inf and to [0, 1]. One loop with the step before it is not vectorised any more. */
+    static void mixInside(
+            float[] ahead, float[] point, float[] previous, float newest, float[] original, float radius) {
+        float more = 2 - 2 * newest;
+        float less = 1 - newest;
+        for (int i = 0; i < ahead.length; i++) {
+            float change = newest * ahead[i] + more * point[i] - less * previous[i] - original[i];
+            float inside = original[i] + Math.max(-radius, Math.min(radius, change));
+            ahead[i] = Math.max(0f, Math.min(1f, inside));
         }
     }
 

@@ -25,11 +25,11 @@ final class StepHalvingSearch implements Search {
         boolean halved = schedule.note(look.value(), look.bestValue());
         float[] from = halved ? look.best() : look.point();
         Slope slope = (halved ? bestSlope : look.slope()).orElseThrow();
-        neighbourhood.ascend(from, slope.samples(), schedule.step(), next);
-        if (!schedule.atStart()) {
-            // from + NEWEST (ahead - from) + (1 - NEWEST) (from - previous)
-            SampleLoops.mix(next, NEWEST, from, 2 - 2 * NEWEST, halved ? from : look.previous(), 1 - NEWEST);
-            neighbourhood.project(next);
+        if (schedule.atStart()) {
+            neighbourhood.ascend(from, slope.samples(), schedule.step(), next);
+        } else {
+            float[] previous = halved ? from : look.previous();
+            neighbourhood.ascendWithMomentum(from, previous, slope.samples(), schedule.step(), NEWEST, next);
         }
         return from;
     }

@@ -1,18 +1,19 @@
 package io.rlpips.training.attack;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One picture's way through a run: where its search looks, what was found there, the best of it. Of the four arrays of a
  * picture's size three hold the point, the one before and the best one, which may be the same; the next point goes into
- * one that holds none, so nothing is copied.
+ * one that holds none, so nothing is copied. The fourth is made when it is needed first.
  */
 final class Walk {
     private final Neighbourhood neighbourhood;
     private final Search search;
     private final InputView view;
-    private final float[][] arrays;
+    private final List<float[]> arrays = new ArrayList<>();
     private final float[] shown;
     private float[] point;
     private float[] previous;
@@ -27,9 +28,8 @@ final class Walk {
         this.neighbourhood = neighbourhood;
         this.search = attack.begin(neighbourhood);
         this.view = view;
-        this.arrays = new float[4][neighbourhood.original().length];
         this.shown = new float[view.samples()];
-        this.point = arrays[0];
+        this.point = another();
         this.previous = point;
         this.best = point;
         if (start.isPresent()) {
@@ -77,13 +77,19 @@ final class Walk {
 
     /** Goes where the search wants to look next. */
     void move() {
-        float[] next = Stream.of(arrays)
+        float[] next = arrays.stream()
                 .filter(array -> array != point && array != previous && array != best)
                 .findFirst()
-                .orElseThrow();
+                .orElseGet(this::another);
         previous = search.next(new Look(point, value, slope, previous, best, bestValue, improved), next);
         point = next;
         // shown at once, while the point is in the processor's cache
         view.show(point, shown, 0);
+    }
+
+    private float[] another() {
+        float[] array = new float[neighbourhood.original().length];
+        arrays.add(array);
+        return array;
     }
 }

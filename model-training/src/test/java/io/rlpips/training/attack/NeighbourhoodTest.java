@@ -38,6 +38,28 @@ class NeighbourhoodTest {
         }
     }
 
+    @Property(tries = 200)
+    void withMomentumAShareOfTheWayIsTheLastStepAgain(@ForAll Budget.Norm norm, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Neighbourhood neighbourhood = neighbourhood(norm, 0.3, random(random, 0, 1));
+        float[] previous = random(random, -0.5, 1.5);
+        float[] from = random(random, -0.5, 1.5);
+        neighbourhood.project(previous);
+        neighbourhood.project(from);
+        float[] gradient = random(random, -1, 1);
+        float[] found = new float[SAMPLES];
+        float[] expected = new float[SAMPLES];
+
+        neighbourhood.ascendWithMomentum(from, previous, gradient, 0.2f, 0.75f, found);
+
+        neighbourhood.ascend(from, gradient, 0.2f, expected);
+        for (int i = 0; i < SAMPLES; i++) {
+            expected[i] = from[i] + 0.75f * (expected[i] - from[i]) + 0.25f * (from[i] - previous[i]);
+        }
+        neighbourhood.project(expected);
+        assertThat(found).containsExactly(expected, within(1e-6f));
+    }
+
     @Test
     void theSmallestGradientHasASignAndZeroHasNone() {
         float[] original = filled(0.5f);
@@ -58,12 +80,8 @@ class NeighbourhoodTest {
     @Property(tries = 200)
     void whatIsProjectedLiesInTheBallAndTheRange(@ForAll Budget.Norm norm, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] original = new float[SAMPLES];
-        float[] point = new float[SAMPLES];
-        for (int i = 0; i < SAMPLES; i++) {
-            original[i] = (float) random.nextDouble();
-            point[i] = (float) (3 * random.nextDouble() - 1);
-        }
+        float[] original = random(random, 0, 1);
+        float[] point = random(random, -1, 2);
 
         neighbourhood(norm, 0.3, original).project(point);
 
@@ -78,6 +96,14 @@ class NeighbourhoodTest {
 
     private static Neighbourhood neighbourhood(Budget.Norm norm, double radius, float[] original) {
         return new Neighbourhood(new Budget(norm, radius), SIDE, SIDE, original, new SplittableRandom(1));
+    }
+
+    private static float[] random(SplittableRandom random, double from, double to) {
+        float[] values = new float[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            values[i] = (float) random.nextDouble(from, to);
+        }
+        return values;
     }
 
     private static float[] filled(float value) {

@@ -13,6 +13,7 @@ import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.attack.AttackKind;
 import io.rlpips.training.attack.AttackedPicture;
+import io.rlpips.training.attack.ForwardSpeed;
 import io.rlpips.training.attack.IterativeAttack;
 import io.rlpips.training.attack.PictureAttack;
 import io.rlpips.training.distortion.PictureEncoder;
@@ -126,23 +127,19 @@ final class AttackCommand implements Callable<Integer> {
         try (PictureAttack pictureAttack = new PictureAttack(bundle, attack, DeviceChoice.AUTO);
                 Progress progress = console.progress("attacking", chosen.size())) {
             RgbImage first = decoded(chosen.get(0));
-            List<Double> forwards = new ArrayList<>(List.of(pictureAttack.forwardsPerSecond(List.of(first))));
+            // Measured for equally long before, between and after the attacks: a machine's speed may change meanwhile.
+            List<ForwardSpeed> forwards = new ArrayList<>(List.of(pictureAttack.forwardSpeed(first)));
             int done = 0;
             while (done < chosen.size()) {
                 List<Picture> chunk = chosen.subList(done, endOfChunk(done, chosen.size()));
                 attack(pictureAttack, chunk, framed, done, past, report);
                 done += chunk.size();
                 progress.stepTo(done);
-                forwards.add(pictureAttack.forwardsPerSecond(List.of(first)));
+                forwards.add(pictureAttack.forwardSpeed(first));
             }
-            report.print(console, json, overall(forwards));
+            report.print(console, json, ForwardSpeed.mean(forwards));
         }
         return 0;
-    }
-
-    /** Measured for equally long before, between and after the attacks: a machine's speed may change meanwhile. */
-    private static double overall(List<Double> rates) {
-        return rates.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     /** The last picture is not left alone: ssa compares each with the others of its chunk. */

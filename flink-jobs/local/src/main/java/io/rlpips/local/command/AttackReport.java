@@ -4,6 +4,7 @@ import io.rlpips.local.console.Console;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.training.attack.AttackedPicture;
 import io.rlpips.training.attack.Budget;
+import io.rlpips.training.attack.ForwardSpeed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,10 +64,9 @@ final class AttackReport {
         attackSeconds += seconds;
     }
 
-    /** @param forwardsPerSecond pictures through the network alone */
-    void print(Console console, boolean json, double forwardsPerSecond) {
+    void print(Console console, boolean json, ForwardSpeed forward) {
         if (json) {
-            console.resultJson(facts(forwardsPerSecond));
+            console.resultJson(facts(forward));
             return;
         }
         console.result(options.attack().describe() + ", " + options.restarts() + " restart(s), "
@@ -82,14 +82,16 @@ final class AttackReport {
         console.result("%d of %d %s".formatted(reached(), entries.size(), reachedWord));
         console.result(String.format(
                 Locale.ROOT,
-                "speed: %.1f pictures attacked a second, %.0f attack steps a second; plain forward %.0f pictures a second: a step costs %.1f forwards",
+                "speed: %.1f pictures attacked a second, %.0f attack steps a second; plain forward %.0f pictures a second, %.0f with the resize before it: a step costs %.1f and %.1f forwards",
                 entries.size() / attackSeconds,
                 looksPerSecond(),
-                forwardsPerSecond,
-                forwardsPerSecond / looksPerSecond()));
+                forward.inputs(),
+                forward.pictures(),
+                forward.inputs() / looksPerSecond(),
+                forward.pictures() / looksPerSecond()));
     }
 
-    private Map<String, Object> facts(double forwardsPerSecond) {
+    private Map<String, Object> facts(ForwardSpeed forward) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("model", model.modelId());
         facts.put("modelHash", model.modelHash());
@@ -100,7 +102,7 @@ final class AttackReport {
         facts.put("pictures", entries.stream().map(this::picture).toList());
         facts.put("count", entries.size());
         facts.put(reachedWord, reached());
-        facts.put("speed", speed(forwardsPerSecond));
+        facts.put("speed", speed(forward));
         return facts;
     }
 
@@ -137,12 +139,14 @@ final class AttackReport {
         return facts;
     }
 
-    private Map<String, Object> speed(double forwardsPerSecond) {
+    private Map<String, Object> speed(ForwardSpeed forward) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("picturesPerSecond", entries.size() / attackSeconds);
         facts.put("stepsPerSecond", looksPerSecond());
-        facts.put("forwardsPerSecond", forwardsPerSecond);
-        facts.put("forwardsPerStep", forwardsPerSecond / looksPerSecond());
+        facts.put("forwardsPerSecond", forward.inputs());
+        facts.put("forwardsPerStep", forward.inputs() / looksPerSecond());
+        facts.put("resizedForwardsPerSecond", forward.pictures());
+        facts.put("resizedForwardsPerStep", forward.pictures() / looksPerSecond());
         return facts;
     }
 

@@ -45,6 +45,7 @@ class AttackCommandTest {
         assertThat(told.at("/budget/pixelUnits").asDouble()).isCloseTo(8 / 255.0, within(1e-12));
         assertThat(told.at("/budget/tensorScale").asDouble()).isCloseTo(16 / 255.0, within(1e-12));
         assertThat(told.at("/speed/forwardsPerSecond").asDouble()).isPositive();
+        assertThat(told.at("/speed/resizedForwardsPerSecond").asDouble()).isPositive();
         assertThat(told.at("/pictures")).hasSize(2);
         for (JsonNode picture : told.at("/pictures")) {
             RgbImage before = read(pictures.resolve(picture.at("/picture").asText()));

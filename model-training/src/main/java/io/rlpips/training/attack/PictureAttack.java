@@ -26,8 +26,7 @@ import java.util.stream.IntStream;
 /**
  * Attacks on pictures of any size, through the way the detector takes them to the model; see {@link CanonicalView}.
  * Results are rounded to 8 bits inside the budget and measured as the detector would. A picture that would fill the heap
- * is refused as TOO_MANY_PIXELS. Thread-safe; the creator closes
- * it, which frees the model's tensors.
+ * is refused as TOO_MANY_PIXELS. Thread-safe; the creator closes it, which frees the model's tensors.
  */
 public final class PictureAttack implements AutoCloseable {
     /** Samples attacked at once; an attack remembers up to five arrays of them in the Java heap, 200 MB. */
@@ -139,7 +138,7 @@ public final class PictureAttack implements AutoCloseable {
      *
      * @param picture of the size that is attacked
      */
-    public ForwardSpeed forwardSpeed(RgbImage picture) {
+    public ForwardRates forwardRates(RgbImage picture) {
         CanonicalView view = new CanonicalView(picture.width(), picture.height(), inputSize);
         Shape shape = new Shape(CampaignSettings.STANDARD_BATCH, 3, inputSize, inputSize);
         float[] inputs = new float[Math.toIntExact(shape.size())];
@@ -157,7 +156,7 @@ public final class PictureAttack implements AutoCloseable {
             resize.run();
             pass(shape, inputs);
         });
-        return new ForwardSpeed(resized, perSecond(() -> pass(shape, inputs)));
+        return new ForwardRates(resized, perSecond(() -> pass(shape, inputs)));
     }
 
     private void pass(Shape shape, float[] inputs) {

@@ -88,9 +88,8 @@ public final class Tensors {
     }
 
     private static NDArray channelsTogether(NDArray planes) {
-        // Costs nothing, and its derivative brings what comes back into planes again: the engine is slow where one of
-        // two
-        // arrays lies this way and the other that.
+        // Costs nothing, and its derivative brings what comes back into planes again:
+        // the engine is slow where one of two arrays lies this way and the other that.
         NDArray flat = planes.flatten().reshape(planes.getShape());
         NDArray turned = flat.transpose(0, 2, 3, 1);
         return turned.flatten().reshape(turned.getShape()).transpose(0, 3, 1, 2);

@@ -13,7 +13,7 @@ import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.attack.AttackKind;
 import io.rlpips.training.attack.AttackedPicture;
-import io.rlpips.training.attack.ForwardSpeed;
+import io.rlpips.training.attack.ForwardRates;
 import io.rlpips.training.attack.IterativeAttack;
 import io.rlpips.training.attack.PictureAttack;
 import io.rlpips.training.distortion.PictureEncoder;
@@ -128,16 +128,16 @@ final class AttackCommand implements Callable<Integer> {
                 Progress progress = console.progress("attacking", chosen.size())) {
             RgbImage first = decoded(chosen.get(0));
             // Measured for equally long before, between and after the attacks: a machine's speed may change meanwhile.
-            List<ForwardSpeed> forwards = new ArrayList<>(List.of(pictureAttack.forwardSpeed(first)));
+            List<ForwardRates> forwards = new ArrayList<>(List.of(pictureAttack.forwardRates(first)));
             int done = 0;
             while (done < chosen.size()) {
                 List<Picture> chunk = chosen.subList(done, endOfChunk(done, chosen.size()));
                 attack(pictureAttack, chunk, framed, done, past, report);
                 done += chunk.size();
                 progress.stepTo(done);
-                forwards.add(pictureAttack.forwardSpeed(first));
+                forwards.add(pictureAttack.forwardRates(first));
             }
-            report.print(console, json, ForwardSpeed.mean(forwards));
+            report.print(console, json, ForwardRates.mean(forwards));
         }
         return 0;
     }

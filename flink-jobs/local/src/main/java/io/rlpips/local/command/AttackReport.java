@@ -4,7 +4,7 @@ import io.rlpips.local.console.Console;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.training.attack.AttackedPicture;
 import io.rlpips.training.attack.Budget;
-import io.rlpips.training.attack.ForwardSpeed;
+import io.rlpips.training.attack.ForwardRates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ final class AttackReport {
         attackSeconds += seconds;
     }
 
-    void print(Console console, boolean json, ForwardSpeed forward) {
+    void print(Console console, boolean json, ForwardRates forward) {
         if (json) {
             console.resultJson(facts(forward));
             return;
@@ -91,7 +91,7 @@ final class AttackReport {
                 forward.pictures() / looksPerSecond()));
     }
 
-    private Map<String, Object> facts(ForwardSpeed forward) {
+    private Map<String, Object> facts(ForwardRates forward) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("model", model.modelId());
         facts.put("modelHash", model.modelHash());
@@ -139,7 +139,7 @@ final class AttackReport {
         return facts;
     }
 
-    private Map<String, Object> speed(ForwardSpeed forward) {
+    private Map<String, Object> speed(ForwardRates forward) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("picturesPerSecond", entries.size() / attackSeconds);
         facts.put("stepsPerSecond", looksPerSecond());

@@ -11,13 +11,13 @@ import java.util.function.ToDoubleFunction;
  * @param pictures a second through the resize to the model's size and the network, which is what a step differentiates
  * @param inputs a second through the network alone
  */
-public record ForwardSpeed(double pictures, double inputs) {
+public record ForwardRates(double pictures, double inputs) {
     /** @return of measurements that took equally long */
-    public static ForwardSpeed mean(List<ForwardSpeed> measured) {
-        return new ForwardSpeed(mean(measured, ForwardSpeed::pictures), mean(measured, ForwardSpeed::inputs));
+    public static ForwardRates mean(List<ForwardRates> measured) {
+        return new ForwardRates(mean(measured, ForwardRates::pictures), mean(measured, ForwardRates::inputs));
     }
 
-    private static double mean(List<ForwardSpeed> measured, ToDoubleFunction<ForwardSpeed> rate) {
+    private static double mean(List<ForwardRates> measured, ToDoubleFunction<ForwardRates> rate) {
         return measured.stream()
                 .mapToDouble(rate)
                 .average()

@@ -118,9 +118,21 @@ public final class ModelTimeline {
         if (!change.refusal().isEmpty()) {
             return Optional.of(change.refusal());
         }
+        if (replaces(active, described(change, configured))) {
+            return Optional.of(
+                    "model %s is active with other weights or another projection: their fingerprints would end"
+                                    .formatted(change.modelId())
+                            + " those that uploads are compared with; announce it under an id of its own");
+        }
         return change.command() == ModelChange.Command.ACTIVATE
                 ? withoutThreshold(described(change, configured), policies.apply(change.brokerTimeMillis()))
                 : Optional.empty();
+    }
+
+    /** Fingerprints go by the id of their model, so two models with one id cannot be there side by side. */
+    private static boolean replaces(ModelDescription active, ModelDescription announced) {
+        return announced.modelId().equals(active.modelId())
+                && !announced.identity().equals(active.identity());
     }
 
     private static Optional<String> withoutThreshold(ModelDescription model, List<PolicyChange> policies) {

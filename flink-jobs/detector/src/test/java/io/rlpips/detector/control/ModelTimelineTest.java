@@ -76,6 +76,23 @@ class ModelTimelineTest {
         assertThat(last().prepared()).containsExactly(OLD);
     }
 
+    @Test
+    void otherWeightsUnderTheActiveModelsIdAreRefusedForTheyWouldReplaceItsFingerprints() {
+        changes.add(change(10, "new", ModelChange.Command.ACTIVATE, model("new", "a", 0.1), ""));
+        for (ModelChange.Command command : List.of(ModelChange.Command.PREPARE, ModelChange.Command.ACTIVATE)) {
+            changes.add(change(20, "new", command, model("new", "b", 0.1), ""));
+
+            assertThat(last().refusal()).startsWith("model new is active with other weights");
+            assertThat(last().prepared()).containsExactly(OLD, model("new", "a", 0.1));
+        }
+
+        at(30, "old", ModelChange.Command.ACTIVATE);
+        changes.add(change(40, "new", ModelChange.Command.PREPARE, model("new", "b", 0.1), ""));
+
+        assertThat(last().refusal()).as("where it is not active").isEmpty();
+        assertThat(last().prepared()).containsExactly(OLD, model("new", "b", 0.1));
+    }
+
     @Property(tries = 50)
     void theOrderOfArrivalDoesNotMatter(@ForAll long seed) {
         Random random = new Random(seed);
@@ -83,8 +100,8 @@ class ModelTimelineTest {
         for (int i = 0; i < 12; i++) {
             String id = List.of("old", "new", "newer").get(random.nextInt(3));
             ModelChange.Command command = ModelChange.Command.values()[random.nextInt(3)];
-            all.add(new ModelChange(
-                    id, command, model(id, 0.1), "", new Coordinates("models", i % 2, i), random.nextInt(8)));
+            ModelDescription model = model(id, random.nextBoolean() ? "a" : "b", 0.1);
+            all.add(new ModelChange(id, command, model, "", new Coordinates("models", i % 2, i), random.nextInt(8)));
         }
         List<ModelChange> shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled, random);
@@ -130,6 +147,10 @@ class ModelTimelineTest {
     }
 
     private static ModelDescription model(String id, double threshold) {
-        return new ModelDescription(new ModelIdentity(id, "", ""), "", "", 64, List.of(1), 0, threshold);
+        return model(id, "", threshold);
+    }
+
+    private static ModelDescription model(String id, String hash, double threshold) {
+        return new ModelDescription(new ModelIdentity(id, hash, ""), "", "", 64, List.of(1), 0, threshold);
     }
 }

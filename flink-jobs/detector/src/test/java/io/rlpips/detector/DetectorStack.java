@@ -72,7 +72,7 @@ final class DetectorStack implements AutoCloseable {
         this.configuration = configuration;
         this.guest = guest;
         Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 8 << 20, "linger.ms", 5);
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 24 << 20, "linger.ms", 5);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -26,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,7 @@ class HostileRecordsITCase {
             stack.startDetectorJob(new TestingModel(), 1);
             sendGarbage(stack);
             sendBrokenContracts(stack);
+            sendEndlessNames(stack);
             stack.sendReference("sunset", "default", TestPictures.png(1));
             stack.await(
                     Subjects.REFERENCE_STATUS,
@@ -125,6 +128,42 @@ class HostileRecordsITCase {
         notFinite[2] = Float.NaN;
         send(stack, Subjects.FINGERPRINTS, key, fingerprints("r", notFinite));
         send(stack, Subjects.FINGERPRINTS, key, fingerprints("another", new float[5]));
+    }
+
+    /** The broker takes them. What names them again, twice or in a longer encoding, it would not take. */
+    private void sendEndlessNames(DetectorStack stack) {
+        String endless = "x".repeat(13_000_000);
+        Upload upload = DetectorStack.upload("endless", DetectorStack.inline(TestPictures.png(3)));
+        send(
+                stack,
+                Subjects.UPLOADS,
+                "endless",
+                Upload.newBuilder(upload).setUploadId(endless).build());
+        send(
+                stack,
+                Subjects.UPLOADS,
+                "endless",
+                Upload.newBuilder(upload).setTenant(endless).build());
+        send(
+                stack,
+                Subjects.REFERENCES,
+                "endless",
+                Reference.newBuilder(reference("endless")).setBank(endless).build());
+        send(
+                stack,
+                Subjects.REFERENCES,
+                "endless",
+                Reference.newBuilder(reference("endless"))
+                        .setAttributes(new HashMap<>(Map.of("note", endless)))
+                        .build());
+        byte[] noText = new byte[8_500_000];
+        Arrays.fill(noText, (byte) 0xFF);
+        for (Subject<?> subject : INPUTS) {
+            if (!subject.equals(Subjects.UPLOADS)) {
+                sendBytes(stack, subject, noText, sound(subject));
+                sendBytes(stack, subject, noText, null);
+            }
+        }
     }
 
     private <R extends org.apache.avro.specific.SpecificRecord> void send(

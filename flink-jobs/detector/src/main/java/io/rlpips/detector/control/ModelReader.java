@@ -5,6 +5,7 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Payloads;
+import io.rlpips.detector.read.RecordText;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.MalformedRecordException;
@@ -65,6 +66,8 @@ public final class ModelReader extends ProcessFunction<BrokerRecord, ControlChan
             throw new MalformedRecordException("%s of model %s needs the bundle's location and SHA-256"
                     .formatted(announcement.getCommand(), modelId));
         }
+        RecordText.requireAddress("location", announcement.getLocation());
+        RecordText.requireName("bundleSha256", announcement.getBundleSha256());
         try {
             ModelDescription model =
                     models.describe(modelId, announcement.getLocation(), announcement.getBundleSha256());

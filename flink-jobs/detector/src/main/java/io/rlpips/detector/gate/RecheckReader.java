@@ -4,6 +4,7 @@ import io.rlpips.detector.fetch.RereadOrder;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Payloads;
+import io.rlpips.detector.read.RecordText;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -55,6 +56,7 @@ public final class RecheckReader extends ProcessFunction<StampedRecord, RereadOr
         if (recheck.getUploadId().isEmpty() || recheck.getReferenceId().isEmpty()) {
             throw new MalformedRecordException("recheck without an uploadId or a referenceId");
         }
+        RecordText.requireName("uploadId", recheck.getUploadId());
         Coordinates upload = Coordinates.of(recheck.getUpload());
         if (!upload.topic().equals(uploadsTopic)) {
             throw new RlpipsException(

@@ -1,6 +1,7 @@
 package io.rlpips.detector.gate;
 
 import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.detector.read.RecordText;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
@@ -22,6 +23,8 @@ final class UploadWire implements Serializable {
         if (upload.getUploadId().isEmpty()) {
             throw new MalformedRecordException("uploadId is empty");
         }
+        RecordText.requireName("uploadId", upload.getUploadId());
+        RecordText.requireName("tenant", upload.getTenant());
         if (upload.getPurpose() == UploadPurpose.UNKNOWN) {
             // Judged, it might raise alerts about what nobody uploaded; answered only, it might hide an upload.
             throw new MalformedRecordException(

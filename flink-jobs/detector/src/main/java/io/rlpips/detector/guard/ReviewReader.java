@@ -2,6 +2,7 @@ package io.rlpips.detector.guard;
 
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Payloads;
+import io.rlpips.detector.read.RecordText;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Review;
@@ -42,6 +43,7 @@ public final class ReviewReader extends ProcessFunction<BrokerRecord, ReviewChan
             throw new MalformedRecordException(
                     "review of alert '%s' names no reference".formatted(review.getAlertId()));
         }
+        RecordText.requireName("referenceId", review.getReferenceId());
         if (review.getDecision() == ReviewDecision.UNKNOWN) {
             throw new MalformedRecordException(
                     "review of alert '%s' has a decision this version does not know".formatted(review.getAlertId()));

@@ -5,6 +5,7 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.MasterImages;
+import io.rlpips.detector.read.RecordText;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.projection.CompactRow;
@@ -52,6 +53,7 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
             return;
         }
         try {
+            RecordText.requireName("key", record.keyText());
             FingerprintKey key = FingerprintKey.parse(record.keyText());
             out.collect(
                     record.tombstone()
@@ -72,6 +74,7 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
             throw new MalformedRecordException("key names reference '%s' of model %s, value reference '%s' of model %s"
                     .formatted(key.referenceId(), key.modelId(), value.getReferenceId(), value.getModelId()));
         }
+        RecordText.requireName("bank", value.getBank());
         ModelIdentity model = new ModelIdentity(value.getModelId(), value.getModelHash(), value.getProjectionHash());
         requireConfigured(model);
         if (!value.getEnabled()) {

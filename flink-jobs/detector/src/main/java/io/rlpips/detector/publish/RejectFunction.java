@@ -2,6 +2,7 @@ package io.rlpips.detector.publish;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.detector.read.BrokerRecord;
+import io.rlpips.detector.read.RecordText;
 import io.rlpips.detector.read.Rejection;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.schemas.Reject;
@@ -47,12 +48,12 @@ public final class RejectFunction extends RichMapFunction<Rejection, Reject> {
         long now = System.currentTimeMillis();
         return Reject.newBuilder()
                 .setRecord(record.at().toAvro())
-                .setRecordId(rejection.recordId().isEmpty() ? null : rejection.recordId())
+                .setRecordId(rejection.recordId().isEmpty() ? null : RecordText.cut(rejection.recordId()))
                 .setOriginalKey(record.keyed() ? cut(record.key()) : null)
                 .setOriginalValue(record.tombstone() ? null : cut(record.value()))
                 .setOriginalLength(record.tombstone() ? -1 : record.value().length)
                 .setCategory(RejectCategory.valueOf(rejection.category().name()))
-                .setMessage(rejection.message())
+                .setMessage(RecordText.cut(rejection.message()))
                 .setBrokerTimeMillis(record.brokerTimeMillis())
                 .setWallClock(new WallClock(now, now - record.brokerTimeMillis()))
                 .build();

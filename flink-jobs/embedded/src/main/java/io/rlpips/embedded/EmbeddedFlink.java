@@ -1,5 +1,6 @@
 package io.rlpips.embedded;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.client.JobStatusMessage;
@@ -31,6 +33,12 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class EmbeddedFlink implements AutoCloseable {
     private static final long STOP_TIMEOUT_MS = 60_000;
     private static final String LOOPBACK = "127.0.0.1";
+    /**
+     * Flink's REST interface lets the pages of all origins read its answers unless told otherwise, so any page in a browser
+     * on this machine could find a job and stop it. Nothing is served at this origin. (Not "null": a page in a sandbox has
+     * that one.)
+     */
+    private static final String NO_PAGE = "http://127.0.0.1";
     /**
      * What deployments give each task manager, too. With Flink's 128 MiB for all slots RocksDB writes new state a megabyte
      * at a time, and merges it soon after.
@@ -57,6 +65,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
+        configuration.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, NO_PAGE);
         configuration.set(JobManagerOptions.ADDRESS, LOOPBACK);
         configuration.set(TaskManagerOptions.HOST, LOOPBACK);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
@@ -115,6 +124,11 @@ public final class EmbeddedFlink implements AutoCloseable {
      */
     public CompletableFuture<Long> checkpoint(JobID job) {
         return cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
+    }
+
+    /** @return where Flink's own interface answers, for this machine only */
+    URI restAddress() {
+        return cluster.getRestAddress().join();
     }
 
     @Override

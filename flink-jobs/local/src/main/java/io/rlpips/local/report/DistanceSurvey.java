@@ -18,6 +18,7 @@ import io.rlpips.metric.view.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,7 @@ import java.util.stream.Collectors;
  * @param sampled whether only an even sample of the uploads or references was measured
  * @param copies distances of the copies among them
  * @param immeasurable copies that have none, because a picture cannot be read or is not there
- * @param dismissed where the labels are of single pairs, those that are no copies; no other pairs are held against copies
- *     then
+ * @param refuted those of which the labels say that they are no copies, which copies are held against
  */
 public record DistanceSurvey(
         List<Judged> pairs,
@@ -45,7 +45,7 @@ public record DistanceSurvey(
         boolean sampled,
         Map<Pair, Double> copies,
         Set<Pair> immeasurable,
-        List<Judged> dismissed) {
+        List<Judged> refuted) {
     private static final int MOST_UPLOADS = 2_000;
     /** A view of a reference is one. */
     private static final int MOST_ROWS = 200;
@@ -62,15 +62,30 @@ public record DistanceSurvey(
 
     /** @return how well these distances agree with the labels */
     Ranking ranking(Labels labels) {
-        List<Judged> others = labels.dismissed().isPresent()
-                ? dismissed
-                : pairs.stream().filter(pair -> !pair.copy()).toList();
         double weight = pairs.stream()
                 .filter(Judged::copy)
                 .findFirst()
                 .map(Judged::weight)
                 .orElse(1.0);
-        return Ranking.of(labels, copies, immeasurable, others, weight);
+        return Ranking.of(labels, copies, immeasurable, refuted, weight);
+    }
+
+    /**
+     * Pairs of one kind that are no copies, as far as they were measured.
+     *
+     * @param all how many there are
+     */
+    private record Others(long all, List<Double> distances) {
+        Others(long all) {
+            this(all, new ArrayList<>());
+        }
+
+        List<Judged> judged(boolean sampled) {
+            double weight = sampled ? all / (double) distances.size() : 1;
+            return distances.stream()
+                    .map(distance -> new Judged(distance, false, weight))
+                    .toList();
+        }
     }
 
     private static final class Measuring {
@@ -79,34 +94,38 @@ public record DistanceSurvey(
         private final Map<String, List<String>> copiesOfUpload;
         private final Map<String, List<String>> dismissedOfUpload;
         private final int copyCount;
-        private final int dismissedCount;
-        private final int rowsEach;
-        private final Map<String, List<Fingerprint>> references = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
+        /** Uploads of which the labels say everything: what is not called a copy is none. */
+        private final Set<String> wholly;
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, List<Fingerprint>> eldest) {
-                return size() * rowsEach > ROWS_HELD;
-            }
-        };
+        private final Others ofWholly;
+        private final Others ofOthers;
+        private final Others dismissed;
+        /** Least recently used first. */
+        private final Map<String, List<Fingerprint>> references = new LinkedHashMap<>(16, 0.75f, true);
+
         private final Canonicaliser canonicaliser = new Canonicaliser(ImageLimits.DEFAULT);
-        private final List<Double> others = new ArrayList<>();
         private final Map<Pair, Double> copies = new HashMap<>();
         private final Set<Pair> immeasurable = new HashSet<>();
-        private final List<Double> dismissed = new ArrayList<>();
+        private int rowsHeld;
 
         Measuring(Run run, PerceptualModel model, Set<Pair> truth) {
             this.run = run;
             this.model = model;
-            this.rowsEach = run.references().keySet().stream()
-                    .mapToInt(id -> run.viewsOf(id).size())
-                    .max()
-                    .orElse(1);
-            Set<Pair> refuted = run.labels().flatMap(Labels::dismissed).orElse(Set.of());
             this.copyCount = truth.size();
             this.copiesOfUpload = byUpload(truth);
-            this.dismissedCount = refuted.size();
-            this.dismissedOfUpload = byUpload(refuted);
+            this.wholly = run.labels().map(Labels::wholly).orElse(Set.of());
+            Set<Pair> single = run.labels().flatMap(Labels::dismissed).orElse(Set.of()).stream()
+                    .filter(pair -> !wholly.contains(pair.upload()))
+                    .collect(Collectors.toSet());
+            this.dismissedOfUpload = byUpload(single);
+            this.dismissed = new Others(single.size());
+            long copiesOfWholly = truth.stream()
+                    .filter(pair -> wholly.contains(pair.upload()))
+                    .count();
+            long pairsOfWholly = (long) wholly.size() * run.references().size();
+            long pairs = (long) run.uploads().size() * run.references().size();
+            this.ofWholly = new Others(pairsOfWholly - copiesOfWholly);
+            this.ofOthers = new Others(pairs - pairsOfWholly - (copyCount - copiesOfWholly));
         }
 
         private static Map<String, List<String>> byUpload(Set<Pair> pairs) {
@@ -116,40 +135,51 @@ public record DistanceSurvey(
         }
 
         DistanceSurvey measure(LongConsumer progress) {
-            List<String> sample = evenly(List.copyOf(run.references().keySet()), Math.max(1, MOST_ROWS / rowsEach));
+            List<String> sample = sampleOfReferences();
             int done = 0;
-            for (String upload : evenly(List.copyOf(run.uploads().keySet()), MOST_UPLOADS)) {
+            for (String upload : sampleOfUploads()) {
                 measure(upload, sample);
                 progress.accept(++done);
             }
-            long all = (long) run.uploads().size() * run.references().size();
-            long measured = others.size() + copies.size();
             boolean sampled =
                     run.uploads().size() > MOST_UPLOADS || run.references().size() > sample.size();
-            double otherWeight = sampled && !others.isEmpty() ? (all - copyCount) / (double) others.size() : 1;
             int looked = copies.size() + immeasurable.size();
             double copyWeight = sampled && looked > 0 ? copyCount / (double) looked : 1;
-            List<Judged> pairs = new ArrayList<>();
-            others.forEach(distance -> pairs.add(new Judged(distance, false, otherWeight)));
+            List<Judged> pairs = new ArrayList<>(ofWholly.judged(sampled));
+            pairs.addAll(ofOthers.judged(sampled));
             copies.values().forEach(distance -> pairs.add(new Judged(distance, true, copyWeight)));
-            double dismissedWeight = sampled && !dismissed.isEmpty() ? dismissedCount / (double) dismissed.size() : 1;
-            return new DistanceSurvey(
-                    pairs,
-                    measured,
-                    sampled,
-                    copies,
-                    immeasurable,
-                    dismissed.stream()
-                            .map(distance -> new Judged(distance, false, dismissedWeight))
-                            .toList());
+            List<Judged> refuted = new ArrayList<>(ofWholly.judged(sampled));
+            refuted.addAll(dismissed.judged(sampled));
+            return new DistanceSurvey(pairs, pairs.size(), sampled, copies, immeasurable, refuted);
+        }
+
+        /** A recording is asked for the views of those that are looked at, not of all that there are. */
+        private List<String> sampleOfReferences() {
+            List<String> ids = List.copyOf(run.references().keySet());
+            int most = evenly(ids, MOST_ROWS).stream()
+                    .mapToInt(id -> run.viewsOf(id).size())
+                    .max()
+                    .orElse(1);
+            return evenly(ids, Math.max(1, MOST_ROWS / most));
+        }
+
+        /** Those that labels name before others, which scores are not about. */
+        private List<String> sampleOfUploads() {
+            Set<String> named = run.labels().map(Labels::uploads).orElse(Set.of());
+            Map<Boolean, List<String>> uploads =
+                    run.uploads().keySet().stream().collect(Collectors.partitioningBy(named::contains));
+            List<String> sample = new ArrayList<>(evenly(uploads.get(true), MOST_UPLOADS));
+            sample.addAll(evenly(uploads.get(false), MOST_UPLOADS - sample.size()));
+            return sample;
         }
 
         private void measure(String upload, List<String> sample) {
             List<Fingerprint> views = views(run.uploads().get(upload));
             List<String> originals = copiesOfUpload.getOrDefault(upload, List.of());
+            Others others = wholly.contains(upload) ? ofWholly : ofOthers;
             for (String reference : views.isEmpty() ? List.<String>of() : sample) {
                 if (!originals.contains(reference)) {
-                    nearest(views, reference).ifPresent(others::add);
+                    nearest(views, reference).ifPresent(others.distances()::add);
                 }
             }
             for (String original : originals) {
@@ -158,7 +188,7 @@ public record DistanceSurvey(
                         .ifPresentOrElse(distance -> copies.put(pair, distance), () -> immeasurable.add(pair));
             }
             for (String other : dismissedOfUpload.getOrDefault(upload, List.of())) {
-                nearest(views, other).ifPresent(dismissed::add);
+                nearest(views, other).ifPresent(dismissed.distances()::add);
             }
         }
 
@@ -170,8 +200,22 @@ public record DistanceSurvey(
                         .map(picture -> embedded(picture, run.viewsOf(id)))
                         .orElse(List.of());
                 references.put(id, known);
+                rowsHeld += known.size();
+                dropLeastUsed(known);
             }
             return known;
+        }
+
+        private void dropLeastUsed(List<Fingerprint> but) {
+            Iterator<List<Fingerprint>> eldest = references.values().iterator();
+            while (rowsHeld > ROWS_HELD) {
+                List<Fingerprint> dropped = eldest.next();
+                if (dropped == but) {
+                    return;
+                }
+                rowsHeld -= dropped.size();
+                eldest.remove();
+            }
         }
 
         /** Of a picture without structure under a view the detector keeps no row; of the picture as it is always one. */

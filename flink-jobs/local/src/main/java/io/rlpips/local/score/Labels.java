@@ -165,6 +165,11 @@ public record Labels(List<String> columns, List<Copy> copies, Set<String> unrela
         return uploads;
     }
 
+    /** @return uploads of which everything is known: their pairs that are no labelled copies are none */
+    public Set<String> wholly() {
+        return dismissed.isPresent() ? unrelated : uploads();
+    }
+
     public Set<Pair> pairs() {
         return copies.stream()
                 .map(copy -> new Pair(copy.upload(), copy.reference()))
@@ -173,12 +178,10 @@ public record Labels(List<String> columns, List<Copy> copies, Set<String> unrela
 
     /** @return what says of a pair that is no labelled copy whether its match is wrong; of others nobody knows */
     public Predicate<Pair> refuting() {
-        if (dismissed.isPresent()) {
-            return pair -> unrelated.contains(pair.upload()) || dismissed.get().contains(pair);
-        }
-        Set<String> uploads = uploads();
-        Set<Pair> pairs = pairs();
-        return pair -> uploads.contains(pair.upload()) && !pairs.contains(pair);
+        Set<String> uploads = wholly();
+        Set<Pair> copies = pairs();
+        Set<Pair> single = dismissed.orElse(Set.of());
+        return pair -> single.contains(pair) || (uploads.contains(pair.upload()) && !copies.contains(pair));
     }
 
     /** The pairs that lines name, copies or not. */

@@ -46,21 +46,51 @@ class DistanceSurveyTest {
                 List.of(new Copy(COPY.upload(), COPY.reference(), Map.of())),
                 Set.of(),
                 Optional.of(Set.of(dismissed)));
-        Run run = new Run(
-                drawn.title(),
-                drawn.references(),
-                drawn.uploads(),
-                drawn.result(),
+
+        DistanceSurvey survey = survey(labelled(drawn, labels));
+
+        assertThat(survey.measured()).as("of all pairs").isEqualTo(4);
+        assertThat(survey.refuted()).extracting(Judged::copy).containsExactly(false);
+        assertThat(survey.ranking(labels).microAveragePrecision()).isEqualTo(1);
+        assertThat(survey.ranking(labels).precisionRecall().points()).hasSize(2);
+    }
+
+    @Test
+    void uploadsThatNoLabelNamesAreNotHeldAgainstTheCopies() {
+        Run drawn = run().clear(picture("same.png", View.MIRRORED)).run();
+        Labels labels = new Labels(List.of(), List.of(new Copy(COPY.upload(), COPY.reference(), Map.of())), Set.of());
+
+        DistanceSurvey survey = survey(labelled(drawn, labels));
+
+        assertThat(survey.measured()).as("pairs").isEqualTo(2);
+        assertThat(survey.refuted()).isEmpty();
+        assertThat(survey.ranking(labels).microAveragePrecision()).isEqualTo(1);
+    }
+
+    @Test
+    void wherePairsWereJudgedOneByOneUploadsOfNothingAreHeldAgainstTheCopiesWithAllReferences() {
+        Run drawn = run().clear(picture("same.png", View.MIRRORED)).run();
+        Labels labels = new Labels(
+                List.of(),
+                List.of(new Copy(COPY.upload(), COPY.reference(), Map.of())),
+                Set.of("same.png"),
+                Optional.of(Set.of()));
+
+        DistanceSurvey survey = survey(labelled(drawn, labels));
+
+        assertThat(survey.refuted()).hasSize(1);
+        assertThat(survey.ranking(labels).microAveragePrecision()).isLessThan(1);
+    }
+
+    private static Run labelled(Run run, Labels labels) {
+        return new Run(
+                run.title(),
+                run.references(),
+                run.uploads(),
+                run.result(),
                 Optional.of(labels),
                 Optional.empty(),
                 List.of(View.MIRRORED));
-
-        DistanceSurvey survey = survey(run);
-
-        assertThat(survey.measured()).as("of all pairs").isEqualTo(4);
-        assertThat(survey.dismissed()).extracting(Judged::copy).containsExactly(false);
-        assertThat(survey.ranking(labels).microAveragePrecision()).isEqualTo(1);
-        assertThat(survey.ranking(labels).precisionRecall().points()).hasSize(2);
     }
 
     private static DrawnRun run() {

@@ -92,8 +92,13 @@ public record LookupAnswer(
 
     /** @return an id for one question, so that equal ones asked at once do not get mixed up */
     public static String newId(String file) {
-        String name = file.length() <= LONGEST_NAME ? file : file.substring(file.length() - LONGEST_NAME);
-        return "lookup-%s-%s".formatted(UUID.randomUUID(), name);
+        return "lookup-%s-%s".formatted(UUID.randomUUID(), lastOf(file));
+    }
+
+    /** Cut between characters: half of one would come back from the broker as something else. */
+    private static String lastOf(String file) {
+        int from = Math.max(0, file.length() - LONGEST_NAME);
+        return file.substring(from > 0 && Character.isLowSurrogate(file.charAt(from)) ? from + 1 : from);
     }
 
     /**

@@ -16,8 +16,11 @@ import io.rlpips.schemas.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,8 +46,10 @@ public final class UploadRun implements AutoCloseable {
 
     private final Map<Position, String> sent = new HashMap<>();
     private final Map<Position, Verdict> judged = new HashMap<>();
-    private final Map<Position, List<Alert>> evidence = new HashMap<>();
-    private final Map<Position, Outcome> settled = new HashMap<>();
+    /** By upload and id: delivered at least once, an alert may come twice. */
+    private final Map<Position, Map<String, Alert>> evidence = new HashMap<>();
+
+    private final Set<Position> settled = new HashSet<>();
     private final List<CompletableFuture<?>> underWay = new ArrayList<>();
     private final List<Outcome> arrived = new ArrayList<>();
     private long lastProgressNanos = System.nanoTime();
@@ -128,25 +133,32 @@ public final class UploadRun implements AutoCloseable {
         sent.put(position, id);
     }
 
+    /** Of the uploads of this run, whose places are all known by now; others may be sending as well. */
     private void collect() {
         for (Arrival<Verdict> arrival : arrived(verdicts, POLL)) {
-            once(judged.put(Position.of(arrival.value().getUpload()), arrival.value()), arrival.key());
+            Position position = Position.of(arrival.value().getUpload());
+            if (awaited(position)) {
+                judged.put(position, arrival.value());
+            }
         }
         for (Arrival<Alert> arrival : arrived(alerts, Duration.ZERO)) {
+            Position position = Position.of(arrival.value().getUpload());
             // A retroactive one is no part of what the verdict announces.
-            if (!arrival.value().getRetroactive()) {
-                evidence.computeIfAbsent(Position.of(arrival.value().getUpload()), any -> new ArrayList<>())
-                        .add(arrival.value());
+            if (awaited(position) && !arrival.value().getRetroactive()) {
+                evidence.computeIfAbsent(position, first -> new LinkedHashMap<>())
+                        .put(arrival.value().getAlertId(), arrival.value());
             }
         }
         for (Arrival<Reject> arrival : arrived(rejects, Duration.ZERO)) {
             Position position = Position.of(arrival.value().getRecord());
-            String id = sent.get(position);
-            if (id != null) {
-                once(settled.get(position), id);
-                done(position, Outcome.rejected(id, arrival.value()));
+            if (awaited(position)) {
+                done(position, Outcome.rejected(sent.get(position), arrival.value()));
             }
         }
+    }
+
+    private boolean awaited(Position position) {
+        return sent.containsKey(position) && !settled.contains(position);
     }
 
     private <R extends SpecificRecord> List<Arrival<R>> arrived(Reader<R> reader, Duration longest) {
@@ -165,30 +177,24 @@ public final class UploadRun implements AutoCloseable {
     /** A verdict counts once the alerts it announces are there. */
     private void settle() {
         List<Position> complete = judged.keySet().stream()
-                .filter(sent::containsKey)
                 .filter(position ->
                         judged.get(position).getAlerts() <= found(position).size())
                 .toList();
         for (Position position : complete) {
-            once(settled.get(position), sent.get(position));
-            done(position, Outcome.judged(sent.get(position), judged.remove(position), found(position)));
+            done(position, Outcome.judged(sent.get(position), judged.get(position), found(position)));
         }
     }
 
     private List<Alert> found(Position position) {
-        return evidence.getOrDefault(position, List.of());
+        return List.copyOf(evidence.getOrDefault(position, Map.of()).values());
     }
 
     private void done(Position position, Outcome outcome) {
-        settled.put(position, outcome);
+        settled.add(position);
+        judged.remove(position);
+        evidence.remove(position);
         arrived.add(outcome);
         lastProgressNanos = System.nanoTime();
-    }
-
-    private static void once(Object earlier, String id) {
-        if (earlier != null) {
-            throw new RlpipsException(FailureCategory.INTERNAL, "upload '" + id + "' was decided twice");
-        }
     }
 
     private void requireProgress(int uploads) {

@@ -14,6 +14,7 @@ import io.rlpips.schemas.RejectCategory;
 import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.Verdict;
 import io.rlpips.schemas.WallClock;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,17 @@ class LookupLinesTest {
                 .isNotEqualTo(LookupAnswer.newId("a.jpg"))
                 .endsWith("-a.jpg");
         assertThat(LookupAnswer.newId("x".repeat(5_000))).hasSizeLessThan(150);
+    }
+
+    @Test
+    void aLongNameIsCutBetweenCharacters() {
+        for (int more = 0; more < 2; more++) {
+            String id = LookupAnswer.newId("x".repeat(more) + "\uD83D\uDE00".repeat(50) + "." + "x".repeat(more));
+
+            assertThat(new String(id.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                    .as("what the broker gives back")
+                    .isEqualTo(id);
+        }
     }
 
     private static List<String> lines(Verdict.Builder verdict) {

@@ -6,18 +6,21 @@ import io.rlpips.local.bench.EncodedPictures;
 import io.rlpips.local.bench.PipelineBench;
 import io.rlpips.local.bench.PipelineSettings;
 import io.rlpips.local.console.Console;
+import io.rlpips.local.session.StackSettings;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSetReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import picocli.CommandLine.Command;
@@ -222,7 +225,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (delivery == DeliveryGuarantee.NONE) {
             throw new ParameterException(spec.commandLine(), "--delivery: a verdict that may be lost is never read");
         }
-        Configuration chosen = jobs.chosen(spec.commandLine());
+        List<ConfigOption<?>> decided = new ArrayList<>(StackSettings.DECIDED);
+        decided.add(DetectorOptions.DELIVERY);
+        Configuration chosen = jobs.chosen(spec.commandLine(), decided);
         chosen.set(DetectorOptions.DELIVERY, delivery);
         return chosen;
     }

@@ -2,7 +2,9 @@ package io.rlpips.local.command;
 
 import io.rlpips.detector.configuration.DetectorOptions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import picocli.CommandLine;
@@ -23,11 +25,20 @@ final class JobOptions {
             description = "Another option of the jobs; may be given several times.")
     private Map<String, String> options = new LinkedHashMap<>();
 
-    /** @throws ParameterException where an option is unknown, cannot be read or is out of range */
-    Configuration chosen(CommandLine line) {
+    /**
+     * @param decided what the command's other options decide, so that a value given here would be passed over
+     * @throws ParameterException where an option is unknown, decided otherwise, cannot be read or is out of range
+     */
+    Configuration chosen(CommandLine line, List<ConfigOption<?>> decided) {
         for (String key : options.keySet()) {
             if (DetectorOptions.all().stream().noneMatch(known -> known.key().equals(key))) {
                 throw new ParameterException(line, "--set: unknown option '" + key + "'");
+            }
+            if (decided.stream().anyMatch(option -> option.key().equals(key))) {
+                throw new ParameterException(
+                        line,
+                        "--set: %s follows from the other options of '%s' and cannot be set"
+                                .formatted(key, line.getCommandName()));
             }
         }
         if (parallelism != null && parallelism < 1) {

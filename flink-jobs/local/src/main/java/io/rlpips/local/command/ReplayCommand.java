@@ -21,9 +21,11 @@ import io.rlpips.schemas.Subjects;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,14 @@ import picocli.CommandLine.Spec;
             "  rlpips replay --export recorded --from -30d"
         })
 final class ReplayCommand implements Callable<Integer> {
+    /** What other options of this command say. */
+    private static final List<ConfigOption<?>> DECIDED = List.of(
+            DetectorOptions.BOOTSTRAP_SERVERS,
+            DetectorOptions.TOPIC_PREFIX,
+            DetectorOptions.BOUNDED,
+            DetectorOptions.MODEL_BUNDLE,
+            DetectorOptions.THRESHOLD);
+
     private final Console console;
 
     @Spec
@@ -198,7 +208,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Recording recorded(Replay replay, Configuration options, Instant now) {
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.UPLOADS, Subjects.FINGERPRINTS, Subjects.ALERTS, Subjects.VERDICTS));
         Topics.verify(target.bootstrapServers(), options);
         replay.requireComplete(now);
@@ -214,20 +224,27 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Configuration options() {
-        Configuration options = jobs.chosen(spec.commandLine());
-        options.set(DetectorOptions.BOOTSTRAP_SERVERS, broker.broker().bootstrapServers());
-        options.set(DetectorOptions.TOPIC_PREFIX, broker.broker().topicPrefix());
+        Configuration options = jobs.chosen(spec.commandLine(), DECIDED);
+        options.set(DetectorOptions.BOOTSTRAP_SERVERS, broker.broker(console).bootstrapServers());
+        options.set(DetectorOptions.TOPIC_PREFIX, broker.broker(console).topicPrefix());
         choice().path()
                 .ifPresent(path -> options.set(
                         DetectorOptions.MODEL_BUNDLE, path.toAbsolutePath().toString()));
         threshold.value().ifPresent(distance -> options.set(DetectorOptions.THRESHOLD, distance));
-        options.set(DetectorOptions.ALLOWED_PREFIXES, uris(allowed.folders()));
-        options.set(DetectorOptions.MODEL_PREFIXES, uris(modelFolders));
+        addTo(options, DetectorOptions.ALLOWED_PREFIXES, uris(allowed.folders()));
+        addTo(options, DetectorOptions.MODEL_PREFIXES, uris(modelFolders));
         options.set(ReplayOptions.ONE_MODEL, model.isPresent());
         options.set(ReplayOptions.ALLOW_INCOMPLETE, allowIncomplete);
         export.ifPresent(folder -> options.set(
                 ReplayOptions.EXPORT, folder.toAbsolutePath().toUri().toString()));
         return options;
+    }
+
+    /** A live detector may read from more than folders, which is told with --set. */
+    private static void addTo(Configuration options, ConfigOption<List<String>> prefixes, List<String> folders) {
+        List<String> all = new ArrayList<>(options.get(prefixes));
+        all.addAll(folders);
+        options.set(prefixes, all);
     }
 
     private static List<String> uris(List<Path> folders) {

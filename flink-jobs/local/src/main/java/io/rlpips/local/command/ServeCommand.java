@@ -1,6 +1,5 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.LogFile;
 import io.rlpips.local.session.Detection;
@@ -30,14 +29,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Broker and detector for somebody else's producers and consumers. */
@@ -63,18 +60,6 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration STOPPING = Duration.ofSeconds(90);
-    /** What follows from the other options. */
-    private static final List<ConfigOption<?>> OWN = List.of(
-            DetectorOptions.BOOTSTRAP_SERVERS,
-            DetectorOptions.TOPIC_PREFIX,
-            DetectorOptions.TOPIC_PARTITIONS,
-            DetectorOptions.BOUNDED,
-            DetectorOptions.MODEL_BUNDLE,
-            DetectorOptions.THRESHOLD,
-            DetectorOptions.ALLOWED_PREFIXES,
-            DetectorOptions.MODEL_PREFIXES,
-            DetectorOptions.VIEWS,
-            DetectorOptions.EXACT_NEAREST);
 
     private final Console console;
 
@@ -145,7 +130,7 @@ final class ServeCommand implements Callable<Integer> {
                     FailureCategory.INVALID_ARGUMENT, "--port is %d, must lie between 1 and 65535".formatted(port));
         }
         requireConsolePort();
-        Configuration jobOptions = jobOptions();
+        Configuration jobOptions = jobs.chosen(spec.commandLine(), StackSettings.DECIDED);
         if (data != null) {
             makeFolder(data);
             LogFile.use(data.resolve("rlpips.log"));
@@ -164,17 +149,6 @@ final class ServeCommand implements Callable<Integer> {
             stoppedCleanly.complete(false);
         }
         return 0;
-    }
-
-    /** What the options of this command say is not said twice. */
-    private Configuration jobOptions() {
-        Configuration chosen = jobs.chosen(spec.commandLine());
-        OWN.stream().filter(chosen::contains).findFirst().ifPresent(option -> {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--set: %s follows from the other options of 'serve' and cannot be set".formatted(option.key()));
-        });
-        return chosen;
     }
 
     private void serve(Configuration jobOptions, CountDownLatch interrupted) throws InterruptedException {

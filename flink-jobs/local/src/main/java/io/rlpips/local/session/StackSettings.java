@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -31,6 +32,19 @@ public record StackSettings(
         List<Path> modelFolders,
         SearchChoice search,
         Configuration jobOptions) {
+    /** Options of the jobs that follow from these settings, whatever {@link #jobOptions} has. */
+    public static final List<ConfigOption<?>> DECIDED = List.of(
+            DetectorOptions.BOOTSTRAP_SERVERS,
+            DetectorOptions.TOPIC_PREFIX,
+            DetectorOptions.TOPIC_PARTITIONS,
+            DetectorOptions.BOUNDED,
+            DetectorOptions.MODEL_BUNDLE,
+            DetectorOptions.THRESHOLD,
+            DetectorOptions.ALLOWED_PREFIXES,
+            DetectorOptions.MODEL_PREFIXES,
+            DetectorOptions.VIEWS,
+            DetectorOptions.EXACT_NEAREST);
+
     /**
      * For one run that leaves nothing behind in its directory that anyone needs. Every match is an alert of its own: a
      * folder's files are asked about one by one, equal ones too, and however many there are.

@@ -71,7 +71,8 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
                 policy.getSamplingRatio());
     }
 
-    private static Optional<String> refusal(Policy policy) {
+    /** @return why this version cannot go by a policy; empty where it can */
+    public static Optional<String> refusal(Policy policy) {
         Double distance = policy.getMaximumDistance();
         if (policy.getKind() == PolicyKind.UNKNOWN) {
             return Optional.of("policy of bank '%s' has a kind this version does not know".formatted(policy.getBank()));

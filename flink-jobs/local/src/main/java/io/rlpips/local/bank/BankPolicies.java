@@ -1,5 +1,7 @@
 package io.rlpips.local.bank;
 
+import io.rlpips.detector.control.PolicyReader;
+import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.Sender;
@@ -7,6 +9,7 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.Subjects;
+import java.util.Map;
 import java.util.Optional;
 
 /** The policies of banks, on a broker. */
@@ -25,22 +28,46 @@ public record BankPolicies(Broker broker) {
      */
     public void requireKnown(String bank) {
         requireName(bank);
-        if (!NewestRecords.read(broker, Subjects.POLICIES).containsKey(bank)
-                && BankSizes.registered(broker, bank) == 0) {
+        if (!inForce().containsKey(bank) && BankSizes.registered(broker, bank) == 0) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
                     "no bank '%s' is known: it has neither a policy nor a reference".formatted(bank));
         }
     }
 
+    /** @return the policies that the detector goes by, by bank: of a bank whose newest one it refused, that before it */
+    public Map<String, Policy> inForce() {
+        return NewestRecords.read(broker, Subjects.POLICIES, BankPolicies::isTaken);
+    }
+
+    private static boolean isTaken(Arrival<Policy> arrival) {
+        return arrival.key().equals(arrival.value().getBank())
+                && PolicyReader.refusal(arrival.value()).isEmpty();
+    }
+
     /** @return the policy in force, or what holds for a bank without one */
     public Policy present(String bank) {
-        return Optional.ofNullable(NewestRecords.read(broker, Subjects.POLICIES).get(bank))
+        return Optional.ofNullable(inForce().get(bank))
                 .orElseGet(() -> Policy.newBuilder().setBank(bank).build());
     }
 
-    /** Returns once the broker has it. */
+    /** @throws RlpipsException INVALID_ARGUMENT for a policy that the detector would refuse, out of sight */
+    public static void requireAcceptable(Policy policy) {
+        requireName(policy.getBank());
+        PolicyReader.refusal(policy).ifPresent(why -> {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "the detector would refuse the policy of bank '%s': %s".formatted(policy.getBank(), why));
+        });
+    }
+
+    /**
+     * Returns once the broker has it.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT for a policy that the detector would refuse
+     */
     public void set(Policy policy) {
+        requireAcceptable(policy);
         try (Sender sender = broker.sender()) {
             sender.send(Subjects.POLICIES, policy.getBank(), policy);
             sender.flush();

@@ -94,7 +94,7 @@ final class AlertsExportCommand implements Callable<Integer> {
         EvidenceFolder.Sources sources = new EvidenceFolder.Sources(known, !noModel, allowed.locations());
         List<AlertEvidence> found;
         try (StageBars bars = new StageBars(console)) {
-            found = new EvidenceSearch(broker.broker(), bars::progress).of(wanted);
+            found = new EvidenceSearch(broker.broker(console), bars::progress).of(wanted);
         }
         List<EvidenceFolder.Written> written = new ArrayList<>();
         try (Progress progress = console.progress("writing evidence", found.size())) {

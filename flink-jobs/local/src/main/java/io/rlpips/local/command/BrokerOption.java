@@ -1,5 +1,6 @@
 package io.rlpips.local.command;
 
+import io.rlpips.local.console.Console;
 import io.rlpips.local.exchange.Broker;
 import picocli.CommandLine.Option;
 
@@ -19,7 +20,15 @@ final class BrokerOption {
             description = "What the deployment's topic names begin with.")
     private String topicPrefix;
 
-    Broker broker() {
-        return new Broker(bootstrapServers, topicPrefix);
+    /** @param console told of records that cannot be read */
+    Broker broker(Console console) {
+        return broker(bootstrapServers, topicPrefix, console);
+    }
+
+    static Broker broker(String bootstrapServers, String topicPrefix, Console console) {
+        return new Broker(
+                bootstrapServers,
+                topicPrefix,
+                undecodable -> console.remark(Console.oneLine("passed over: " + undecodable.getMessage())));
     }
 }

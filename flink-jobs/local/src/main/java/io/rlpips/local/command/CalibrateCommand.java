@@ -147,7 +147,7 @@ final class CalibrateCommand implements Callable<Integer> {
         List<View> named = namedViews();
         BankTarget target = new BankTarget(falseAlertsPerUpload, references, named.isEmpty() ? countedViews() : 1);
         out.ifPresent(CalibrateCommand::requireFolder);
-        Optional<Broker> broker = bootstrapServers.map(servers -> new Broker(servers, topicPrefix));
+        Optional<Broker> broker = bootstrapServers.map(servers -> BrokerOption.broker(servers, topicPrefix, console));
         broker.ifPresent(known -> {
             known.requireTopics(List.of(Subjects.POLICIES));
             known.requireTopics(PolicyWarnings.topics());

@@ -81,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         Instant now = Instant.now();
         ReplayRange range = uploads.range(now);
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(Export.SUBJECTS);
         ExportedRange exported = exported(target, range, now);
         RunFiles.prepare(out);

@@ -86,7 +86,7 @@ final class LookupCommand implements Callable<Integer> {
         }
         Map<String, String> names = new LinkedHashMap<>();
         List<Picture> pictures = files.stream().map(file -> asked(file, names)).toList();
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.UPLOADS, Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
         bank.ifPresent(named -> {
             target.requireTopics(List.of(Subjects.POLICIES, Subjects.REFERENCE_STATUS));

@@ -45,7 +45,7 @@ final class ModelAnnounceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelAnnouncement record = bundle.preparation();
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.MODELS));
         Position place = Announcement.send(target, record);
         if (json) {

@@ -63,7 +63,7 @@ final class ModelSwitchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelAnnouncement preparation = bundle.preparation();
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.MODELS, Subjects.MODEL_STATUS));
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("modelId", preparation.getModelId());

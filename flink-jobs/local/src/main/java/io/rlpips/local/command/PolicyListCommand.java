@@ -1,5 +1,6 @@
 package io.rlpips.local.command;
 
+import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.bank.BankSizes;
 import io.rlpips.local.bank.DistanceCheck;
 import io.rlpips.local.bank.PolicyJson;
@@ -45,10 +46,9 @@ final class PolicyListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.POLICIES, Subjects.FINGERPRINTS, Subjects.MODEL_STATUS));
-        Collection<Policy> policies =
-                NewestRecords.read(target, Subjects.POLICIES).values();
+        Collection<Policy> policies = new BankPolicies(target).inForce().values();
         Map<String, List<String>> warnings = warnings(target, policies);
         warnings.values()
                 .forEach(ofBank -> ofBank.forEach(warning -> console.remark("warning: " + Console.oneLine(warning))));

@@ -40,7 +40,7 @@ final class PolicyRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.POLICIES));
         Map<String, Policy> known = NewestRecords.read(target, Subjects.POLICIES);
         for (String bank : banks) {

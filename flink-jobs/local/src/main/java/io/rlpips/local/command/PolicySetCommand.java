@@ -172,7 +172,7 @@ final class PolicySetCommand implements Callable<Integer> {
         nameBank(file);
         check();
         List<ModelBundle> bundles = bundles();
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.POLICIES, Subjects.FINGERPRINTS));
         target.requireTopics(PolicyWarnings.topics());
         BankPolicies policies = new BankPolicies(target);
@@ -181,7 +181,7 @@ final class PolicySetCommand implements Callable<Integer> {
         present.setBank(bank);
         Policy changed = changed(present);
         resolve(target, changed, bundles);
-        requireResolved(changed);
+        BankPolicies.requireAcceptable(changed);
         List<String> warnings = PolicyWarnings.of(target, changed);
         policies.set(changed);
         warnings.forEach(warning -> console.remark("warning: " + Console.oneLine(warning)));
@@ -227,18 +227,6 @@ final class PolicySetCommand implements Callable<Integer> {
     private Map<String, BankSize> sizes(Broker target) {
         try (StageBars bars = new StageBars(console)) {
             return BankSizes.read(target, bars::progress).of(bank);
-        }
-    }
-
-    /** The detector would refuse it, out of sight. */
-    private void requireResolved(Policy changed) {
-        boolean resolved = changed.getMaximumDistance() != null
-                || !changed.getMaximumDistances().isEmpty();
-        if (changed.getFalseAlertsPerUpload() != null && !resolved) {
-            throw new RlpipsException(
-                    FailureCategory.INVALID_ARGUMENT,
-                    "a target of %s false alerts per upload without a distance: --false-alerts-per-upload resolves one"
-                            .formatted(changed.getFalseAlertsPerUpload()));
         }
     }
 

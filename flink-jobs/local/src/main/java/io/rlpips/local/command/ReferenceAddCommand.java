@@ -73,7 +73,7 @@ final class ReferenceAddCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Picture> pictures = pictures();
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.REFERENCES, Subjects.REFERENCE_STATUS, Subjects.POLICIES));
         Set<String> unchanged = UnchangedReferences.among(target, pictures, bank);
         List<Picture> due = pictures.stream()

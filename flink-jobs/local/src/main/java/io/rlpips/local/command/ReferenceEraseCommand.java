@@ -101,7 +101,7 @@ final class ReferenceEraseCommand implements Callable<Integer> {
         if (!prove && !savepoints.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--savepoint belongs to --prove");
         }
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         Set<String> references = new LinkedHashSet<>(ids);
         List<SavedTraces> saved = savepoints.stream()
                 .map(folder -> SavedTraces.of(folder, references))

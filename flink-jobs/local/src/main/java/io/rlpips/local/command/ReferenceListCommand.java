@@ -39,7 +39,7 @@ final class ReferenceListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.REFERENCE_STATUS));
         List<ReferenceStatus> states = NewestRecords.read(target, Subjects.REFERENCE_STATUS).values().stream()
                 .filter(status -> bank.isEmpty() || bank.get().equals(status.getBank()))

@@ -37,7 +37,7 @@ final class ReferenceRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         Removal.requireKnown(target, ids);
         Removal.send(target, ids);
         if (json) {

@@ -81,7 +81,7 @@ final class ReviewCommand implements Callable<Integer> {
         if (confirmed == dismissed) {
             throw new ParameterException(spec.commandLine(), "one of --confirmed and --dismissed is needed");
         }
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.ALERTS, Subjects.REVIEWS));
         List<Review> reviews = reviews(target);
         try (Sender sender = target.sender()) {

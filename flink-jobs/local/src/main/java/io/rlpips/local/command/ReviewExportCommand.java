@@ -69,7 +69,7 @@ final class ReviewExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.ALERTS, Subjects.REVIEWS, Subjects.UPLOADS, Subjects.FINGERPRINTS));
         ReviewedPairs.All all = ReviewedPairs.read(target);
         write(all.pairs());

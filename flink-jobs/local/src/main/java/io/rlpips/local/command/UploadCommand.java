@@ -63,7 +63,7 @@ final class UploadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Picture> pictures = PictureArguments.read(paths);
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.UPLOADS, Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
         if (wait) {
             try (UploadRun run = new UploadRun(target, () -> {}, PATIENCE)) {

@@ -80,7 +80,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT, "--count is %d, must be at least 1".formatted(count.get()));
         }
-        Broker target = broker.broker();
+        Broker target = broker.broker(console);
         target.requireTopics(List.of(Subjects.VERDICTS, Subjects.ALERTS, Subjects.REJECTS));
         List<Watched<?>> watched = new ArrayList<>();
         try {
@@ -108,7 +108,7 @@ final class WatchCommand implements Callable<Integer> {
     private <R extends SpecificRecord> Watched<R> watch(
             Broker target, String kind, Subject<R> subject, Function<R, String> line) {
         Reader<R> reader = fromBeginning ? target.readerFromStart(subject) : target.readerFromNow(subject);
-        return new Watched<>(kind, reader.passingOver(failure -> passedOver(failure.getMessage())), line);
+        return new Watched<>(kind, reader, line);
     }
 
     /** Anybody may write to the topics. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,6 +26,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker that the command line talks to. Making one opens nothing; the senders and readers it gives belong to the
@@ -32,8 +35,11 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param bootstrapServers {@code host:port}, several separated by commas
  * @param topicPrefix put before the name of every topic
+ * @param passedOver told of every record that cannot be decoded: anybody may write to the topics, and the detector goes
+ *     on as if such a record were not there
  */
-public record Broker(String bootstrapServers, String topicPrefix) {
+public record Broker(String bootstrapServers, String topicPrefix, Consumer<RlpipsException> passedOver) {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final int ANSWER_MILLIS = 5_000;
     /** A new broker makes the topic of the groups' offsets only when it is first asked for one. */
     private static final int COORDINATOR_MILLIS = 30_000;
@@ -43,6 +49,14 @@ public record Broker(String bootstrapServers, String topicPrefix) {
      * single record, and many a beginning, would wait for as long.
      */
     private static final int FETCH_WAIT_MILLIS = 50;
+
+    /** Tells the log of records that cannot be decoded. */
+    public Broker(String bootstrapServers, String topicPrefix) {
+        this(
+                bootstrapServers,
+                topicPrefix,
+                undecodable -> LOG.warn("a record is passed over: {}", undecodable.getMessage()));
+    }
 
     /**
      * Finds out whether the broker is there and has the topics.

@@ -36,9 +36,7 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
     private final SingleObject<R> format;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private Consumer<RlpipsException> unreadable = failure -> {
-        throw failure;
-    };
+    private Consumer<RlpipsException> unreadable;
 
     /** Where to begin. */
     @FunctionalInterface
@@ -71,6 +69,7 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
 
     Reader(Broker broker, Subject<R> subject, Start start) {
         this.subject = subject;
+        this.unreadable = broker.passedOver();
         this.format = SingleObject.of(subject);
         Map<String, Object> settings = broker.consumer();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -95,7 +94,7 @@ public final class Reader<R extends SpecificRecord> implements AutoCloseable {
     }
 
     /**
-     * Records that cannot be decoded are from now on told of and passed over; before, they fail whoever reads.
+     * Has records that cannot be decoded, which are passed over, told of to somebody else than the broker's own.
      *
      * @return this
      */

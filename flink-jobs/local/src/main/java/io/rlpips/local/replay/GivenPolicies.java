@@ -64,7 +64,7 @@ public final class GivenPolicies {
     private static Policy policy(JsonNode value) {
         Policy policy = Policy.newBuilder().setBank("").build();
         PolicyJson.set(policy, value);
-        BankPolicies.requireName(policy.getBank());
+        BankPolicies.requireAcceptable(policy);
         return policy;
     }
 }

@@ -15,6 +15,7 @@ import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.PolicyKind;
 import io.rlpips.schemas.Severity;
 import io.rlpips.schemas.Subjects;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,6 +74,7 @@ class PolicyCommandITCase {
             assertThat(listed.get(0).get("bank").asText()).isEqualTo("logos");
             assertThat(run(servers, "list").results()).contains("logos", "EXCLUDE", "0.05");
 
+            whatTheDetectorDoesNotTakeIsNotInForceAndCannotBeSet(servers);
             distancesThatApplyToNothingAreToldOf(servers);
             run(servers, "remove", "typos");
 
@@ -81,6 +83,31 @@ class PolicyCommandITCase {
                     .isEmpty();
             assertThat(words(servers, "remove", "logos").exitCode()).isEqualTo(2);
         }
+    }
+
+    /** Anybody may write to the topic: the detector goes by the policy before, and so does the command line. */
+    private void whatTheDetectorDoesNotTakeIsNotInForceAndCannotBeSet(String servers) throws Exception {
+        run(servers, "set", "logos", "--max-distance", "0.07");
+        Policy refused =
+                Policy.newBuilder().setBank("logos").setMaximumDistance(-1.0).build();
+        try (Sender sender = new Broker(servers, "").sender()) {
+            sender.sendEncoded(Subjects.POLICIES, "logos", "{\"bank\":\"logos\"}".getBytes(StandardCharsets.UTF_8));
+            sender.send(Subjects.POLICIES, "logos", refused);
+            sender.flush();
+        }
+
+        CommandLineRun listed = run(servers, "list");
+        assertThat(listed.results()).contains("logos", "0.07");
+        assertThat(listed.remarks()).contains("passed over: topic 'policies', partition", "is not in Avro");
+
+        Path file = Files.writeString(folder.resolve("refused.json"), "{\"floodLimitPerHour\": 0}");
+        CommandLineRun set = words(servers, "set", "logos", "--from", file.toString());
+        assertThat(set.exitCode()).isEqualTo(2);
+        assertThat(set.remarks())
+                .contains("the detector would refuse the policy of bank 'logos': floodLimitPerHour is 0");
+
+        run(servers, "set", "logos", "--severity", "high");
+        assertThat(policy(servers).getMaximumDistance()).as("kept").isEqualTo(0.07);
     }
 
     private void distancesThatApplyToNothingAreToldOf(String servers) throws Exception {

@@ -15,9 +15,9 @@ import java.util.Optional;
  * of the metric leans on: a constant picture stays constant, no output leaves the range of its inputs, and a
  * perturbation bounded by {@code epsilon} in every sample stays bounded by {@code epsilon}.
  *
- * <p>Weights are multiples of 2^-22, so a sample (8 bits) times a vertical weight fits in an int and that times a
- * horizontal one in a long: all sums are exact, no order of summation matters, and the only rounding is the last one (half
- * up).
+ * <p>Weights are multiples of 2^-22, so a sample (8 bits) times a weight of either axis fits in an int and that times
+ * one of the other axis in a long: all sums are exact, no order of summation matters, and the only rounding is the last
+ * one (half up).
  */
 public final class Resize {
     private static final int WEIGHT_BITS = 22;
@@ -42,7 +42,7 @@ public final class Resize {
         Taps horizontal = Taps.of(source.width(), width);
         boolean square = source.width() == source.height() && width == height;
         Taps vertical = square ? horizontal : Taps.of(source.height(), height);
-        return new RgbImage(width, height, filter(source, horizontal, vertical));
+        return filter(source, horizontal, vertical);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Resize {
                 Taps.of(region.left() * source.width(), region.right() * source.width(), source.width(), width);
         Taps vertical =
                 Taps.of(region.top() * source.height(), region.bottom() * source.height(), source.height(), height);
-        return new RgbImage(width, height, filter(source, horizontal, vertical));
+        return filter(source, horizontal, vertical);
     }
 
     /**
@@ -91,15 +91,24 @@ public final class Resize {
         }
     }
 
+    /** Vertically first, but for pictures that are so low that the sums of whole rows would outweigh them. */
+    private static RgbImage filter(RgbImage source, Taps horizontal, Taps vertical) {
+        long sumsBytes = (long) vertical.mostAtOnce() * horizontal.reach() * 3 * Integer.BYTES;
+        byte[] pixels = sumsBytes > source.pixels().length
+                ? horizontallyFirst(source, horizontal, vertical)
+                : verticallyFirst(source, horizontal, vertical);
+        return new RgbImage(horizontal.first.length, vertical.first.length, pixels);
+    }
+
     /**
-     * Vertically first, whole rows at a time, which the compiler vectorises: a source row is added to every output row
-     * that it counts for, and an output row is finished once its last one has been.
+     * Whole rows at a time, which the compiler vectorises: a source row is added to every output row it counts for, and
+     * an output row is finished once its last one has been.
      */
-    private static byte[] filter(RgbImage source, Taps horizontal, Taps vertical) {
+    private static byte[] verticallyFirst(RgbImage source, Taps horizontal, Taps vertical) {
         int columns = horizontal.first.length;
         int rows = vertical.first.length;
         int left = horizontal.first[0];
-        int length = (horizontal.until(columns - 1) - left) * 3;
+        int length = horizontal.reach() * 3;
         int[] samples = new int[length];
         int[][] sums = new int[vertical.mostAtOnce()][length];
         Optional<FewTaps> few = FewTaps.of(horizontal);
@@ -125,6 +134,57 @@ public final class Resize {
             }
         }
         return pixels;
+    }
+
+    /** Keeps the source rows that one output row looks at, and of them no more than the output has columns. */
+    private static byte[] horizontallyFirst(RgbImage source, Taps horizontal, Taps vertical) {
+        int length = horizontal.first.length * 3;
+        int rows = vertical.first.length;
+        int[][] kept = new int[vertical.mostTaps()][length];
+        long[] sums = new long[length];
+        byte[] pixels = new byte[rows * length];
+        int next = vertical.first[0];
+        for (int output = 0; output < rows; output++) {
+            for (; next < vertical.until(output); next++) {
+                squash(source, next, horizontal, kept[next % kept.length]);
+            }
+            Arrays.fill(sums, 0);
+            for (int row = vertical.first[output]; row < vertical.until(output); row++) {
+                accumulate(sums, kept[row % kept.length], vertical.weight(output, row));
+            }
+            for (int i = 0; i < length; i++) {
+                pixels[output * length + i] = rounded(sums[i]);
+            }
+        }
+        return pixels;
+    }
+
+    /** One row of the source to as many columns as the output has. */
+    private static void squash(RgbImage source, int row, Taps taps, int[] sums) {
+        byte[] pixels = source.pixels();
+        for (int x = 0; x < taps.first.length; x++) {
+            int red = 0;
+            int green = 0;
+            int blue = 0;
+            int at = (row * source.width() + taps.first[x]) * 3;
+            int end = taps.offsets[x + 1];
+            for (int tap = taps.offsets[x]; tap < end; tap++) {
+                int weight = taps.weights[tap];
+                red += weight * (pixels[at] & 0xff);
+                green += weight * (pixels[at + 1] & 0xff);
+                blue += weight * (pixels[at + 2] & 0xff);
+                at += 3;
+            }
+            sums[x * 3] = red;
+            sums[x * 3 + 1] = green;
+            sums[x * 3 + 2] = blue;
+        }
+    }
+
+    private static void accumulate(long[] sums, int[] row, long weight) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * row[i];
+        }
     }
 
     private static void unpack(byte[] pixels, int from, int[] samples) {
@@ -294,6 +354,20 @@ public final class Resize {
         /** @param source one of those that the output position looks at */
         int weight(int output, int source) {
             return weights[offsets[output] + source - first[output]];
+        }
+
+        /** @return how many source positions are looked at */
+        int reach() {
+            return until(first.length - 1) - first[0];
+        }
+
+        /** @return how many source positions one output position looks at, at most */
+        int mostTaps() {
+            int most = 0;
+            for (int output = 0; output < first.length; output++) {
+                most = Math.max(most, offsets[output + 1] - offsets[output]);
+            }
+            return most;
         }
 
         /** @return how many output positions one source position is looked at by, at most */

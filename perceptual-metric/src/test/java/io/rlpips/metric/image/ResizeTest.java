@@ -92,6 +92,53 @@ class ResizeTest {
     }
 
     @Test
+    void aWideLowPictureTakesLessMemoryThanItsOwnPixels() {
+        RgbImage wide = DrawnPictures.noise(400_000, 8, 5);
+        assertThat(AllocatedBytes.by(() -> Resize.to(wide, 128, 128))).isLessThan(wide.pixels().length);
+    }
+
+    @Test
+    void aWideLowPictureIsResizedAsANarrowHighOne() {
+        RgbImage wide = DrawnPictures.noise(400_000, 8, 6);
+        assertThat(transposed(Resize.to(wide, 128, 128))).isEqualTo(Resize.to(transposed(wide), 128, 128));
+    }
+
+    /** In whichever order columns and rows are gone through, which depends on how low the picture is. */
+    @Property(tries = 200)
+    void everySampleIsTheExactSumRoundedHalfUp(
+            @ForAll @IntRange(min = 1, max = 100) int width,
+            @ForAll @IntRange(min = 1, max = 12) int height,
+            @ForAll @IntRange(min = 1, max = 40) int newWidth,
+            @ForAll @IntRange(min = 1, max = 100) int newHeight,
+            @ForAll long seed) {
+        RgbImage image = DrawnPictures.noise(width, height, seed);
+        assertThat(Resize.to(image, newWidth, newHeight)).isEqualTo(rowsFirst(image, newWidth, newHeight));
+    }
+
+    /** Rows, then columns, in whole numbers: units of 2^-22 and then of 2^-44. */
+    private static RgbImage rowsFirst(RgbImage image, int newWidth, int newHeight) {
+        double[][] vertical = Resize.weights(image.height(), newHeight);
+        double[][] horizontal = Resize.weights(image.width(), newWidth);
+        byte[] pixels = new byte[newWidth * newHeight * 3];
+        for (int y = 0; y < newHeight; y++) {
+            long[] sums = new long[image.width() * 3];
+            for (int row = 0; row < image.height(); row++) {
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += (long) (vertical[y][row] * 0x1p22) * image.sample(i / 3, row, i % 3);
+                }
+            }
+            for (int i = 0; i < newWidth * 3; i++) {
+                long sum = 0;
+                for (int column = 0; column < image.width(); column++) {
+                    sum += (long) (horizontal[i / 3][column] * 0x1p22) * sums[column * 3 + i % 3];
+                }
+                pixels[y * newWidth * 3 + i] = (byte) (sum + (1L << 43) >> 44);
+            }
+        }
+        return new RgbImage(newWidth, newHeight, pixels);
+    }
+
+    @Test
     void theWholeRegionIsThePlainResize() {
         RgbImage image = DrawnPictures.noise(31, 17, 4);
         assertThat(Resize.to(image, Region.WHOLE, 9, 23)).isEqualTo(Resize.to(image, 9, 23));

@@ -33,7 +33,10 @@ public final class Canonicaliser {
      * @throws RlpipsException as {@link ImageDecoder#decode}
      */
     public CanonicalImage canonicalise(byte[] encoded) {
-        return canonicalise(decoder.decodeReduced(encoded, LEAST_CELLS));
+        ReducedPicture picture = decoder.decodeReduced(encoded, LEAST_CELLS);
+        return HeapLimit.within(
+                () -> "canonicalise a picture of %d x %d pixels".formatted(picture.width(), picture.height()),
+                () -> canonicalise(picture));
     }
 
     /** @param upright a decoded picture of any size; its limits are not checked again */

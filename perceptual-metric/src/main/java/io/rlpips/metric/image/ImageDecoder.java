@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Hostile bytes to upright sRGB pixels. Reads JPEG, PNG, GIF (first frame), BMP, TIFF (first page) and WebP (first
@@ -40,7 +41,8 @@ public final class ImageDecoder {
      *     accepted pixels do not fit into the heap
      */
     public RgbImage decode(byte[] encoded) {
-        return full(accepted(encoded));
+        Outline outline = accepted(encoded);
+        return withinHeap(outline, () -> full(outline));
     }
 
     /**
@@ -61,6 +63,10 @@ public final class ImageDecoder {
      */
     ReducedPicture decodeReduced(byte[] encoded, int leastCells) {
         Outline outline = accepted(encoded);
+        return withinHeap(outline, () -> reducedWherePossible(outline, leastCells));
+    }
+
+    private static ReducedPicture reducedWherePossible(Outline outline, int leastCells) {
         int cellSide = ReducedPicture.cellSide(outline.width(), outline.height(), leastCells);
         if (cellSide == 1 || !ColourConversion.keepsMeans(outline.colourProfile())) {
             return ReducedPicture.full(full(outline));
@@ -79,6 +85,10 @@ public final class ImageDecoder {
         Outline outline = format.outline().apply(encoded);
         checkSize(outline);
         return outline;
+    }
+
+    private static <T> T withinHeap(Outline outline, Supplier<T> decoding) {
+        return HeapLimit.within(() -> "decode a " + size(outline), decoding);
     }
 
     private static RgbImage full(Outline outline) {
@@ -140,7 +150,7 @@ public final class ImageDecoder {
 
     /**
      * The decoders are libraries that meet hostile bytes with any kind of exception; all of them mean that the bytes are
-     * damaged. Running out of memory does not: the size has been accepted, and what was allocated is garbage by now.
+     * damaged. Running out of memory does not ({@link HeapLimit}).
      */
     private static Samples pixels(Outline outline) {
         Samples samples;
@@ -156,12 +166,6 @@ public final class ImageDecoder {
                             .formatted(
                                     outline.format(), reason.lines().findFirst().orElse("")),
                     damage);
-        } catch (OutOfMemoryError tooLarge) {
-            throw new RlpipsException(
-                    FailureCategory.INTERNAL,
-                    "not enough heap to decode a %s picture of %d x %d pixels"
-                            .formatted(outline.format(), outline.width(), outline.height()),
-                    tooLarge);
         }
         if (samples.width() != outline.width() || samples.height() != outline.height()) {
             throw new RlpipsException(

@@ -65,19 +65,30 @@ final class PickleGlobals {
         return new TensorView(
                 argument(arguments, 0, StorageReference.class),
                 integer(arguments, 1),
-                integers(argument(arguments, 2, Object[].class)),
-                integers(argument(arguments, 3, Object[].class)));
+                axes(argument(arguments, 2, Object[].class)),
+                axes(argument(arguments, 3, Object[].class)));
     }
 
     private static Object orderedDictionary(Object[] arguments) {
         Map<Object, Object> dictionary = new LinkedHashMap<>();
         List<?> pairs = arguments.length == 0 ? List.of() : argument(arguments, 0, List.class);
         for (Object pair : pairs) {
-            Object[] fields =
-                    pair instanceof List<?> list ? list.toArray() : argument(new Object[] {pair}, 0, Object[].class);
-            dictionary.put(key(argument(fields, 0, Object.class)), argument(fields, 1, Object.class));
+            if (pair instanceof List<?> list) {
+                requirePair(list.size());
+                dictionary.put(key(list.get(0)), list.get(1));
+            } else {
+                Object[] tuple = argument(new Object[] {pair}, 0, Object[].class);
+                requirePair(tuple.length);
+                dictionary.put(key(tuple[0]), tuple[1]);
+            }
         }
         return dictionary;
+    }
+
+    private static void requirePair(int items) {
+        if (items != 2) {
+            throw WeightFailure.of("the pickle has a pair of %d for a dictionary", items);
+        }
     }
 
     /**
@@ -92,7 +103,12 @@ final class PickleGlobals {
         throw WeightFailure.of("the pickle uses something other than text or a number as a key");
     }
 
-    private static List<Long> integers(Object[] values) {
+    /** One long tuple can be handed to many tensors by a few bytes each, and each copies it. */
+    private static List<Long> axes(Object[] values) {
+        if (values.length > Shapes.MOST_AXES) {
+            throw WeightFailure.of(
+                    "the pickle describes a tensor of %d axes, at most %d are read", values.length, Shapes.MOST_AXES);
+        }
         List<Long> integers = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             integers.add(integer(values, i));

@@ -7,6 +7,7 @@ import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -306,6 +307,49 @@ final class TensorUnpicklerTest {
         }
 
         assertRefused(pickle::read, "copies more than");
+    }
+
+    /** One long tuple can be handed to many tensors by a few bytes each. */
+    @Test
+    void aTensorOfMoreAxesThanAreReadIsRefusedBeforeTheyAreCopied() {
+        long[] many = new long[9];
+        Arrays.fill(many, 1);
+        long[] one = {1};
+
+        assertRefused(
+                () -> PickleBytes.protocol2()
+                        .tensor("FloatStorage", "0", 1, 0, many, one)
+                        .read(),
+                "9 axes, at most 8");
+        assertRefused(
+                () -> PickleBytes.protocol2()
+                        .tensor("FloatStorage", "0", 1, 0, one, many)
+                        .read(),
+                "9 axes, at most 8");
+    }
+
+    @Test
+    void aPairOfAnOrderedDictionaryThatHoldsOtherThanTwoIsRefused() {
+        for (int length : new int[] {0, 1, 3, 100_000}) {
+            PickleBytes pickle =
+                    PickleBytes.protocol2().global("collections", "OrderedDict").op(']', ']', '(');
+            for (int i = 0; i < length; i++) {
+                pickle.number(i);
+            }
+            pickle.op('e', 'a').raw(0x85).op('R');
+
+            assertRefused(pickle::read, "a pair of " + length + " for a dictionary");
+        }
+        assertRefused(
+                () -> PickleBytes.protocol2()
+                        .global("collections", "OrderedDict")
+                        .op(']')
+                        .numbers(1, 2, 3)
+                        .op('a')
+                        .raw(0x85)
+                        .op('R')
+                        .read(),
+                "a pair of 3 for a dictionary");
     }
 
     @Test

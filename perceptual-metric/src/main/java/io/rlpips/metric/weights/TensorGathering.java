@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Turns the views of a checkpoint into tensors. Everything is checked before the first number is read. */
+/**
+ * Turns the views of a checkpoint into tensors. What they say is checked before the first storage is read, and how many
+ * numbers they hold of each storage once its bytes have proved its length and before anything is allocated for them.
+ */
 final class TensorGathering {
-    /** All tensors together may hold so many times the numbers of their storages: views can overlap, not explode. */
+    /** The tensors of a storage may hold so many times its numbers: views can overlap, not explode. */
     private static final long MOST_SHARING = 4;
-    /** Below this many numbers in all, sharing does not matter. */
+    /** Of numbers beyond those, of all storages together, so many do not matter. */
     private static final long HARMLESS_ELEMENTS = 1 << 20;
 
     /** Where the numbers of a checkpoint come from. */
@@ -35,11 +38,12 @@ final class TensorGathering {
         Map<String, TensorView> chosen = new LinkedHashMap<>(views);
         chosen.keySet().removeIf(wanted.negate());
         chosen.forEach((name, view) -> view.checkedShape(name));
-        requireModestSharing(Set.copyOf(chosen.values()));
+        long harmless = HARMLESS_ELEMENTS;
         Map<TensorView, WeightTensor> gathered = new HashMap<>();
         for (Map.Entry<StorageReference, Set<TensorView>> shared :
                 byStorage(chosen.values()).entrySet()) {
             ByteBuffer bytes = storages.bytes(shared.getKey());
+            harmless -= repeated(shared.getKey(), shared.getValue(), harmless);
             shared.getValue().forEach(view -> gathered.put(view, view.gather(view.checkedShape("view"), bytes)));
         }
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
@@ -53,15 +57,21 @@ final class TensorGathering {
                 .collect(Collectors.groupingBy(TensorView::storage, LinkedHashMap::new, Collectors.toSet()));
     }
 
-    private static void requireModestSharing(Set<TensorView> distinct) {
-        long stored = distinct.stream().map(TensorView::storage).collect(Collectors.toSet()).stream()
-                .mapToLong(StorageReference::elements)
-                .reduce(0, Math::addExact);
+    /**
+     * @param storage of proven length
+     * @param harmless the most that is returned
+     * @return how many numbers the views hold beyond what any storage of that length may be shared
+     */
+    private static long repeated(StorageReference storage, Set<TensorView> distinct, long harmless) {
         long gathered = distinct.stream()
                 .mapToLong(view -> Shapes.elements(view.checkedShape("view")))
                 .sum();
-        if (gathered > Math.max(HARMLESS_ELEMENTS, Math.multiplyExact(MOST_SHARING, stored))) {
-            throw WeightFailure.of("the tensors hold %d numbers in all, their storages only %d", gathered, stored);
+        long repeated = Math.max(0, gathered - Math.multiplyExact(MOST_SHARING, storage.elements()));
+        if (repeated > harmless) {
+            throw WeightFailure.of(
+                    "the tensors of storage '%s' hold %d numbers in all, the storage only %d",
+                    PickleText.shown(storage.key()), gathered, storage.elements());
         }
+        return repeated;
     }
 }

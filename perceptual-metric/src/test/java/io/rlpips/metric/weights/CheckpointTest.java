@@ -117,11 +117,11 @@ final class CheckpointTest {
         "2, 0, 0, 1, announces size 0",
         "2, 0, -1, 1, announces size -1",
         "2, 0, 2147483648, 0, announces size 2147483648",
-        "2, 0, 2147483647, 0, the tensors hold 2147483647 numbers",
+        "2, 0, 2147483647, 0, 'the tensors of storage ''0'' hold 2147483647 numbers in all, the storage only 2'",
         "3, 0, 3, 1, 'archive/data/0' of the archive has 8 bytes",
         "1, 0, 1, 1, has more than the 4 bytes",
         "1000000000, 0, 1000000000, 1, has 8 bytes",
-        "9223372036854775807, 0, 1, 1, cannot be read"
+        "9223372036854775807, 0, 1, 1, has more than the 0 bytes"
     })
     void claimsThatTheStorageDoesNotBearOutAreRefused(
             long elements, long offset, long size, long stride, String message) {
@@ -147,7 +147,33 @@ final class CheckpointTest {
 
         assertRefused(
                 archive(pickle, new byte[4 << 16]),
-                "the tensors hold 3840000 numbers in all, their storages only 65536");
+                "the tensors of storage '0' hold 3840000 numbers in all, the storage only 65536");
+    }
+
+    @Test
+    void aStorageThatIsNotThereLicensesNoViewsOfAnother() {
+        PickleBytes pickle = dictionary()
+                .text("small")
+                .tensor("FloatStorage", "0", 1, 0, sizes(3_000_000), sizes(0))
+                .text("absent")
+                .tensor("FloatStorage", "1", 1 << 20, 0, sizes(1), sizes(1));
+
+        assertRefused(
+                archive(pickle, floats(1)),
+                "the tensors of storage '0' hold 3000000 numbers in all, the storage only 1");
+    }
+
+    @Test
+    void manySmallStoragesDoNotExplodeEither() {
+        PickleBytes pickle = dictionary();
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        for (int i = 0; i < 5; i++) {
+            pickle.text("t" + i).tensor("FloatStorage", "" + i, 1, 0, sizes(1 << 18), sizes(0));
+            entries.put("archive/data/" + i, floats(1));
+        }
+        entries.put("archive/data.pkl", pickle.op('u').stop());
+
+        assertRefused(zip(folder.resolve("many.pth"), entries), "hold 262144 numbers in all, the storage only 1");
     }
 
     @Test

@@ -28,6 +28,7 @@ final class PngFormat {
     private byte[] profile = new byte[0];
     private byte[] transparency = new byte[0];
     private int orientation = Orientation.UPRIGHT;
+    private boolean hasProfile;
     private boolean hasData;
 
     private PngFormat(byte[] encoded) {
@@ -79,11 +80,19 @@ final class PngFormat {
         } else if (chunk.hasAscii(4, "tRNS")) {
             transparency(chunk, length);
         } else if (chunk.hasAscii(4, "iCCP")) {
-            profile = inflatedProfile(chunk.slice(8, length));
+            profile(chunk.slice(8, length));
         } else if (chunk.hasAscii(4, "eXIf")) {
             orientation = TiffDirectory.orientation(chunk.copy(8, length));
         } else if ((chunk.unsignedByte(4) & 0x20) == 0) {
             throw file.corrupt("an unknown critical chunk");
+        }
+    }
+
+    /** The standard allows one, and each may take megabytes to inflate: the first counts, damaged or not. */
+    private void profile(ImageBytes content) {
+        if (!hasProfile) {
+            hasProfile = true;
+            profile = inflatedProfile(content);
         }
     }
 

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -166,6 +168,40 @@ class ImageDecoderHostileTest {
         byte[] text = Encodings.withPngChunk(palette, "zTXt", named);
         byte[] both = Encodings.withPngChunk(Encodings.withPngChunk(text, "iCCP", named), "iTXt", named);
         assertThat(decoder.decode(both)).isEqualTo(decoder.decode(palette));
+    }
+
+    @Test
+    void ofManyProfilesInAPngOneIsInflated() {
+        byte[] profile =
+                joined(new byte[] {'x', 0, 0}, Encodings.deflated(new byte[ColourConversion.MAX_PROFILE_BYTES]));
+        byte[] chunk = pngChunk("iCCP", profile);
+        byte[][] chunks = new byte[50][];
+        Arrays.fill(chunks, chunk);
+        byte[] png = PngFile.of(SCENE);
+        byte[] header = Encodings.head(png, 33);
+        byte[] rest = Encodings.tail(png, 33);
+        byte[] one = joined(header, chunk, rest);
+        byte[] many = joined(header, joined(chunks), rest);
+
+        assertThat(AllocatedBytes.by(() -> decoder.decode(many)))
+                .isLessThan(2 * AllocatedBytes.by(() -> decoder.decode(one)));
+    }
+
+    @Test
+    void theFirstProfileOfAPngCountsHoweverDamaged() {
+        byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        byte[] profile = joined(new byte[] {'x', 0, 0}, Encodings.deflated(linear));
+        byte[] damaged = {'x', 0, 0, 1, 2, 3};
+        byte[] png = PngFile.of(SCENE);
+        byte[] usable = Encodings.withPngChunk(png, "iCCP", profile);
+
+        byte[] usableFirst = Encodings.withPngChunk(Encodings.withPngChunk(png, "iCCP", damaged), "iCCP", profile);
+        byte[] damagedFirst = Encodings.withPngChunk(usable, "iCCP", damaged);
+
+        assertThat(decoder.decode(usableFirst))
+                .isEqualTo(decoder.decode(usable))
+                .isNotEqualTo(SCENE);
+        assertThat(decoder.decode(damagedFirst)).isEqualTo(SCENE);
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.List;
  * in float32, with that error in the bound too. Not thread-safe.
  */
 final class HalfPrecisionRows {
-    private static final int ROWS_PER_BLOCK = 1024;
+    private static final int MOST_ROWS_PER_BLOCK = 1024;
+    private static final int MOST_BLOCK_BYTES = 1 << 30;
     private static final float ABSENT = -1;
     private static final int VALUES_AT_ONCE = PackedHalves.VALUES_AT_ONCE;
 
@@ -21,6 +22,7 @@ final class HalfPrecisionRows {
     private static final double SUM_ERROR = 1e-9;
 
     private final int dimensions;
+    private final int rowsPerBlock;
     private final List<IntBuffer> blocks = new ArrayList<>();
     private final PackedHalves halves = new PackedHalves();
     private final float[] read = new float[VALUES_AT_ONCE];
@@ -29,9 +31,20 @@ final class HalfPrecisionRows {
     /** What the values of a row are multiplied with when they are read. */
     private float[] factors = new float[0];
 
-    /** @param dimensions values of a fingerprint; at most 2^20, so that a block stays below 2 GiB */
+    /** @param dimensions values of a fingerprint; at most 2^30 - 2, so that a row stays below 2 GiB */
     HalfPrecisionRows(int dimensions) {
+        this(dimensions, rowsPerBlock(dimensions));
+    }
+
+    HalfPrecisionRows(int dimensions, int rowsPerBlock) {
         this.dimensions = dimensions;
+        this.rowsPerBlock = rowsPerBlock;
+    }
+
+    /** @return rows that one allocation is made for: {@value #MOST_BLOCK_BYTES} bytes at most, or one row */
+    static int rowsPerBlock(int dimensions) {
+        int fitting = MOST_BLOCK_BYTES / (PackedHalves.ints(dimensions) * Integer.BYTES);
+        return Math.max(1, Math.min(MOST_ROWS_PER_BLOCK, fitting));
     }
 
     static int rowBytes(int dimensions) {
@@ -81,16 +94,16 @@ final class HalfPrecisionRows {
     }
 
     private IntBuffer block(int slot) {
-        return blocks.get(slot / ROWS_PER_BLOCK);
+        return blocks.get(slot / rowsPerBlock);
     }
 
     private int at(int slot, int value) {
-        return slot % ROWS_PER_BLOCK * PackedHalves.ints(dimensions) + value / 2;
+        return slot % rowsPerBlock * PackedHalves.ints(dimensions) + value / 2;
     }
 
     private void grow(int slot) {
-        while (blocks.size() <= slot / ROWS_PER_BLOCK) {
-            blocks.add(ByteBuffer.allocateDirect(ROWS_PER_BLOCK * PackedHalves.ints(dimensions) * Integer.BYTES)
+        while (blocks.size() <= slot / rowsPerBlock) {
+            blocks.add(ByteBuffer.allocateDirect(rowsPerBlock * PackedHalves.ints(dimensions) * Integer.BYTES)
                     .order(ByteOrder.nativeOrder())
                     .asIntBuffer());
         }

@@ -8,6 +8,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HalfPrecisionRowsTest {
 
@@ -73,6 +75,32 @@ class HalfPrecisionRowsTest {
         rows.set(0, new float[] {1, 0});
 
         assertThat(rows.mayBeWithin(0, new float[] {0x1p66f, 0}, 0x1p132)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 5_000, 1 << 19, 1 << 20, (1 << 20) + 1, 3_000_001, 100_000_000, 1 << 29, (1 << 30) - 2})
+    void aBlockTakesAGibibyteAtMostUnlessOneRowDoes(int dimensions) {
+        int rows = HalfPrecisionRows.rowsPerBlock(dimensions);
+        long rowBytes = 4L * PackedHalves.ints(dimensions);
+
+        assertThat(rows).isBetween(1, 1024);
+        assertThat(rows == 1 || rows * rowBytes <= 1 << 30).isTrue();
+        assertThat(rows * rowBytes).isLessThan(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void rowsOfAllBlocksAreKeptApart() {
+        HalfPrecisionRows rows = new HalfPrecisionRows(3, 2);
+        for (int slot = 6; slot >= 0; slot--) {
+            rows.set(slot, new float[] {slot, 1, -slot});
+        }
+
+        for (int slot = 0; slot < 7; slot++) {
+            for (int other = 0; other < 7; other++) {
+                assertThat(rows.mayBeWithin(slot, new float[] {other, 1, -other}, 1e-3))
+                        .isEqualTo(slot == other);
+            }
+        }
     }
 
     @Test

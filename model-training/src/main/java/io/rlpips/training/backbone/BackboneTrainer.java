@@ -7,6 +7,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
+import io.rlpips.training.data.TrainingPictures;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.CheckpointFolder;
 import io.rlpips.training.run.MemoryLog;
@@ -27,8 +28,8 @@ public final class BackboneTrainer {
 
     /**
      * @throws RlpipsException naming the file when a picture cannot be read; INVALID_ARGUMENT when the folder holds
-     *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe or other classes, or there
-     *     are fewer pictures than a batch; INTERNAL when the process was asked to end meanwhile
+     *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe, other classes or other
+     *     pictures, or does not say to which, or there are fewer pictures than a batch; INTERNAL when the process was asked to end meanwhile
      */
     public static TrainedBackbone run(TrainingSettings settings, TrainingListener listener) {
         try (OrderlyStop stop = OrderlyStop.atShutdown()) {
@@ -47,11 +48,13 @@ public final class BackboneTrainer {
                 .read(settings.data(), listener::reading);
         requireSameClasses(settings, pictures, latest);
         PictureSet.Split split = pictures.holdBack(recipe.heldBackPerClass());
+        TrainingPictures noted = TrainingPictures.of(recipe.heldBackPerClass(), split);
+        latest.ifPresent(saved -> saved.state().pictures().requireSame(settings.run(), noted));
         requireBatch(recipe, split.training());
         BatchFeeder feeder = new BatchFeeder(split.training(), recipe, settings.workers());
         MemoryLog memory = new MemoryLog(settings.run(), MemoryLog.STANDARD_INTERVAL);
         try (TrainingSession session =
-                new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, latest, memory)) {
+                new TrainingSession(engine.newManager(DeviceChoice.CPU), recipe, split, noted, latest, memory)) {
             while (session.epochsDone() < recipe.epochs()) {
                 EpochResult result = session.runEpoch(feeder, listener, stop);
                 checkpoints.write(session.checkpoint());

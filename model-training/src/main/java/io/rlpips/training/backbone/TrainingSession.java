@@ -9,6 +9,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.Seeds;
 import io.rlpips.training.data.PictureSet;
+import io.rlpips.training.data.TrainingPictures;
 import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
@@ -29,6 +30,7 @@ final class TrainingSession implements AutoCloseable {
     private final NDManager manager;
     private final TrainingRecipe recipe;
     private final PictureSet.Split pictures;
+    private final TrainingPictures noted;
     private final MemoryLog memory;
     private final AlexNetClassifier network;
     private final Adam optimiser;
@@ -37,17 +39,20 @@ final class TrainingSession implements AutoCloseable {
 
     /**
      * @param manager becomes this session's, which closes it
+     * @param noted the same pictures, for checkpoints
      * @param memory told after every step
      */
     TrainingSession(
             NDManager manager,
             TrainingRecipe recipe,
             PictureSet.Split pictures,
+            TrainingPictures noted,
             Optional<Checkpoint<BackboneState>> checkpoint,
             MemoryLog memory) {
         this.manager = manager;
         this.recipe = recipe;
         this.pictures = pictures;
+        this.noted = noted;
         this.memory = memory;
         this.network = checkpoint
                 .map(saved -> AlexNetClassifier.restored(manager.newSubManager(), saved.tensors()))
@@ -81,7 +86,7 @@ final class TrainingSession implements AutoCloseable {
         tensors.putAll(optimiser.tensors());
         return new Checkpoint<>(
                 epochsDone(),
-                new BackboneState(recipe, pictures.training().classes(), optimiser.steps(), history),
+                new BackboneState(recipe, pictures.training().classes(), noted, optimiser.steps(), history),
                 tensors);
     }
 

@@ -11,6 +11,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.WeightTensor;
 import io.rlpips.training.Seeds;
+import io.rlpips.training.data.TrainingPictures;
 import io.rlpips.training.optimiser.Adam;
 import io.rlpips.training.optimiser.LearningRate;
 import io.rlpips.training.run.Checkpoint;
@@ -36,6 +37,7 @@ final class RobustSession implements AutoCloseable {
     private final NDManager manager;
     private final RobustRecipe recipe;
     private final String startHash;
+    private final TrainingPictures pictures;
     private final int inputSize;
     private final RobustMetric metric;
     private final Adam convolutions;
@@ -47,18 +49,21 @@ final class RobustSession implements AutoCloseable {
 
     /**
      * @param manager becomes this session's, which closes it
+     * @param pictures for checkpoints
      * @param memory told after every step
      */
     RobustSession(
             NDManager manager,
             RobustRecipe recipe,
             ModelBundle start,
+            TrainingPictures pictures,
             Optional<Checkpoint<RobustState>> checkpoint,
             MemoryLog memory) {
         this.manager = manager;
         this.memory = memory;
         this.recipe = recipe;
         this.startHash = start.modelHash();
+        this.pictures = pictures;
         this.inputSize = start.manifest().inputSize();
         NDManager own = manager.newSubManager();
         this.metric = checkpoint
@@ -109,7 +114,7 @@ final class RobustSession implements AutoCloseable {
         convolutions.tensors().forEach((name, tensor) -> tensors.put(CONVOLUTIONS + name, tensor));
         heads.tensors().forEach((name, tensor) -> tensors.put(HEADS + name, tensor));
         return new Checkpoint<>(
-                roundsDone(), new RobustState(recipe, startHash, convolutions.steps(), history), tensors);
+                roundsDone(), new RobustState(recipe, startHash, pictures, convolutions.steps(), history), tensors);
     }
 
     /** Learns for one round; {@link #finish} ends it. */

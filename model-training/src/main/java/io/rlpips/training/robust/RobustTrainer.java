@@ -14,6 +14,7 @@ import io.rlpips.metric.weights.Precision;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
+import io.rlpips.training.data.TrainingPictures;
 import io.rlpips.training.run.Checkpoint;
 import io.rlpips.training.run.CheckpointFolder;
 import io.rlpips.training.run.Curves;
@@ -74,8 +75,8 @@ public final class RobustTrainer {
 
     /**
      * @throws RlpipsException naming the file when a picture cannot be read; INVALID_ARGUMENT when the folder holds
-     *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe or start; INTERNAL when the
-     *     process was asked to end meanwhile
+     *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe, start or set of pictures, or
+     *     does not say to which; INTERNAL when the process was asked to end meanwhile
      */
     public static Result run(RobustSettings settings, RobustListener listener) {
         try (OrderlyStop stop = OrderlyStop.atShutdown()) {
@@ -93,14 +94,16 @@ public final class RobustTrainer {
                         ImageLimits.DEFAULT, settings.start().manifest().inputSize(), settings.workers())
                 .read(settings.data(), listener::reading)
                 .holdBack(settings.heldBackPerClass());
+        TrainingPictures pictures = TrainingPictures.of(settings.heldBackPerClass(), split);
+        latest.ifPresent(saved -> saved.state().pictures().requireSame(settings.run(), pictures));
         List<RgbImage> training = pictures(split.training());
         RobustRecipe recipe = settings.recipe();
         RobustValidation validation =
                 new RobustValidation(recipe.norm(), pictures(split.validation()), training, recipe.seed());
         CopyFeeder feeder = new CopyFeeder(training, recipe, settings.workers());
         MemoryLog memory = new MemoryLog(settings.run(), MemoryLog.STANDARD_INTERVAL);
-        try (RobustSession session =
-                new RobustSession(engine.newManager(DeviceChoice.CPU), recipe, settings.start(), latest, memory)) {
+        try (RobustSession session = new RobustSession(
+                engine.newManager(DeviceChoice.CPU), recipe, settings.start(), pictures, latest, memory)) {
             listener.forwardSpeed(session.forwardSpeed(training));
             Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, training);
             while (!session.finished()) {

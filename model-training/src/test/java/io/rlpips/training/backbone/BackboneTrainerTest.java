@@ -124,6 +124,19 @@ class BackboneTrainerTest {
     }
 
     @Test
+    void aRunIsResumedOnTheSamePicturesOnly() throws IOException {
+        BackboneTrainer.run(settings("run", RECIPE.withEpochs(1), false, 1), new TrainingListener() {});
+        // as many of the same classes and names
+        Files.write(data.resolve("class-0/07.png"), DrawnPictures.png(DrawnPictures.waves(32, 32, 0, 99)));
+
+        assertThatThrownBy(() ->
+                        BackboneTrainer.run(settings("run", RECIPE.withEpochs(1), true, 1), new TrainingListener() {}))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("cannot resume it with 24 pictures to learn from and 6 held back")
+                .hasMessageContaining("SHA-256");
+    }
+
+    @Test
     void moreThanABatchOfPicturesIsNeeded() {
         assertThatThrownBy(() -> BackboneTrainer.run(
                         settings("run", RECIPE.withBatchSize(25), false, 1), new TrainingListener() {}))

@@ -9,6 +9,7 @@ import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
 import io.rlpips.training.attack.Budget.Norm;
+import io.rlpips.training.data.TrainingPictures;
 import io.rlpips.training.run.MemoryLog;
 import io.rlpips.training.run.OrderlyStop;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class RobustSessionTest {
                         manager,
                         recipe,
                         TestBundles.random(SIDE, 3),
+                        TrainingPictures.NOT_NOTED,
                         Optional.empty(),
                         new MemoryLog(folder, MemoryLog.STANDARD_INTERVAL))) {
             Neighbourhoods neighbourhoods = new Neighbourhoods(recipe, pictures);

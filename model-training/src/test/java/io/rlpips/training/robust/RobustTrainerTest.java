@@ -3,13 +3,17 @@ package io.rlpips.training.robust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
 import io.rlpips.training.attack.Budget.Norm;
 import io.rlpips.training.run.MemoryLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,11 +140,49 @@ class RobustTrainerTest {
                 .hasMessageContaining("was started from model");
     }
 
+    @Test
+    void aRunIsResumedOnTheSamePicturesOnlySoThatNoneIsLearntFromThatValidates() throws IOException {
+        RobustTrainer.run(settings("run", recipe(1, 1), false, 1), SILENT);
+
+        assertThatThrownBy(() -> RobustTrainer.run(settings("run", recipe(1, 1), true, 1, 3), SILENT))
+                .isInstanceOfSatisfying(
+                        RlpipsException.class,
+                        refused -> assertThat(refused.category()).isEqualTo(FailureCategory.INVALID_ARGUMENT))
+                .hasMessageContaining("was started with 36 pictures to learn from and 12 held back, 2 of each class")
+                .hasMessageContaining("cannot resume it with 30 pictures to learn from and 18 held back, 3 of each");
+        // as many of the same names
+        Files.write(data.resolve("class-0/07.png"), DrawnPictures.png(DrawnPictures.waves(32, 32, 0, 99)));
+        assertThatThrownBy(() -> RobustTrainer.run(settings("run", recipe(1, 1), true, 1), SILENT))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("cannot resume it with 36 pictures to learn from and 12 held back")
+                .hasMessageContaining("SHA-256");
+    }
+
+    @Test
+    void aCheckpointThatDoesNotSayWhichPicturesItLearntFromIsRefused() throws IOException {
+        RobustTrainer.run(settings("run", recipe(1, 1), false, 1), SILENT);
+        Path state = folder.resolve("run/checkpoints/checkpoint-00000001/state.json");
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode withoutPictures = (ObjectNode) json.readTree(state.toFile());
+        withoutPictures.remove("pictures");
+        json.writeValue(state.toFile(), withoutPictures);
+
+        assertThatThrownBy(() -> RobustTrainer.run(settings("run", recipe(1, 1), true, 1), SILENT))
+                .isInstanceOfSatisfying(
+                        RlpipsException.class,
+                        refused -> assertThat(refused.category()).isEqualTo(FailureCategory.INVALID_ARGUMENT))
+                .hasMessageContaining("does not say which pictures it learnt from");
+    }
+
     private RobustSettings settings(String run, RobustRecipe recipe, boolean resume, int workers) {
+        return settings(run, recipe, resume, workers, 2);
+    }
+
+    private RobustSettings settings(String run, RobustRecipe recipe, boolean resume, int workers, int heldBack) {
         return new RobustSettings(
                 TestBundles.random(32, 3),
                 data,
-                2,
+                heldBack,
                 folder.resolve(run),
                 recipe,
                 RoundChoice.LATEST,

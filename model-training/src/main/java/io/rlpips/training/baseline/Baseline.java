@@ -12,6 +12,11 @@ public interface Baseline extends AutoCloseable {
     /** @return in lower case, as tables and the command line call it: {@code ms-ssim} */
     String name();
 
+    /** @return all that the figures depend on besides the pictures, to tell results of one measure from another's */
+    default String identity() {
+        return name();
+    }
+
     /** @return the unit of {@link #figure}: {@code dB}, or what lies between which bounds */
     String unit();
 

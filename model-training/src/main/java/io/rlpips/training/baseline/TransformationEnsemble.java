@@ -26,6 +26,7 @@ public final class TransformationEnsemble implements Baseline {
     private final NDManager manager;
     private final Lpips metric;
     private final String network;
+    private final String identity;
     private final int minimumSide;
     private final List<RandomTransformation> transformations = new ArrayList<>();
 
@@ -43,6 +44,8 @@ public final class TransformationEnsemble implements Baseline {
         this.manager = TorchEngine.start().newManager(device);
         this.metric = PerceptualModel.lpips(bundle, manager);
         this.network = bundle.modelId();
+        this.identity = "%s over %s, %d transformations of seed %d"
+                .formatted(name(), bundle.modelHash(), transformations, seed);
         this.minimumSide = bundle.manifest().backbone().minimumInputSize();
         for (int i = 0; i < transformations; i++) {
             this.transformations.add(RandomTransformation.drawn(Seeds.stream(seed, i)));
@@ -52,6 +55,11 @@ public final class TransformationEnsemble implements Baseline {
     @Override
     public String name() {
         return "e-lpips";
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

@@ -55,6 +55,7 @@ final class AttackStudy {
                         plan.restarts(),
                         budgets,
                         data.sources().attackedDescribed(),
+                        data.attackedContent(),
                         pictures,
                         pictures);
                 figures.addAll(series.measure(work, inputSize()));
@@ -81,6 +82,7 @@ final class AttackStudy {
                         plan.restarts(),
                         EDITED_LEVELS,
                         data.sources().photosDescribed(),
+                        data.photosContent(),
                         originals,
                         copies);
                 figures.addAll(series.measure(work, inputSize()));
@@ -102,8 +104,7 @@ final class AttackStudy {
         List<NamedPicture> pictures = data.attacked();
         List<RgbImage> references = pixels(data.others());
         Map<String, String> aims = framingAims(references.size(), threshold);
-        Map<String, Object> settings = new TreeMap<>(aims);
-        settings.put("calibration", data.sources().calibration());
+        Map<String, Object> settings = framingSettings(aims);
         List<List<Integer>> targets = stages.result(
                 "framing targets",
                 settings,
@@ -125,8 +126,7 @@ final class AttackStudy {
         Map<String, String> conditions = new TreeMap<>(aims);
         conditions.put("attack", attack.attack().describe());
         conditions.put("restarts", String.valueOf(plan.framingRestarts()));
-        Map<String, Object> settings = new TreeMap<>(conditions);
-        settings.put("calibration", data.sources().calibration());
+        Map<String, Object> settings = framingSettings(conditions);
         settings.put("budgets", FRAMING_LEVELS.stream().map(Budget::describe).toList());
         FramingAttack framing = new FramingAttack(
                 picture -> input(pictures.get(picture).picture()),
@@ -149,6 +149,15 @@ final class AttackStudy {
         aims.put("references", String.valueOf(references));
         aims.put("targets", "%d nearest that do not match".formatted(plan.framingTargets()));
         return aims;
+    }
+
+    /** What framing depends on beyond what tables say of it. */
+    private Map<String, Object> framingSettings(Map<String, String> conditions) {
+        Map<String, Object> settings = new TreeMap<>(conditions);
+        settings.put("calibration", data.sources().calibration());
+        settings.putAll(data.calibrationContent());
+        settings.putAll(data.attackedContent());
+        return settings;
     }
 
     private List<List<Integer>> targets(

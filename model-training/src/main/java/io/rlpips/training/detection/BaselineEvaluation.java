@@ -51,10 +51,11 @@ public final class BaselineEvaluation {
 
     private FalseMatches falseMatches(Baseline baseline, ParallelWork workers) {
         Map<String, Object> settings = new TreeMap<>(data.sources().calibration());
+        settings.putAll(data.calibrationContent());
         settings.put("size", inputSize);
         settings.put("seed", plan.seed());
         settings.put("rates", plan.rates());
-        StageFolder stages = new StageFolder(plan.out().resolve(baseline.name()), baseline.name());
+        StageFolder stages = new StageFolder(plan.out().resolve(baseline.name()), baseline.identity());
         return stages.result("threshold", settings, FALSE_MATCHES, () -> {
             List<NamedPicture> background = data.background();
             List<NamedPicture> others = data.others();

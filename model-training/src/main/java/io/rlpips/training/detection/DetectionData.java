@@ -6,10 +6,12 @@ import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSet;
 import io.rlpips.training.data.PictureSetReader;
+import io.rlpips.training.data.SourceDigest;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads what an evaluation asks for, when it asks, and once. Not thread-safe. */
@@ -21,7 +23,9 @@ public final class DetectionData {
     private final int threads;
     private final EvaluationListener listener;
     private final Map<Path, PictureSet> archives = new HashMap<>();
+    private final Map<Path, String> digests = new HashMap<>();
     private List<NamedPicture> photos = List.of();
+    private Map<String, String> photosContent = Map.of();
 
     /** @param threads how many decode at once */
     public DetectionData(DetectionSources sources, int threads, EvaluationListener listener) {
@@ -68,6 +72,45 @@ public final class DetectionData {
         }
         return Stream.concat(photos().stream(), PictureSelection.spread(sources.addNative()).of(allNatives()).stream())
                 .toList();
+    }
+
+    /** @return digests of what thresholds are set on, which {@link DetectionSources#calibration} has in words */
+    Map<String, String> calibrationContent() {
+        Map<String, String> content = new TreeMap<>();
+        content.put("training SHA-256", digest(sources.training()));
+        sources.background().ifPresent(path -> content.put("background SHA-256", digest(path)));
+        return content;
+    }
+
+    /** @return a digest of the photos */
+    Map<String, String> photosContent() {
+        if (photosContent.isEmpty()) {
+            List<Path> files = PhotoFolder.files(sources.photos(), sources.photoSelection());
+            photosContent = Map.of("photos SHA-256", SourceDigest.of(sources.photos(), files));
+        }
+        return photosContent;
+    }
+
+    /** @return a digest of where {@link #natives} come from; nothing where there are none */
+    Map<String, String> nativesContent() {
+        return sources.nativeTable() == 0 ? Map.of() : allNativesContent();
+    }
+
+    /** @return digests of where {@link #attacked} come from */
+    Map<String, String> attackedContent() {
+        Map<String, String> content = new TreeMap<>(photosContent());
+        if (sources.addNative() > 0) {
+            content.putAll(allNativesContent());
+        }
+        return content;
+    }
+
+    private Map<String, String> allNativesContent() {
+        return Map.of("natives SHA-256", digest(sources.natives().orElse(sources.training())));
+    }
+
+    private String digest(Path source) {
+        return digests.computeIfAbsent(source, path -> SourceDigest.of(path, ImageLimits.DEFAULT));
     }
 
     private List<NamedPicture> allNatives() {

@@ -107,6 +107,7 @@ public final class DetectionEvaluation {
 
         private FalseMatches falseMatches(ViewScheme views) {
             Map<String, Object> settings = new TreeMap<>(data.sources().calibration());
+            settings.putAll(data.calibrationContent());
             settings.put("views", views.name());
             settings.put("seed", plan.seed());
             settings.put("rates", plan.rates());
@@ -136,13 +137,13 @@ public final class DetectionEvaluation {
             List<Figure> figures = new ArrayList<>();
             figures.addAll(stages.result(
                     "recall " + name + " photos",
-                    with(settings, data.sources().photosDescribed()),
+                    with(settings, data.sources().photosDescribed(), data.photosContent()),
                     FIGURES,
                     () -> study.measure(
                             "Recall, " + name + ", photos", views, edits, data.photos(), threshold, listener)));
             figures.addAll(stages.result(
                     "recall " + name + " native",
-                    with(settings, data.sources().nativesDescribed()),
+                    with(settings, data.sources().nativesDescribed(), data.nativesContent()),
                     FIGURES,
                     () -> study.measure(
                             "Recall, " + name + ", native pictures",
@@ -158,9 +159,11 @@ public final class DetectionEvaluation {
             return edit.name() + " " + new TreeMap<>(edit.with(plan.seed()).parameters());
         }
 
-        private static Map<String, Object> with(Map<String, Object> settings, Map<String, String> more) {
+        private static Map<String, Object> with(
+                Map<String, Object> settings, Map<String, String> described, Map<String, String> content) {
             Map<String, Object> all = new TreeMap<>(settings);
-            all.putAll(more);
+            all.putAll(described);
+            all.putAll(content);
             return all;
         }
     }

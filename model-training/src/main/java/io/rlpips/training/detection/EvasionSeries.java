@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param attack that is made on the copies
  * @param restarts a picture
  * @param budgets of one norm, ascending
- * @param described which pictures these are
+ * @param described which pictures these are, for tables
+ * @param content what these pictures are, beyond words
  * @param originals that the copies are pushed away from
  * @param copies one an original, before the attack
  */
@@ -28,12 +29,14 @@ record EvasionSeries(
         int restarts,
         List<Budget> budgets,
         Map<String, String> described,
+        Map<String, String> content,
         List<NamedPicture> originals,
         List<NamedPicture> copies) {
 
     /** @param size side of the model's input */
     List<Figure> measure(AttackWork work, int size) {
         Map<String, Object> settings = new TreeMap<>(conditions());
+        settings.putAll(content);
         settings.put("budgets", budgets.stream().map(Budget::describe).toList());
         settings.put("prefix", prefix);
         EvasionAttack evasion = new EvasionAttack(

@@ -34,6 +34,7 @@ final class MaskingChecks {
     private final AttackPlan plan;
     private final List<NamedPicture> photos;
     private final String described;
+    private final Map<String, String> content;
 
     MaskingChecks(PerceptualModel model, AttackWork work, AttackPlan plan, DetectionData data) {
         this.model = model;
@@ -42,6 +43,7 @@ final class MaskingChecks {
         this.photos = PictureSelection.first(plan.checkedPictures()).of(data.photos());
         this.described = "first %d of the %s"
                 .formatted(photos.size(), data.sources().photosDescribed().get("photos"));
+        this.content = data.photosContent();
     }
 
     List<Figure> measure(double threshold) {
@@ -80,6 +82,7 @@ final class MaskingChecks {
                         restarts,
                         List.of(budget),
                         Map.of("photos", described),
+                        content,
                         photos,
                         photos)
                 .measure(work, model.inputSize());
@@ -103,7 +106,7 @@ final class MaskingChecks {
                     threshold,
                     BUDGET);
             String prefix = "made on %s, ".formatted(other.modelId());
-            int[] counts = work.count(TABLE + " transferred", conditions, photos.size(), 1, transferred);
+            int[] counts = work.count(TABLE + " transferred", settings(conditions), photos.size(), 1, transferred);
             return BudgetFigures.of(TABLE, prefix, "", List.of(BUDGET), counts, photos.size(), conditions);
         }
     }
@@ -114,8 +117,15 @@ final class MaskingChecks {
         Map<String, String> conditions = conditions(attack, threshold, chosen.size());
         FullSizeAttack fullSize = new FullSizeAttack(
                 model.bundle(), picture -> chosen.get(picture).picture(), attack, threshold, BUDGET);
-        int[] counts = work.count(TABLE + " full size", conditions, chosen.size(), 1, fullSize);
+        int[] counts = work.count(TABLE + " full size", settings(conditions), chosen.size(), 1, fullSize);
         return BudgetFigures.of(TABLE, "at full size, ", "", List.of(BUDGET), counts, chosen.size(), conditions);
+    }
+
+    /** What a check depends on beyond what its table says of it. */
+    private Map<String, String> settings(Map<String, String> conditions) {
+        Map<String, String> settings = new TreeMap<>(conditions);
+        settings.putAll(content);
+        return settings;
     }
 
     private Map<String, String> conditions(IterativeAttack attack, double threshold, int pictures) {

@@ -23,6 +23,17 @@ public final class PhotoFolder {
      *     the decoder's own, naming the file, for one that cannot be decoded
      */
     public static List<NamedPicture> read(Path folder, PictureSelection selection) {
+        ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+        return files(folder, selection).stream()
+                .map(file -> decode(decoder, file))
+                .toList();
+    }
+
+    /**
+     * @return the files of those pictures, none of them opened
+     * @throws RlpipsException as {@link #read}, but for the decoder's
+     */
+    static List<Path> files(Path folder, PictureSelection selection) {
         List<Path> files;
         try (Stream<Path> found = Files.list(folder)) {
             files = found.filter(PhotoFolder::isPicture).sorted().toList();
@@ -35,8 +46,7 @@ public final class PhotoFolder {
         if (files.isEmpty()) {
             throw new RlpipsException(FailureCategory.INVALID_ARGUMENT, folder + " holds no pictures");
         }
-        ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
-        return selection.of(files).stream().map(file -> decode(decoder, file)).toList();
+        return selection.of(files);
     }
 
     private static NamedPicture decode(ImageDecoder decoder, Path file) {

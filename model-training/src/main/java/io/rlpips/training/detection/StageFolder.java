@@ -23,12 +23,12 @@ final class StageFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
-    private final String modelHash;
+    private final String model;
 
-    /** @param modelHash a result counts for this model alone */
-    StageFolder(Path folder, String modelHash) {
+    /** @param model hash of a model, or what identifies another measure: a result counts for this one alone */
+    StageFolder(Path folder, String model) {
         this.folder = folder;
-        this.modelHash = modelHash;
+        this.model = model;
     }
 
     Path folder() {
@@ -58,7 +58,7 @@ final class StageFolder {
     private JsonNode key(String stage, Map<String, ?> settings) {
         ObjectNode key = JSON.createObjectNode();
         key.put("stage", stage);
-        key.put("model", modelHash);
+        key.put("model", model);
         key.set("settings", JSON.valueToTree(settings));
         // through text and back, so that numbers are of the types they have when read
         try {

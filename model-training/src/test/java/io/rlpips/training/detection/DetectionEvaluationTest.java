@@ -3,7 +3,10 @@ package io.rlpips.training.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.RgbImage;
@@ -12,6 +15,7 @@ import io.rlpips.training.TestBundles;
 import io.rlpips.training.attack.AttackKind;
 import io.rlpips.training.baseline.Baseline;
 import io.rlpips.training.baseline.MeanSquaredError;
+import io.rlpips.training.baseline.TransformationEnsemble;
 import io.rlpips.training.data.LabelledPicture;
 import io.rlpips.training.data.PictureSetReader;
 import java.io.IOException;
@@ -20,8 +24,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,9 @@ class DetectionEvaluationTest {
             3,
             1,
             Optional.of(TestBundles.random(40, 9)));
+
+    private static final AttackPlan ONE_STEP =
+            new AttackPlan(List.of(AttackKind.FGSM), 1, 1, 1, 1, 2, 2, 1, Optional.of(TestBundles.random(40, 9)));
 
     @TempDir
     private Path folder;
@@ -129,6 +138,36 @@ class DetectionEvaluationTest {
     }
 
     @Test
+    void otherPicturesUnderTheSameNamesAreMeasured() throws IOException {
+        List<Figure> first = measure(EnumSet.allOf(DetectionStage.class), ONE_STEP);
+        Map<String, JsonNode> before = keys();
+        for (int i = 0; i < 4; i++) {
+            Files.write(
+                    folder.resolve("photos/" + i + ".png"), DrawnPictures.png(DrawnPictures.waves(80, 72, i, 90 + i)));
+        }
+
+        List<Figure> photosReplaced = measure(EnumSet.allOf(DetectionStage.class), ONE_STEP);
+
+        Map<String, JsonNode> between = keys();
+        assertThat(photosReplaced).hasSameSizeAs(first).isNotEqualTo(first);
+        assertThat(between.keySet().stream().filter(stage -> between.get(stage).equals(before.get(stage))))
+                .as("what has nothing to do with the photos")
+                .containsExactlyInAnyOrder(
+                        "threshold-one-view.json",
+                        "threshold-reference-views.json",
+                        "recall-one-view-native.json",
+                        "recall-reference-views-native.json");
+
+        Files.write(folder.resolve("training/class-0/13.png"), DrawnPictures.png(DrawnPictures.waves(64, 64, 0, 99)));
+        measure(EnumSet.allOf(DetectionStage.class), ONE_STEP);
+
+        Map<String, JsonNode> after = keys();
+        assertThat(after.keySet().stream().filter(stage -> after.get(stage).equals(between.get(stage))))
+                .as("what has nothing to do with the training pictures")
+                .isEmpty();
+    }
+
+    @Test
     void aPerceptualHashStandsInTheSameTables() {
         ModelFigures hash = new HashEvaluation(
                         plan(EnumSet.of(DetectionStage.RECALL)),
@@ -168,14 +207,35 @@ class DetectionEvaluationTest {
         assertThat(stages).isEmpty();
     }
 
+    @Test
+    void aMeasureOverANetworkIsMeasuredAgainOverAnother() {
+        List<Double> thresholds = new ArrayList<>();
+        for (int seed : new int[] {3, 9, 3}) {
+            try (Baseline ensemble = new TransformationEnsemble(TestBundles.random(40, seed), 2, 1, DeviceChoice.CPU)) {
+                thresholds.add(row(
+                                evaluated(ensemble, EnumSet.of(DetectionStage.THRESHOLD))
+                                        .figures(),
+                                "Threshold at a rate of false matches",
+                                "3e-01, one view")
+                        .value());
+            }
+        }
+
+        assertThat(thresholds.get(1)).isNotEqualTo(thresholds.get(0));
+        assertThat(thresholds.get(2)).isEqualTo(thresholds.get(0));
+    }
+
     private ModelFigures evaluated(Baseline baseline) {
+        return evaluated(baseline, EnumSet.of(DetectionStage.RECALL));
+    }
+
+    private ModelFigures evaluated(Baseline baseline, Set<DetectionStage> wanted) {
         EvaluationListener listener = (stage, done, total) -> {
             synchronized (stages) {
                 stages.add(stage);
             }
         };
-        DetectionPlan plan =
-                new DetectionPlan(EnumSet.of(DetectionStage.RECALL), 0.3, 1, 2, FEW_STEPS, folder.resolve("out"));
+        DetectionPlan plan = new DetectionPlan(wanted, 0.3, 1, 2, FEW_STEPS, folder.resolve("out"));
         return new BaselineEvaluation(plan, new DetectionData(sources(), 2, (stage, done, total) -> {}), 40, listener)
                 .measure(baseline);
     }
@@ -236,13 +296,33 @@ class DetectionEvaluationTest {
     }
 
     private List<Figure> measure(Set<DetectionStage> wanted) {
+        return measure(wanted, FEW_STEPS);
+    }
+
+    private List<Figure> measure(Set<DetectionStage> wanted, AttackPlan attacks) {
         EvaluationListener listener = (stage, done, total) -> {
             synchronized (stages) {
                 stages.add(stage);
             }
         };
-        return new DetectionEvaluation(plan(wanted), new DetectionData(sources(), 2, listener), listener)
+        return new DetectionEvaluation(
+                        new DetectionPlan(wanted, 0.05, 1, 2, attacks, folder.resolve("out")),
+                        new DetectionData(sources(), 2, listener),
+                        listener)
                 .measure("drawn", bundle);
+    }
+
+    /** By the file that a stage is kept in. */
+    private Map<String, JsonNode> keys() throws IOException {
+        Map<String, JsonNode> keys = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("out/drawn"))) {
+            for (Path file : files.toList()) {
+                keys.put(
+                        file.getFileName().toString(),
+                        new ObjectMapper().readTree(file.toFile()).get("key"));
+            }
+        }
+        return keys;
     }
 
     private DetectionPlan plan(Set<DetectionStage> wanted) {

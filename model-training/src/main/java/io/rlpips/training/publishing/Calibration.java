@@ -57,8 +57,11 @@ public final class Calibration {
         return new Result(CalibrationCurve.fit(smallest, pairs), smallest[0]);
     }
 
-    /** @return the smallest distances of all pairs, ascending */
-    float[] smallest(List<RgbImage> some, List<RgbImage> others, PublishListener listener) {
+    /**
+     * @param some as {@link #measure} has them
+     * @return the smallest distances of all pairs, ascending
+     */
+    public float[] smallest(List<RgbImage> some, List<RgbImage> others, PublishListener listener) {
         SmallestDistances smallest = new SmallestDistances(kept);
         try (RowMatrix matrix = new RowMatrix(model.fingerprintLength(), Math.min(BLOCK, some.size()))) {
             List<float[]> rows = embed(some);

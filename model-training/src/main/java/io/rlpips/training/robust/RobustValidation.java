@@ -2,11 +2,14 @@ package io.rlpips.training.robust;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.rlpips.metric.bundle.CalibrationCurve;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.distance.Lpips;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.Tensors;
 import io.rlpips.metric.engine.TorchEngine;
+import io.rlpips.metric.failure.FailureCategory;
+import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.fingerprint.Fingerprint;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.fingerprint.PictureTensors;
@@ -85,12 +88,37 @@ final class RobustValidation {
     private record Attacked(Lpips metric, NDManager manager, double threshold) {}
 
     private double threshold(PerceptualModel model) {
-        Calibration.Result unrelated =
-                new Calibration(model, KEPT).measure(validation, background, (stage, done, total) -> {});
-        // too few pairs for the rate: the curve cannot say more than the nearest of them
-        return FALSE_MATCH_RATE * unrelated.curve().pairs() < 1
-                ? unrelated.nearest()
-                : unrelated.curve().distanceAt(FALSE_MATCH_RATE);
+        float[] smallest = new Calibration(model, KEPT).smallest(validation, background, (stage, done, total) -> {});
+        return threshold(smallest, (long) validation.size() * background.size());
+    }
+
+    /**
+     * @param smallest distances of pairs of unrelated pictures, ascending
+     * @param pairs that were compared
+     * @return 0 where so many pairs are so near that no distance is small enough
+     * @throws RlpipsException INVALID_ARGUMENT where there is no distance, which is what weights come to that are no numbers
+     */
+    static double threshold(float[] smallest, long pairs) {
+        if (smallest.length == 0) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "training diverged: none of %d validation pairs has a distance".formatted(pairs));
+        }
+        // too few pairs for the rate: a curve cannot say more than the nearest of them
+        if (FALSE_MATCH_RATE * pairs < 1) {
+            return smallest[0];
+        }
+        int tail = Math.min(CalibrationCurve.TAIL_SAMPLE, smallest.length);
+        if (smallest[0] == smallest[tail - 1]) {
+            return 0;
+        }
+        CalibrationCurve curve = CalibrationCurve.fit(smallest, pairs);
+        return curve.falseMatchRateAt(0) < FALSE_MATCH_RATE ? curve.distanceAt(FALSE_MATCH_RATE) : 0;
+    }
+
+    /** At a threshold of 0 nothing matches: what cannot be told from other pictures is not found. */
+    private static boolean matches(double distance, double threshold) {
+        return threshold > 0 && distance <= threshold;
     }
 
     private Map<String, Double> recall(PerceptualModel model, double threshold) {
@@ -101,7 +129,7 @@ final class RobustValidation {
                     model.embed(validation.stream().map(edit::apply).toList());
             int found = 0;
             for (int i = 0; i < copies.size(); i++) {
-                found += copies.get(i).distanceTo(originals.get(i)) <= threshold ? 1 : 0;
+                found += matches(copies.get(i).distanceTo(originals.get(i)), threshold) ? 1 : 0;
             }
             recall.put(name, (double) found / copies.size());
         });
@@ -114,7 +142,7 @@ final class RobustValidation {
         budgets(norm).forEach((name, epsilon) -> {
             int beyond = 0;
             for (float reached : reached(attacked, pictures, pictures, epsilon, 1)) {
-                beyond += reached > attacked.threshold() ? 1 : 0;
+                beyond += matches(reached, attacked.threshold()) ? 0 : 1;
             }
             evaded.put(name, (double) beyond / pictures.size());
         });
@@ -130,7 +158,7 @@ final class RobustValidation {
         }
         int within = 0;
         for (float reached : reached(attacked, pictures, targets, framingBudget(norm), -1)) {
-            within += reached <= attacked.threshold() ? 1 : 0;
+            within += matches(reached, attacked.threshold()) ? 1 : 0;
         }
         return (double) within / pictures.size();
     }

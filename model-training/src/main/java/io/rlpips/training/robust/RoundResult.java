@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param meanDistance of different originals
  * @param copyDistance of attacked, edited copies to their originals, while they were learnt from
  * @param found share of these nearer to their own original than to any other picture of their step
- * @param threshold distance of one false match in a million unrelated validation pairs, by the fitted curve
+ * @param threshold distance of one false match in a million unrelated validation pairs, by the fitted curve; 0 where none
+ *     is small enough, and then nothing matches
  * @param recall share of validation copies within the threshold, by edit
  * @param evaded share of attacked validation copies beyond the threshold, by budget
  * @param framed share of validation pictures that an attack at 8/255 (l_2: 1.0) brings within the threshold of another

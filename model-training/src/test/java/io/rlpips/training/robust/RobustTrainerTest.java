@@ -116,6 +116,25 @@ class RobustTrainerTest {
     }
 
     @Test
+    void whereManyPicturesAreThereTwiceNothingMatchesAndTheRunGoesOn() throws IOException {
+        // those that are held back, and as many of the others: more than a hundred pairs
+        for (int kind = 0; kind < 6; kind++) {
+            for (int i = 0; i < 4; i++) {
+                Files.write(
+                        data.resolve("class-%d/%02d.png".formatted(kind, i)),
+                        DrawnPictures.png(DrawnPictures.waves(32, 32, 7, 7)));
+            }
+        }
+
+        RoundResult round = RobustTrainer.run(settings("run", recipe(1, 1), false, 1), SILENT)
+                .kept();
+
+        assertThat(round.threshold()).isZero();
+        assertThat(round.score()).as("nothing found, everything evades").isEqualTo(-1);
+        assertThat(folder.resolve("run/checkpoints/checkpoint-00000001")).exists();
+    }
+
+    @Test
     void aFolderWithARunIsNotOverwrittenUnlessItIsResumedWithTheSameRecipeAndStart() {
         RobustTrainer.run(settings("run", recipe(1, 1), false, 1), SILENT);
 

@@ -285,7 +285,9 @@ final class RobustSession implements AutoCloseable {
                     scores.threshold(),
                     scores.recall(),
                     scores.evaded(),
-                    scores.framed());
+                    scores.framed(),
+                    scores.edited(),
+                    scores.attacked());
         }
     }
 }

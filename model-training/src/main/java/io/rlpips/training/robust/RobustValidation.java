@@ -42,9 +42,9 @@ final class RobustValidation {
     private static final double FALSE_MATCH_RATE = 1e-6;
 
     /** How many pictures are edited, at most. */
-    static final int PICTURES = 400;
+    private static final int PICTURES = 400;
     /** How many of them are attacked, at most. */
-    static final int ATTACKED = 128;
+    private static final int ATTACKED = 128;
 
     private static final int KEPT = 2000;
     private static final int BACKGROUND = 6000;
@@ -71,7 +71,13 @@ final class RobustValidation {
     }
 
     /** As {@link RoundResult} has them. */
-    record Scores(double threshold, Map<String, Double> recall, Map<String, Double> evaded, double framed) {}
+    record Scores(
+            double threshold,
+            Map<String, Double> recall,
+            Map<String, Double> evaded,
+            double framed,
+            int edited,
+            int attacked) {}
 
     Scores of(ModelBundle bundle) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
@@ -79,7 +85,13 @@ final class RobustValidation {
             Map<String, Double> recall = recall(model, threshold);
             try (NDManager manager = TorchEngine.start().newManager(DeviceChoice.CPU)) {
                 Attacked attacked = new Attacked(PerceptualModel.lpips(bundle, manager), manager, threshold);
-                return new Scores(threshold, recall, evaded(attacked), framed(attacked, model.embed(validation)));
+                return new Scores(
+                        threshold,
+                        recall,
+                        evaded(attacked),
+                        framed(attacked, model.embed(validation)),
+                        validation.size(),
+                        attackedPictures().size());
             }
         }
     }
@@ -138,7 +150,7 @@ final class RobustValidation {
 
     private Map<String, Double> evaded(Attacked attacked) {
         Map<String, Double> evaded = new LinkedHashMap<>();
-        List<RgbImage> pictures = validation.subList(0, Math.min(ATTACKED, validation.size()));
+        List<RgbImage> pictures = attackedPictures();
         budgets(norm).forEach((name, epsilon) -> {
             int beyond = 0;
             for (float reached : reached(attacked, pictures, pictures, epsilon, 1)) {
@@ -149,9 +161,13 @@ final class RobustValidation {
         return evaded;
     }
 
+    private List<RgbImage> attackedPictures() {
+        return validation.subList(0, Math.min(ATTACKED, validation.size()));
+    }
+
     /** Each picture towards the nearest other that does not match already. */
     private double framed(Attacked attacked, List<Fingerprint> fingerprints) {
-        List<RgbImage> pictures = validation.subList(0, Math.min(ATTACKED, validation.size()));
+        List<RgbImage> pictures = attackedPictures();
         List<RgbImage> targets = new ArrayList<>();
         for (int own = 0; own < pictures.size(); own++) {
             targets.add(validation.get(nearestOther(own, fingerprints, attacked.threshold())));

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * @param recall share of validation copies within the threshold, by edit
  * @param evaded share of attacked validation copies beyond the threshold, by budget
  * @param framed share of validation pictures that an attack at 8/255 (l_2: 1.0) brings within the threshold of another
+ * @param edited how many validation pictures the recall is of
+ * @param attacked how many of them the evasion and the framing are of
  */
 public record RoundResult(
         int round,
@@ -30,7 +32,9 @@ public record RoundResult(
         double threshold,
         Map<String, Double> recall,
         Map<String, Double> evaded,
-        double framed) {
+        double framed,
+        int edited,
+        int attacked) {
     public RoundResult {
         recall = new TreeMap<>(recall);
         evaded = new TreeMap<>(evaded);
@@ -43,9 +47,8 @@ public record RoundResult(
 
     /** @return of the score, as if every share were of pictures of its own */
     double standardError() {
-        return Math.sqrt(varianceOfMean(recall, RobustValidation.PICTURES)
-                + varianceOfMean(evaded, RobustValidation.ATTACKED)
-                + variance(framed, RobustValidation.ATTACKED));
+        return Math.sqrt(
+                varianceOfMean(recall, edited) + varianceOfMean(evaded, attacked) + variance(framed, attacked));
     }
 
     private static double varianceOfMean(Map<String, Double> shares, int pictures) {

@@ -59,7 +59,7 @@ class RobustSessionTest {
                 RobustSession.Tally tally = session.learnRound(neighbourhoods, feeder, counting, stop);
                 session.averaged();
                 session.checkpoint();
-                session.finish(tally.result(round, new RobustValidation.Scores(0.1, Map.of(), Map.of(), 0)));
+                session.finish(tally.result(round, new RobustValidation.Scores(0.1, Map.of(), Map.of(), 0, 1, 1)));
             }
         }
 

@@ -112,6 +112,8 @@ class RobustTrainerTest {
         assertThat(result.bundle().manifest().recipe()).isEqualTo("robust");
         assertThat(result.bundle().manifest().parent()).contains("random");
         assertThat(result.trainingPictures()).isEqualTo(6 * 6);
+        assertThat(result.kept().edited()).as("held back").isEqualTo(6 * 2);
+        assertThat(result.kept().attacked()).isEqualTo(6 * 2);
         assertThat(folder.resolve("run").resolve(MemoryLog.FILE)).content().startsWith("time,step,heap_mib,");
     }
 

@@ -37,17 +37,17 @@ class RoundChoiceTest {
     }
 
     @Test
-    void theStandardErrorIsThatOfIndependentShares() {
-        RoundResult round =
-                new RoundResult(1, 0, 0, 0, 0, 0, 0.1, Map.of("a", 0.5, "b", 1.0), Map.of("x", 0.25, "y", 0.0), 0.125);
+    void theStandardErrorIsThatOfIndependentSharesOfAsManyPicturesAsThereWere() {
+        RoundResult round = new RoundResult(
+                1, 0, 0, 0, 0, 0, 0.1, Map.of("a", 0.5, "b", 1.0), Map.of("x", 0.25, "y", 0.0), 0.125, 300, 100);
 
         assertThat(round.score()).isCloseTo(0.75 - 0.125 - 0.125, within(1e-12));
         assertThat(Math.pow(round.standardError(), 2))
-                .isCloseTo(0.25 / 400 / 4 + 0.1875 / 128 / 4 + 0.109375 / 128, within(1e-12));
+                .isCloseTo(0.25 / 300 / 4 + 0.1875 / 100 / 4 + 0.109375 / 100, within(1e-12));
     }
 
     private static RoundResult round(int number, double recall, int framed) {
         return new RoundResult(
-                number, 0, 0, 0, 0, 0, 0.1, Map.of("crop", recall), Map.of("16/255", 0.0), framed / 128.0);
+                number, 0, 0, 0, 0, 0, 0.1, Map.of("crop", recall), Map.of("16/255", 0.0), framed / 128.0, 400, 128);
     }
 }

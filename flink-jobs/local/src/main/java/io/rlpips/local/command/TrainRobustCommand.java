@@ -326,17 +326,16 @@ final class TrainRobustCommand implements Callable<Integer> {
     private static List<Measurement> metrics(RoundResult kept, Budget.Norm norm, String command) {
         String bound = norm == Budget.Norm.L_INF ? "l_inf" : "l_2";
         String framed = norm == Budget.Norm.L_INF ? "l_inf 8/255" : "l_2 1.0";
+        String attack = "10 gradient steps, %d pictures".formatted(kept.attacked());
         List<Measurement> metrics = new ArrayList<>();
         kept.recall()
                 .forEach((edit, share) ->
                         metrics.add(Measurement.of("validation recall, 64-pixel pictures, " + edit, share, command)));
         kept.evaded()
                 .forEach((budget, share) -> metrics.add(Measurement.of(
-                        "validation evasion, %s %s, 10 gradient steps, 128 pictures".formatted(bound, budget),
-                        share,
-                        command)));
+                        "validation evasion, %s %s, %s".formatted(bound, budget, attack), share, command)));
         metrics.add(Measurement.of(
-                "validation framing, %s, 10 gradient steps, 128 pictures, the nearest of 399".formatted(framed),
+                "validation framing, %s, %s, the nearest of %d".formatted(framed, attack, kept.edited() - 1),
                 kept.framed(),
                 command));
         return metrics;

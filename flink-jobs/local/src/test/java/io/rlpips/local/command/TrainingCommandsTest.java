@@ -117,8 +117,10 @@ class TrainingCommandsTest {
                         " --patience 1 --keep best ",
                         " --attack l2 --epsilon 0.75 ");
         assertThat(manifest.metrics())
-                .anySatisfy(figure -> assertThat(figure.name()).startsWith("validation evasion, l_2 1.0, "))
-                .anySatisfy(figure -> assertThat(figure.name()).startsWith("validation framing, l_2 1.0, "));
+                .anySatisfy(figure -> assertThat(figure.name())
+                        .isEqualTo("validation evasion, l_2 1.0, 10 gradient steps, 4 pictures"))
+                .anySatisfy(figure -> assertThat(figure.name())
+                        .isEqualTo("validation framing, l_2 1.0, 10 gradient steps, 4 pictures, the nearest of 3"));
     }
 
     @Test

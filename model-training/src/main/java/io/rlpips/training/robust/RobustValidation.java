@@ -20,11 +20,11 @@ import io.rlpips.training.attack.Objective;
 import io.rlpips.training.distortion.BlackBand;
 import io.rlpips.training.distortion.Contrast;
 import io.rlpips.training.distortion.Crop;
-import io.rlpips.training.distortion.Distortion;
 import io.rlpips.training.distortion.GaussianNoise;
 import io.rlpips.training.distortion.Greyscale;
 import io.rlpips.training.distortion.JpegCompression;
 import io.rlpips.training.distortion.Rotation;
+import io.rlpips.training.distortion.StandardEdit;
 import io.rlpips.training.distortion.WatermarkRows;
 import io.rlpips.training.publishing.Calibration;
 import java.util.ArrayList;
@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What a round's metric is worth, on pictures held back: the threshold of one false match in a million, the share of
@@ -53,7 +54,7 @@ final class RobustValidation {
     private static final long CHOICE = 41;
     private static final long NOISE = 42;
 
-    private static final Map<String, Distortion> EDITS = edits();
+    private static final List<StandardEdit> EDITS = edits();
 
     private final Budget.Norm norm;
     private final List<RgbImage> validation;
@@ -97,7 +98,7 @@ final class RobustValidation {
     }
 
     /** The metric under attack, and the threshold that decides who wins. */
-    private record Attacked(Lpips metric, NDManager manager, double threshold) {}
+    record Attacked(Lpips metric, NDManager manager, double threshold) {}
 
     private double threshold(PerceptualModel model) {
         float[] smallest = new Calibration(model, KEPT).smallest(validation, background, (stage, done, total) -> {});
@@ -136,16 +137,23 @@ final class RobustValidation {
     private Map<String, Double> recall(PerceptualModel model, double threshold) {
         List<Fingerprint> originals = model.embed(validation);
         Map<String, Double> recall = new LinkedHashMap<>();
-        EDITS.forEach((name, edit) -> {
-            List<Fingerprint> copies =
-                    model.embed(validation.stream().map(edit::apply).toList());
+        for (StandardEdit edit : EDITS) {
+            List<Fingerprint> copies = model.embed(copies(edit, validation));
             int found = 0;
             for (int i = 0; i < copies.size(); i++) {
                 found += matches(copies.get(i).distanceTo(originals.get(i)), threshold) ? 1 : 0;
             }
-            recall.put(name, (double) found / copies.size());
-        });
+            recall.put(edit.name(), (double) found / copies.size());
+        }
         return recall;
+    }
+
+    /** @return one a picture; what is random about them is each picture's own, and the same in every round */
+    static List<RgbImage> copies(StandardEdit edit, List<RgbImage> pictures) {
+        return IntStream.range(0, pictures.size())
+                .mapToObj(index ->
+                        edit.with(Seeds.stream(NOISE, index).nextLong()).apply(pictures.get(index)))
+                .toList();
     }
 
     private Map<String, Double> evaded(Attacked attacked) {
@@ -192,9 +200,11 @@ final class RobustValidation {
         return nearest;
     }
 
-    /** @param direction 1 away from the target, -1 towards it */
-    private float[] reached(
-            Attacked attacked, List<RgbImage> pictures, List<RgbImage> targets, double epsilon, int direction) {
+    /**
+     * @param direction 1 away from the target, -1 towards it
+     * @return distances to the targets, after attacks whose starts are each picture's own and the same in every round
+     */
+    float[] reached(Attacked attacked, List<RgbImage> pictures, List<RgbImage> targets, double epsilon, int direction) {
         float[] reached = new float[pictures.size()];
         for (int from = 0; from < pictures.size(); from += BATCH) {
             int to = Math.min(pictures.size(), from + BATCH);
@@ -203,7 +213,7 @@ final class RobustValidation {
                 Objective distance =
                         Objective.distanceFrom(attacked.metric(), unitRange(scratch, targets.subList(from, to)));
                 NDArray ends = new CopyAttack(norm, CopyAttack.Radii.between(epsilon, epsilon), ATTACK_STEPS)
-                        .perturb(starts, points -> Tensors.times(distance.of(points), direction), NOISE, 0);
+                        .perturb(starts, points -> Tensors.times(distance.of(points), direction), NOISE, from);
                 System.arraycopy(distance.of(ends).toFloatArray(), 0, reached, from, to - from);
             }
         }
@@ -214,18 +224,17 @@ final class RobustValidation {
         return Tensors.over(PictureTensors.of(manager, pictures).add(1), 2);
     }
 
-    private static Map<String, Distortion> edits() {
-        Map<String, Distortion> edits = new LinkedHashMap<>();
-        edits.put("band", new BlackBand(0.8, 0.9));
-        edits.put("contrast", new Contrast(0.7));
-        edits.put("crop 5", new Crop(0.05));
-        edits.put("crop 15", new Crop(0.15));
-        edits.put("grey", new Greyscale());
-        edits.put("jpeg", new JpegCompression(15));
-        edits.put("noise", new GaussianNoise(15, NOISE));
-        edits.put("rotate 4", new Rotation(4));
-        edits.put("watermark", new WatermarkRows("SAMPLE", 0.7));
-        return edits;
+    static List<StandardEdit> edits() {
+        return List.of(
+                new StandardEdit("band", seed -> new BlackBand(0.8, 0.9)),
+                new StandardEdit("contrast", seed -> new Contrast(0.7)),
+                new StandardEdit("crop 5", seed -> new Crop(0.05)),
+                new StandardEdit("crop 15", seed -> new Crop(0.15)),
+                new StandardEdit("grey", seed -> new Greyscale()),
+                new StandardEdit("jpeg", seed -> new JpegCompression(15)),
+                new StandardEdit("noise", seed -> new GaussianNoise(15, seed)),
+                new StandardEdit("rotate 4", seed -> new Rotation(4)),
+                new StandardEdit("watermark", seed -> new WatermarkRows("SAMPLE", 0.7)));
     }
 
     /** The smaller one is what tables measure at, the larger what a round has to gain on. */

@@ -29,7 +29,8 @@ public final class BackboneTrainer {
     /**
      * @throws RlpipsException naming the file when a picture cannot be read; INVALID_ARGUMENT when the folder holds
      *     checkpoints and {@code resume} is off, or the checkpoint belongs to another recipe, other classes or other
-     *     pictures, or does not say to which, or there are fewer pictures than a batch; INTERNAL when the process was asked to end meanwhile
+     *     pictures, or does not say to which, or there are fewer pictures than a batch; INTERNAL when the process was
+     *     asked to end meanwhile
      */
     public static TrainedBackbone run(TrainingSettings settings, TrainingListener listener) {
         try (OrderlyStop stop = OrderlyStop.atShutdown()) {

@@ -66,8 +66,8 @@ public final class ModelReader extends ProcessFunction<BrokerRecord, ControlChan
             throw new MalformedRecordException("%s of model %s needs the bundle's location and SHA-256"
                     .formatted(announcement.getCommand(), modelId));
         }
-        RecordText.requireAddress("location", announcement.getLocation());
-        RecordText.requireName("bundleSha256", announcement.getBundleSha256());
+        RecordText.require("location", announcement.getLocation());
+        RecordText.require("bundleSha256", announcement.getBundleSha256());
         try {
             ModelDescription model =
                     models.describe(modelId, announcement.getLocation(), announcement.getBundleSha256());

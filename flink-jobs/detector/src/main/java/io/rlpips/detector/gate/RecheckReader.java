@@ -56,7 +56,7 @@ public final class RecheckReader extends ProcessFunction<StampedRecord, RereadOr
         if (recheck.getUploadId().isEmpty() || recheck.getReferenceId().isEmpty()) {
             throw new MalformedRecordException("recheck without an uploadId or a referenceId");
         }
-        RecordText.requireName("uploadId", recheck.getUploadId());
+        RecordText.require("uploadId", recheck.getUploadId());
         Coordinates upload = Coordinates.of(recheck.getUpload());
         if (!upload.topic().equals(uploadsTopic)) {
             throw new RlpipsException(

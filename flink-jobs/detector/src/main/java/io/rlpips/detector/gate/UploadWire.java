@@ -23,8 +23,8 @@ final class UploadWire implements Serializable {
         if (upload.getUploadId().isEmpty()) {
             throw new MalformedRecordException("uploadId is empty");
         }
-        RecordText.requireName("uploadId", upload.getUploadId());
-        RecordText.requireName("tenant", upload.getTenant());
+        RecordText.require("uploadId", upload.getUploadId());
+        RecordText.require("tenant", upload.getTenant());
         if (upload.getPurpose() == UploadPurpose.UNKNOWN) {
             // Judged, it might raise alerts about what nobody uploaded; answered only, it might hide an upload.
             throw new MalformedRecordException(

@@ -43,7 +43,7 @@ public final class ReviewReader extends ProcessFunction<BrokerRecord, ReviewChan
             throw new MalformedRecordException(
                     "review of alert '%s' names no reference".formatted(review.getAlertId()));
         }
-        RecordText.requireName("referenceId", review.getReferenceId());
+        RecordText.require("referenceId", review.getReferenceId());
         if (review.getDecision() == ReviewDecision.UNKNOWN) {
             throw new MalformedRecordException(
                     "review of alert '%s' has a decision this version does not know".formatted(review.getAlertId()));

@@ -53,7 +53,7 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
             return;
         }
         try {
-            RecordText.requireName("key", record.keyText());
+            RecordText.require("key", record.keyText());
             FingerprintKey key = FingerprintKey.parse(record.keyText());
             out.collect(
                     record.tombstone()
@@ -74,7 +74,7 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
             throw new MalformedRecordException("key names reference '%s' of model %s, value reference '%s' of model %s"
                     .formatted(key.referenceId(), key.modelId(), value.getReferenceId(), value.getModelId()));
         }
-        RecordText.requireName("bank", value.getBank());
+        RecordText.require("bank", value.getBank());
         ModelIdentity model = new ModelIdentity(value.getModelId(), value.getModelHash(), value.getProjectionHash());
         requireConfigured(model);
         if (!value.getEnabled()) {

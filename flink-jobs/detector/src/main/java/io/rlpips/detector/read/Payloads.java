@@ -22,7 +22,7 @@ public final class Payloads {
                     inline ? "image has both inline bytes and a uri" : "image has neither inline bytes nor a uri");
         }
         if (claimed) {
-            RecordText.requireAddress("image uri", payload.getUri());
+            RecordText.require("image uri", payload.getUri());
         }
         String sha256 = payload.getSha256() == null ? "" : payload.getSha256();
         long length = payload.getLength() == null ? -1 : payload.getLength();
@@ -52,7 +52,7 @@ public final class Payloads {
         if (id.isEmpty()) {
             throw new MalformedRecordException(name + " is empty");
         }
-        RecordText.requireName(name, id);
+        RecordText.require(name, id);
         if (!record.keyed() || !record.keyText().equals(id)) {
             throw new MalformedRecordException(
                     "key '%s' is not the %s '%s'".formatted(RecordText.cut(record.keyText()), name, id));

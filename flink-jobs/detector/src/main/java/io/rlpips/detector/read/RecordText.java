@@ -8,29 +8,19 @@ import java.util.Map;
  * the broker refuses for its size would stop the job that wants to write it, again after every restart.
  */
 public final class RecordText {
-    /** Of ids, banks, tenants and keys, in characters. */
-    public static final int LONGEST_NAME = 4_096;
-    /** Of a URI, in characters. */
-    public static final int LONGEST_ADDRESS = 8_192;
+    /** Of ids, banks, tenants, keys and URIs, in characters. */
+    private static final int LONGEST = 4_096;
     /** Of the names and values of all attributes of a reference together, in characters. */
-    public static final int MOST_OF_ATTRIBUTES = 65_536;
+    private static final int MOST_OF_ATTRIBUTES = 65_536;
 
     private RecordText() {}
 
     /**
      * @param what the text is called
-     * @throws MalformedRecordException where it is longer than names may be
+     * @throws MalformedRecordException where it is longer than one may be
      */
-    public static void requireName(String what, String name) throws MalformedRecordException {
-        require(what, name.length(), LONGEST_NAME);
-    }
-
-    /**
-     * @param what the text is called
-     * @throws MalformedRecordException where it is longer than addresses may be
-     */
-    public static void requireAddress(String what, String address) throws MalformedRecordException {
-        require(what, address.length(), LONGEST_ADDRESS);
+    public static void require(String what, String text) throws MalformedRecordException {
+        require(what, text.length(), LONGEST);
     }
 
     /** @throws MalformedRecordException where they are longer together than attributes may be */
@@ -49,12 +39,12 @@ public final class RecordText {
         }
     }
 
-    /** @return the text where it is no longer than a name may be, otherwise its beginning and how long it is */
+    /** @return the text where it is no longer than one may be, otherwise its beginning and how long it is */
     public static String cut(String text) {
-        if (text.length() <= LONGEST_NAME) {
+        if (text.length() <= LONGEST) {
             return text;
         }
-        int until = Character.isHighSurrogate(text.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+        int until = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
         return "%s... (%d characters)".formatted(text.substring(0, until), text.length());
     }
 }

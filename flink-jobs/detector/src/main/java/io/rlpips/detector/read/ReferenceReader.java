@@ -66,7 +66,7 @@ public final class ReferenceReader extends ProcessFunction<BrokerRecord, Picture
         if (reference.getReferenceId().equals(Subjects.HEARTBEAT_KEY)) {
             throw new MalformedRecordException("referenceId " + Subjects.HEARTBEAT_KEY + " is reserved");
         }
-        RecordText.requireName("bank", reference.getBank());
+        RecordText.require("bank", reference.getBank());
         RecordText.requireAttributes(reference.getAttributes());
         long from = reference.getValidFromMillis() == null ? Long.MIN_VALUE : reference.getValidFromMillis();
         long until = reference.getValidUntilMillis() == null ? Long.MAX_VALUE : reference.getValidUntilMillis();

@@ -212,8 +212,9 @@ class DetectionEvaluationTest {
         List<Double> thresholds = new ArrayList<>();
         for (int seed : new int[] {3, 9, 3}) {
             try (Baseline ensemble = new TransformationEnsemble(TestBundles.random(40, seed), 2, 1, DeviceChoice.CPU)) {
+                // every pair takes passes through a network
                 thresholds.add(row(
-                                evaluated(ensemble, EnumSet.of(DetectionStage.THRESHOLD))
+                                evaluated(ensemble, EnumSet.of(DetectionStage.THRESHOLD), sources(6))
                                         .figures(),
                                 "Threshold at a rate of false matches",
                                 "3e-01, one view")
@@ -226,17 +227,17 @@ class DetectionEvaluationTest {
     }
 
     private ModelFigures evaluated(Baseline baseline) {
-        return evaluated(baseline, EnumSet.of(DetectionStage.RECALL));
+        return evaluated(baseline, EnumSet.of(DetectionStage.RECALL), sources());
     }
 
-    private ModelFigures evaluated(Baseline baseline, Set<DetectionStage> wanted) {
+    private ModelFigures evaluated(Baseline baseline, Set<DetectionStage> wanted, DetectionSources sources) {
         EvaluationListener listener = (stage, done, total) -> {
             synchronized (stages) {
                 stages.add(stage);
             }
         };
         DetectionPlan plan = new DetectionPlan(wanted, 0.3, 1, 2, FEW_STEPS, folder.resolve("out"));
-        return new BaselineEvaluation(plan, new DetectionData(sources(), 2, (stage, done, total) -> {}), 40, listener)
+        return new BaselineEvaluation(plan, new DetectionData(sources, 2, (stage, done, total) -> {}), 40, listener)
                 .measure(baseline);
     }
 
@@ -330,11 +331,16 @@ class DetectionEvaluationTest {
     }
 
     private DetectionSources sources() {
+        return sources(Integer.MAX_VALUE);
+    }
+
+    /** @param most pictures on each side of the pairs that thresholds are set on */
+    private DetectionSources sources(int most) {
         return new DetectionSources(
                 folder.resolve("training"),
                 Optional.empty(),
-                Integer.MAX_VALUE,
-                Integer.MAX_VALUE,
+                most,
+                most,
                 folder.resolve("photos"),
                 PictureSelection.ALL,
                 Optional.empty(),

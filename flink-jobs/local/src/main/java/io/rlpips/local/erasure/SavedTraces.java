@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +26,12 @@ import org.apache.flink.types.StringValue;
 public record SavedTraces(int files, List<Path> naming) {
     private static final String METADATA = "_metadata";
     private static final int CHUNK_BYTES = 1 << 20;
-    /** How a table of RocksDB ends. */
-    private static final byte[] TABLE_END = {
-        (byte) 0xf7, (byte) 0xcf, (byte) 0xf4, (byte) 0x85, (byte) 0xb7, 0x41, (byte) 0xe2, (byte) 0x88
-    };
 
     /**
      * @param folder of one savepoint, or of several
      * @param references ids
-     * @throws RlpipsException INVALID_ARGUMENT where there is no savepoint, a file cannot be read, or the files are
-     *     RocksDB's own, which are compressed
+     * @throws RlpipsException INVALID_ARGUMENT where there is no savepoint, a file cannot be read, or a savepoint is not all
+     *     there in the canonical format: what is of RocksDB's own is compressed, and may lie elsewhere
      */
     public static SavedTraces of(Path folder, Set<String> references) {
         List<String> names = new ArrayList<>();
@@ -45,7 +40,9 @@ public record SavedTraces(int files, List<Path> naming) {
         List<Path> files = files(folder);
         for (Path file : files) {
             try {
-                requireLegible(file);
+                if (isMetadata(file)) {
+                    LegibleSavepoint.require(file);
+                }
                 if (holds(file, names)) {
                     naming.add(file);
                 }
@@ -60,7 +57,7 @@ public record SavedTraces(int files, List<Path> naming) {
     private static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
-            if (files.stream().anyMatch(file -> file.getFileName().toString().equals(METADATA))) {
+            if (files.stream().anyMatch(SavedTraces::isMetadata)) {
                 return files;
             }
         } catch (IOException e) {
@@ -69,6 +66,10 @@ public record SavedTraces(int files, List<Path> naming) {
         }
         throw new RlpipsException(
                 FailureCategory.INVALID_ARGUMENT, "%s holds no savepoint: no %s is in it".formatted(folder, METADATA));
+    }
+
+    private static boolean isMetadata(Path file) {
+        return file.getFileName().toString().equals(METADATA);
     }
 
     /** State writes text in UTF-8, as Avro does, or in Flink's own way, which is another beyond ASCII. */
@@ -88,23 +89,6 @@ public record SavedTraces(int files, List<Path> naming) {
         return List.of(
                 text(id.getBytes(StandardCharsets.UTF_8)),
                 text(Arrays.copyOfRange(written, start + 1, written.length)));
-    }
-
-    private static void requireLegible(Path file) throws IOException {
-        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] end = new byte[TABLE_END.length];
-            if (content.length() < end.length) {
-                return;
-            }
-            content.seek(content.length() - end.length);
-            content.readFully(end);
-            if (Arrays.equals(end, TABLE_END)) {
-                throw new RlpipsException(
-                        FailureCategory.INVALID_ARGUMENT,
-                        "%s is a table of RocksDB, which is compressed: make a savepoint of the canonical format"
-                                .formatted(file));
-            }
-        }
     }
 
     /** In pieces that overlap by as much as the longest name. */

@@ -28,6 +28,7 @@ import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -258,12 +261,15 @@ class EraseITCase {
 
     private void namesInASavepointAreToldOf() throws IOException {
         Path state = Files.createDirectory(folder.resolve("state-with-names"));
-        Files.write(state.resolve("_metadata"), utf8("state of " + SECRET));
+        try (OutputStream metadata = Files.newOutputStream(state.resolve("_metadata"))) {
+            Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(1, List.of(), List.of()), metadata);
+        }
+        Files.write(state.resolve("state"), utf8("state of " + SECRET));
 
         assertThat(lastLine(run(1, "reference", "erase", SECRET, "--prove", "--savepoint", state)
                         .results()))
                 .isEqualTo("NOT YET: nothing is on the topics, and names are in the savepoints");
-        Files.write(state.resolve("_metadata"), utf8("state of " + KEPT));
+        Files.write(state.resolve("state"), utf8("state of " + KEPT));
         assertThat(lastLine(run(0, "reference", "erase", SECRET, "--prove", "--savepoint", state)
                         .results()))
                 .isEqualTo("ERASED");

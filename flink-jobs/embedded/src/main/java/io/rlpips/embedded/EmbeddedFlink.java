@@ -15,6 +15,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -94,6 +95,14 @@ public final class EmbeddedFlink implements AutoCloseable {
     /** Starts the job from a savepoint or a retained checkpoint; all state in it must find its operator. */
     public JobClient submitFrom(StreamExecutionEnvironment environment, String name, String savepoint) {
         return submit(environment, name, SavepointRestoreSettings.forPath(savepoint, false));
+    }
+
+    /**
+     * As {@link #submitFrom}, and what it starts from becomes the job's, which deletes it once a checkpoint of its own has
+     * taken its place: otherwise each restart would leave another copy of all state.
+     */
+    public JobClient submitTaking(StreamExecutionEnvironment environment, String name, String savepoint) {
+        return submit(environment, name, SavepointRestoreSettings.forPath(savepoint, false, RecoveryClaimMode.CLAIM));
     }
 
     private JobClient submit(StreamExecutionEnvironment environment, String name, SavepointRestoreSettings restore) {

@@ -174,7 +174,7 @@ public final class LocalStack implements AutoCloseable {
         StreamExecutionEnvironment environment = flink.environment(job);
         definition.accept(environment, job);
         JobClient client = resume.isPresent()
-                ? flink.submitFrom(environment, name, resume.get().toUri().toString())
+                ? flink.submitTaking(environment, name, resume.get().toUri().toString())
                 : flink.submit(environment, name);
         jobs.put(name, client);
         checkpoints.begin(JOBS.indexOf(name), () -> flink.checkpoint(client.getJobID()));

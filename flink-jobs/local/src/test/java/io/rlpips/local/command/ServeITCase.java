@@ -22,12 +22,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +84,16 @@ class ServeITCase {
             assertRejectsAreCut(broker);
             assertWatchTells(servers, UPLOADS + 1);
             assertThat(server.stop()).isZero();
+        }
+        assertThat(saved(data))
+                .as("what the killed jobs left, and their successors took over, is gone")
+                .hasSize(2);
+    }
+
+    /** Of both jobs: what one of them could start from. */
+    private static List<Path> saved(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("state"))) {
+            return files.filter(file -> file.endsWith("_metadata")).toList();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rlpips.local.session;
 
 import io.rlpips.detector.fetch.AllowedLocations;
+import io.rlpips.metric.bundle.Sha256;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.ImageLimits;
@@ -52,8 +53,8 @@ public final class Payloads {
     /**
      * The picture that a payload carries or, where it is a claim check into an allowed folder, points at.
      *
-     * @return the encoded bytes, unchecked
-     * @throws IOException where there is no such picture, it is larger than a picture may be, or it lies elsewhere
+     * @return the encoded bytes; of a claim check those whose digest it has, where it has one
+     * @throws IOException where there is no such picture any more, it is larger than a picture may be, or it lies elsewhere
      */
     public static byte[] content(ImagePayload image, AllowedLocations allowed) throws IOException {
         if (image.getInline() != null) {
@@ -66,10 +67,18 @@ public final class Payloads {
             if (!"file".equals(uri.getScheme())) {
                 throw new IOException("it was a claim check, and only those into folders are shown");
             }
-            return content(allowed.requireReal(uri));
+            return requireSame(content(allowed.requireReal(uri)), image.getSha256());
         } catch (RlpipsException forbidden) {
             throw new IOException(forbidden.getMessage(), forbidden);
         }
+    }
+
+    /** Whoever put a picture there may have put another in its place since it was judged. */
+    private static byte[] requireSame(byte[] bytes, String sha256) throws IOException {
+        if (sha256 != null && !sha256.isEmpty() && !sha256.equals(Sha256.of(bytes))) {
+            throw new IOException("something else is there now, with SHA-256 " + Sha256.of(bytes));
+        }
+        return bytes;
     }
 
     private static byte[] content(Path file) throws IOException {

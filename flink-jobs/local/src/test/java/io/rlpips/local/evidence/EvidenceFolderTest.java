@@ -117,7 +117,7 @@ class EvidenceFolderTest {
         alert.setUploadUri("file:///etc/passwd");
 
         EvidenceFolder.Written written =
-                write(alert, Optional.of(claim("file:///etc/passwd")), Optional.of(reference()));
+                write(alert, Optional.of(claim("file:///etc/passwd", UPLOAD)), Optional.of(reference()));
 
         assertThat(written.uploadKept()).isFalse();
         assertThat(written.recomputation()).isEmpty();
@@ -136,9 +136,10 @@ class EvidenceFolderTest {
         Alert alert = alert(0);
         alert.setUploadUri(file.toUri().toString());
         Reference claimed = reference();
-        claimed.setImage(claim(original.toUri().toString()).getImage());
+        claimed.setImage(claim(original.toUri().toString(), REFERENCE).getImage());
 
-        AlertEvidence evidence = evidence(alert, Optional.of(claim(alert.getUploadUri())), Optional.of(claimed));
+        AlertEvidence evidence =
+                evidence(alert, Optional.of(claim(alert.getUploadUri(), UPLOAD)), Optional.of(claimed));
         EvidenceFolder.Written followed = EvidenceFolder.write(out(), evidence, sources(false, kept));
         EvidenceFolder.Written recordGone = EvidenceFolder.write(
                 folder.resolve("gone"), evidence(alert, Optional.empty(), Optional.empty()), sources(false, kept));
@@ -152,7 +153,7 @@ class EvidenceFolderTest {
         assertThat(recordGone.uploadKept()).as("the alert says where it was").isTrue();
         assertThat(replaced.uploadKept()).isFalse();
         assertThat(Files.readString(replaced.folder().resolve("README.md")))
-                .contains("where now something else is, with SHA-256 " + Sha256.of(REFERENCE));
+                .contains("something else is there now, with SHA-256 " + Sha256.of(REFERENCE));
     }
 
     @Test
@@ -251,12 +252,12 @@ class EvidenceFolderTest {
         return Upload.newBuilder().setUploadId("u").setImage(inline(UPLOAD)).build();
     }
 
-    private static Upload claim(String uri) {
+    private static Upload claim(String uri, byte[] picture) {
         Upload claim = upload();
         claim.setImage(ImagePayload.newBuilder()
                 .setUri(uri)
-                .setSha256("0".repeat(64))
-                .setLength(1L)
+                .setSha256(Sha256.of(picture))
+                .setLength((long) picture.length)
                 .build());
         return claim;
     }

@@ -1,7 +1,6 @@
 package io.rlpips.local.bank;
 
 import io.rlpips.detector.control.PolicyReader;
-import io.rlpips.local.exchange.Arrival;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.local.exchange.NewestRecords;
 import io.rlpips.local.exchange.Sender;
@@ -37,12 +36,12 @@ public record BankPolicies(Broker broker) {
 
     /** @return the policies that the detector goes by, by bank: of a bank whose newest one it refused, that before it */
     public Map<String, Policy> inForce() {
-        return NewestRecords.read(broker, Subjects.POLICIES, BankPolicies::isTaken);
+        return NewestRecords.read(broker, Subjects.POLICIES, arrival -> isTaken(arrival.key(), arrival.value()));
     }
 
-    private static boolean isTaken(Arrival<Policy> arrival) {
-        return arrival.key().equals(arrival.value().getBank())
-                && PolicyReader.refusal(arrival.value()).isEmpty();
+    /** @return whether the detector goes by a policy that it finds under a key, instead of refusing it */
+    public static boolean isTaken(String key, Policy policy) {
+        return key.equals(policy.getBank()) && PolicyReader.refusal(policy).isEmpty();
     }
 
     /** @return the policy in force, or what holds for a bank without one */

@@ -6,6 +6,7 @@ import io.rlpips.detector.configuration.ReplayOptions;
 import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.detector.configuration.Topics;
 import io.rlpips.detector.fetch.AllowedLocations;
+import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.ModelChoice;
@@ -153,18 +154,21 @@ public final class Replay {
         }
     }
 
-    /** @return each bank's last policy of the range */
+    /** @return each bank's last policy of the range that the detector takes */
     private List<Policy> recorded(Recording recording) {
         Map<String, Policy> policies = new LinkedHashMap<>();
         recording.visit(Subjects.POLICIES, 0, record -> {
             if (!record.heartbeat()
                     && record.brokerTimeMillis() < request.range().untilMillis()) {
-                policies.remove(record.keyText());
                 try {
-                    if (!record.tombstone()) {
-                        policies.put(
-                                record.keyText(),
-                                SingleObject.of(Subjects.POLICIES).decode(record.value()));
+                    if (record.tombstone()) {
+                        policies.remove(record.keyText());
+                    } else {
+                        Policy policy = SingleObject.of(Subjects.POLICIES).decode(record.value());
+                        if (BankPolicies.isTaken(record.keyText(), policy)) {
+                            policies.remove(policy.getBank());
+                            policies.put(policy.getBank(), policy);
+                        }
                     }
                 } catch (MalformedRecordException malformed) {
                     console.remark("%s: %s".formatted(record.at().text(), malformed.getMessage()));

@@ -21,6 +21,7 @@ import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.weights.Precision;
 import io.rlpips.metric.weights.WeightTensor;
+import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.Subject;
 import io.rlpips.schemas.Subjects;
 import io.rlpips.training.distortion.GaussianBlur;
@@ -472,6 +473,7 @@ class ReplayCommandITCase {
         CommandLineRun known = run("lookup", uploads.resolve("copy-2.jpg"), "--bootstrap-servers", servers);
         over.set(true);
         assertThat(written.join()).isPositive();
+        sendPolicies(broker, "elsewhere", "x");
         int alerts = recorded(broker, Subjects.ALERTS).size();
         CommandLineRun watched =
                 run("watch", "--from-beginning", "--alerts", "--count", alerts, "--bootstrap-servers", servers);
@@ -484,6 +486,16 @@ class ReplayCommandITCase {
         assertThat(replayed.remarks())
                 .contains("records of what was decided at the time cannot be read and are left out")
                 .contains("records that decisions rest on could not be used");
+    }
+
+    /** Of one bank, under its own name and under another, which the detector refuses. */
+    private static void sendPolicies(Broker broker, String bank, String otherKey) {
+        Policy policy = Policy.newBuilder().setBank(bank).build();
+        try (Sender sender = broker.sender()) {
+            sender.send(Subjects.POLICIES, bank, policy);
+            sender.send(Subjects.POLICIES, otherKey, policy);
+            sender.flush();
+        }
     }
 
     private static long junk(Broker broker, AtomicBoolean over) {

@@ -76,13 +76,19 @@ final class AlertPictures implements AutoCloseable {
         if (withoutMaster.containsKey(version)) {
             return Optional.empty();
         }
-        Optional<byte[]> picture = fingerprints(alert)
-                .map(record -> ImagePayload.newBuilder()
-                        .setInline(record.getMasterImage())
-                        .build())
-                .flatMap(this::drawn);
-        picture.ifPresentOrElse(file -> kept.put(version, file), () -> withoutMaster.put(version, true));
-        return picture;
+        try {
+            Optional<byte[]> picture = fingerprints(alert)
+                    .map(record -> ImagePayload.newBuilder()
+                            .setInline(record.getMasterImage())
+                            .build())
+                    .flatMap(this::drawn);
+            picture.ifPresentOrElse(file -> kept.put(version, file), () -> withoutMaster.put(version, true));
+            return picture;
+        } catch (RlpipsException notRead) {
+            // The broker may only have been slow: the next time it is looked for again.
+            LOG.info("no master of {}: {}", version, notRead.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** A replaced version's record lies on its topic, behind its registration, until that is compacted as well. */
@@ -103,8 +109,6 @@ final class AlertPictures implements AutoCloseable {
                         return found.get() != null || passed.incrementAndGet() >= MOST_LOOKED_THROUGH;
                     },
                     ReadProgress.NONE);
-        } catch (RlpipsException e) {
-            LOG.info("no master of {}: {}", alert.getReference(), e.getMessage());
         }
         return Optional.ofNullable(found.get());
     }

@@ -92,7 +92,7 @@ public final class ReferenceIndex implements AutoCloseable {
     public void forgetEndedBefore(long moment) {
         for (int slot = 0; slot < slots.size(); slot++) {
             Slot current = slots.get(slot);
-            if (current.key().isPresent() && current.validity().until() <= moment) {
+            if (current.key().isPresent() && current.validity().overBy(moment)) {
                 forget(slot, current.key().get().referenceId());
             }
         }

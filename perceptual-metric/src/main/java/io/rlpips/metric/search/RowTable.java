@@ -88,7 +88,8 @@ final class RowTable {
     /** @param forgotten told the slots whose rows are gone; each is used again once it was {@link #free freed} */
     void forgetEndedBefore(long moment, IntConsumer forgotten) {
         for (int slot = 0; slot < slots; slot++) {
-            if (referenceOf[slot] != NONE && until[slot] <= moment) {
+            // One that ended before it began is visible never, however late it would have begun.
+            if (referenceOf[slot] != NONE && until[slot] <= Math.max(from[slot], moment)) {
                 count(new Validity(from[slot], until[slot]), -1);
                 unlink(slot);
                 forgotten.accept(slot);

@@ -26,6 +26,12 @@ public record Validity(long from, long until) {
         return from <= moment && moment < until;
     }
 
+    /** @return whether it contains neither {@code moment} nor any later one */
+    public boolean overBy(long moment) {
+        return until <= Math.max(from, moment);
+    }
+
+    /** @return the same up to {@code moment}; without any moment in it where it had not begun by then */
     public Validity endingAt(long moment) {
         return new Validity(from, Math.max(from, Math.min(until, moment)));
     }

@@ -31,7 +31,7 @@ class ApproximateIndexTest {
             List<IndexedRow> all = fill(index, projector, random, 80);
             end(index, all, "r" + random.nextInt(20), 30);
             index.forgetEndedBefore(20);
-            all.removeIf(row -> row.validity().until() <= 20);
+            all.removeIf(row -> row.validity().overBy(20));
             all.addAll(fill(index, projector, random, 40));
             assertThat(index.rows()).isEqualTo(all.size());
 
@@ -67,7 +67,7 @@ class ApproximateIndexTest {
                 all.addAll(add(index, projector, news));
                 long forgotten = now - random.nextInt(3);
                 index.forgetEndedBefore(forgotten);
-                all.removeIf(row -> row.validity().until() <= forgotten);
+                all.removeIf(row -> row.validity().overBy(forgotten));
 
                 assertThat(index.rows()).isEqualTo(all.size());
                 assertThat(index.markedRows())

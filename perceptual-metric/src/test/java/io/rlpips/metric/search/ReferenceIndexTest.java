@@ -42,7 +42,7 @@ class ReferenceIndexTest {
 
             assertThat(index.rows())
                     .isEqualTo(all.stream()
-                            .filter(row -> row.validity().until() > horizon)
+                            .filter(row -> !row.validity().overBy(horizon))
                             .count());
             for (IndexedRow added : fill(index, random, 30)) {
                 all.add(added);
@@ -51,6 +51,22 @@ class ReferenceIndexTest {
                 Query later = new Query(query.fingerprint(), query.radius(), horizon + random.nextInt(50));
                 assertThat(index.within(List.of(later)).get(0)).isEqualTo(SearchCases.bruteForce(all, later));
             }
+        }
+    }
+
+    @Test
+    void aRowThatEndedBeforeItWouldHaveCountedIsForgottenWithoutWaitingForThat() {
+        try (ReferenceIndex index = new ReferenceIndex(2)) {
+            index.add(new IndexedRow("a", 1, "as-is", new float[] {1, 0}, Validity.since(1_000)));
+            index.add(new IndexedRow("b", 1, "as-is", new float[] {1, 0}, Validity.since(1_000)));
+            index.end("a", 10);
+
+            index.forgetEndedBefore(10);
+
+            assertThat(index.rows()).isEqualTo(1);
+            assertThat(index.within(new float[] {1, 0}, 0, 1_000))
+                    .extracting(Neighbour::referenceId)
+                    .containsExactly("b");
         }
     }
 

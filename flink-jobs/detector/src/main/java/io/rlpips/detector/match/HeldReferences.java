@@ -68,7 +68,11 @@ final class HeldReferences {
         if (brought && change.master().length > 0) {
             masters.put(change.reference().text(), change.master());
         }
-        keep(current().with(change.model().modelId(), history));
+        ReferenceHistories known = current();
+        keep(known.with(change.model().modelId(), history));
+        if (!history.keepsAllOf(known.of(change.model().modelId()))) {
+            forgetUnusedMasters();
+        }
     }
 
     void forgetEndedBefore(String referenceId, long moment) throws Exception {

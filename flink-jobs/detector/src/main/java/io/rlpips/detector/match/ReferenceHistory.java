@@ -18,16 +18,21 @@ public record ReferenceHistory(List<ReferenceVersion> versions) {
             return false;
         }
         Coordinates newest = versions.get(versions.size() - 1).reference();
-        return newest.topic().equals(change.reference().topic())
-                && newest.partition() == change.reference().partition()
-                && newest.offset() > change.reference().offset();
+        return newest.follows(change.reference());
     }
 
-    /** @return this history with everything ended at the change's time, and what the change brings */
+    /**
+     * Without versions that would have counted only from the change's time on: an upload whose moment is theirs is
+     * answered when the change is known, so none has seen them.
+     *
+     * @return this history with everything ended at the change's time, and what the change brings
+     */
     ReferenceHistory after(ReferenceChange change, Optional<ReferenceVersion> brought) {
         List<ReferenceVersion> next = new ArrayList<>();
         for (ReferenceVersion version : versions) {
-            next.add(version.endingAt(change.brokerTimeMillis()));
+            if (version.fromMillis() < change.brokerTimeMillis()) {
+                next.add(version.endingAt(change.brokerTimeMillis()));
+            }
         }
         brought.ifPresent(next::add);
         return new ReferenceHistory(next);
@@ -35,8 +40,14 @@ public record ReferenceHistory(List<ReferenceVersion> versions) {
 
     ReferenceHistory withoutEndedBefore(long moment) {
         return new ReferenceHistory(new ArrayList<>(versions.stream()
-                .filter(version -> version.untilMillis() > moment)
+                .filter(version -> !version.validity().overBy(moment))
                 .toList()));
+    }
+
+    /** @return whether each version of the other history is one of this, too */
+    boolean keepsAllOf(ReferenceHistory other) {
+        return other.versions.stream()
+                .allMatch(version -> versions.stream().anyMatch(kept -> kept.version() == version.version()));
     }
 
     ReferenceVersion version(long number) {

@@ -243,7 +243,10 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
 
     private void hold(String referenceId, ReferenceVersion version) {
         index.add(referenceId, version);
-        if (version.untilMillis() != Long.MAX_VALUE) {
+        if (version.validity().overBy(Long.MIN_VALUE)) {
+            // Earlier releases kept what ended before its first moment until that moment came.
+            noteEnding(referenceId, Long.MIN_VALUE);
+        } else if (version.untilMillis() != Long.MAX_VALUE) {
             noteEnding(referenceId, version.untilMillis());
         }
     }

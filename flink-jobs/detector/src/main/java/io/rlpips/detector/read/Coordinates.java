@@ -9,6 +9,11 @@ public record Coordinates(String topic, int partition, long offset) {
         return topic + "-" + partition + "@" + offset;
     }
 
+    /** @return whether this record lies behind the other one in the same partition */
+    public boolean follows(Coordinates other) {
+        return topic.equals(other.topic) && partition == other.partition && offset > other.offset;
+    }
+
     public BrokerPosition toAvro() {
         return new BrokerPosition(topic, partition, offset);
     }

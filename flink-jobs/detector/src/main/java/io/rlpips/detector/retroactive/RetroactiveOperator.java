@@ -122,6 +122,7 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
         for (ControlChange change : element.getValue().changes()) {
             control.apply(change);
         }
+        element.getValue().superseded().forEach(references::drop);
         element.getValue().references().forEach(references::hold);
     }
 
@@ -163,6 +164,11 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
         passedMillis = Math.max(passedMillis, Math.min(clockMillis - 1, ofUploads) + 1 - delay);
         references.release(passedMillis);
         compareInTurns();
+    }
+
+    /** @return the references whose turn has not come, and those that are due */
+    List<LateReference> waiting() {
+        return references.all();
     }
 
     private void compareInTurns() throws Exception {

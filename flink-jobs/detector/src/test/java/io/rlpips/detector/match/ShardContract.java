@@ -16,7 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +241,85 @@ abstract class ShardContract {
     }
 
     @Test
+    void aReferenceThatIsRemovedBeforeItWouldHaveCountedLeavesNothing() throws Exception {
+        long later = 1_000_000;
+        addValidFrom("reference", 1, 100, later);
+        shard.processElement1(ReferenceChange.removal("reference", MODEL, 2, 200), 200);
+        assertThat(shard.numKeyedStateEntries())
+                .as("no upload can have seen it")
+                .isZero();
+
+        shard.processWatermark2(new Watermark(200 + DELAY_MS + HISTORY_MS));
+
+        assertThat(((ShardOperator) shard.getOperator()).heldRows()).isZero();
+        shard.processWatermark1(new Watermark(later));
+        ask(later, 1);
+        assertThat(answers()).extracting(Partial::rowsSearched).containsExactly(0L);
+    }
+
+    @Test
+    void aVersionThatIsReplacedBeforeItWouldHaveCountedLeavesNothingButTheNewerOne() throws Exception {
+        long later = 1_000_000;
+        add("reference", 1, 100, 0, 0);
+        addValidFrom("reference", 2, 200, later);
+        add("reference", 3, 300, 0.5f, 0);
+        restore();
+        assertThat(((ShardOperator) shard.getOperator()).heldRows())
+                .as("of the first and the third")
+                .isEqualTo(2);
+
+        shard.processWatermark1(new Watermark(later));
+        for (long moment : new long[] {199, 200, 300, later}) {
+            ask(moment, 1);
+        }
+        assertThat(seen()).isEqualTo(Map.of(199L, "0.0", 200L, "", 300L, "0.25", later, "0.25"));
+    }
+
+    @Test
+    void whatEarlierReleasesKeptOfReferencesThatNeverCountedIsForgottenAfterARestore() throws Exception {
+        OperatorSubtaskState state;
+        try (var earlier = new KeyedTwoInputStreamOperatorTestHarness<String, ReferenceChange, String, Partial>(
+                new EarlierRelease(), ReferenceChange::referenceId, query -> "", Types.STRING)) {
+            earlier.open();
+            earlier.processElement1(validFrom("reference", 1, 100, 1_000_000), 100);
+            assertThat(earlier.numKeyedStateEntries()).isEqualTo(2);
+            state = earlier.snapshot(1, 1);
+        }
+        restore(state);
+
+        shard.processWatermark2(new Watermark(1));
+
+        assertThat(shard.numKeyedStateEntries()).isZero();
+        assertThat(((ShardOperator) shard.getOperator()).heldRows()).isZero();
+    }
+
+    /** Leaves what was left once of a reference that was removed before its first moment. */
+    private static final class EarlierRelease extends AbstractStreamOperator<Partial>
+            implements TwoInputStreamOperator<ReferenceChange, String, Partial> {
+        private static final long serialVersionUID = 1L;
+
+        private transient HeldReferences references;
+
+        @Override
+        public void initializeState(StateInitializationContext context) throws Exception {
+            super.initializeState(context);
+            references = new HeldReferences(getKeyedStateBackend(), context.getKeyedStateStore());
+        }
+
+        @Override
+        public void processElement1(StreamRecord<ReferenceChange> element) throws Exception {
+            ReferenceChange change = element.getValue();
+            long from = change.validity(DELAY_MS).orElseThrow().from();
+            ReferenceVersion never = new ReferenceVersion(
+                    change.model(), change.version(), from, from, "bank", change.reference(), 50, change.rows());
+            references.keep(change, new ReferenceHistory(List.of(never)));
+        }
+
+        @Override
+        public void processElement2(StreamRecord<String> element) {}
+    }
+
+    @Test
     void onlyWhatEndedIsLookedAtToBeForgottenAndABulkOfItLittleByLittle() throws Exception {
         int bulk = 1_200;
         for (int i = 0; i < bulk; i++) {
@@ -448,6 +531,37 @@ abstract class ShardContract {
                 picture(first, second),
                 reference(first, second));
         shard.processElement1(change, time);
+    }
+
+    private void addValidFrom(String id, long version, long time, long firstMoment) throws Exception {
+        shard.processElement1(validFrom(id, version, time, firstMoment), time);
+    }
+
+    private ReferenceChange validFrom(String id, long version, long time, long firstMoment) {
+        return new ReferenceChange(
+                id,
+                model().configured().identity(),
+                version,
+                time,
+                false,
+                "bank",
+                at(version),
+                50,
+                DELAY_MS + firstMoment,
+                Long.MAX_VALUE,
+                picture(0, 0),
+                reference(0, 0));
+    }
+
+    private void restore() throws Exception {
+        restore(shard.snapshot(1, 1));
+    }
+
+    private void restore(OperatorSubtaskState state) throws Exception {
+        shard.close();
+        shard = harness();
+        shard.initializeState(state);
+        shard.open();
     }
 
     private void ask(long moment, double radius) throws Exception {

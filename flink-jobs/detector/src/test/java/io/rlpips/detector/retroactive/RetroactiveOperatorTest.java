@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.detector.control.BankRule;
 import io.rlpips.detector.control.ControlChange;
 import io.rlpips.detector.control.PolicyChange;
+import io.rlpips.detector.match.FingerprintRow;
+import io.rlpips.detector.match.ReferenceChange;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
@@ -23,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -141,6 +144,48 @@ class RetroactiveOperatorTest {
     }
 
     @Test
+    void aVersionThatIsRemovedOrReplacedBeforeItCountsIsNotHeldUntilThen() throws Exception {
+        change(version("removed", 1, 2_000, 100_000));
+        change(version("replaced", 2, 2_000, 100_000));
+        change(version("stays", 3, 2_000, 100_000));
+        assertThat(waiting()).containsExactlyInAnyOrder("removed 1", "replaced 2", "stays 3");
+        change(removal("removed", 3_000));
+        change(version("replaced", 4, 3_000, 50_000));
+
+        assertThat(waiting()).containsExactlyInAnyOrder("replaced 4", "stays 3");
+    }
+
+    @Test
+    void anOlderVersionThatIsWrittenAgainBehindANewerOneDoesNotUndoIt() throws Exception {
+        change(version("reference", 2, 2_000, 100_000));
+        change(version("reference", 1, 3_000, 0));
+        change(version("reference", 2, 4_000, 100_000));
+
+        assertThat(waiting()).as("the repeated one, each once").containsExactlyInAnyOrder("reference 1", "reference 2");
+    }
+
+    @Test
+    void aVersionThatHasCountedIsComparedAlsoWhenItWasRemovedMeanwhile() throws Exception {
+        upload("before", "", 2_500, 0);
+        change(version("reference", 1, 2_000, Long.MIN_VALUE));
+        change(removal("reference", 2_001));
+        uploads(10_000);
+
+        clock(10_000);
+
+        assertThat(asked()).containsExactly("before reference");
+    }
+
+    /** Offsets of the versions that wait. */
+    private List<String> waiting() {
+        return ((RetroactiveOperator) operator.getOperator())
+                .waiting().stream()
+                        .map(version -> version.referenceId() + " "
+                                + version.reference().offset())
+                        .toList();
+    }
+
+    @Test
     void banksAreAskedForByTheWidestThresholdThatMayApplyAndOnlyWhereTheyRaiseAlerts() throws Exception {
         policy(new PolicyChange("narrow then wide", at("policies", 0), 100, false, rule(false, 0.01, List.of())));
         policy(new PolicyChange("narrow then wide", at("policies", 1), 2_500, false, rule(false, 4, List.of())));
@@ -167,7 +212,7 @@ class RetroactiveOperatorTest {
                 reference("other model", "bank", 2_000, model("another").identity(), row(0)),
                 reference("other hash", "bank", 2_000, new ModelIdentity("model", "other", ""), row(0)),
                 reference("other length", "bank", 2_000, MODEL.identity(), new CompactRow(new float[2], 0)))) {
-            operator.processElement2(new StreamRecord<>(Knowledge.of(reference)));
+            know(reference);
         }
         uploads(10_000);
 
@@ -282,7 +327,7 @@ class RetroactiveOperatorTest {
                 operator.processElement1(new StreamRecord<>(uploads.remove()));
                 uploads(uploads.isEmpty() ? LONG_AFTER : uploads.element().brokerTimeMillis() - 1);
             } else {
-                operator.processElement2(new StreamRecord<>(Knowledge.of(references.remove())));
+                know(references.remove());
                 clock(references.isEmpty() ? LONG_AFTER : references.element().fromMillis() - 1);
             }
             if (uploads.size() + references.size() == restoreAt) {
@@ -368,8 +413,41 @@ class RetroactiveOperatorTest {
     }
 
     private void reference(String id, String bank, long from, float place) throws Exception {
-        operator.processElement2(
-                new StreamRecord<>(Knowledge.of(reference(id, bank, from, MODEL.identity(), row(place)))));
+        know(reference(id, bank, from, MODEL.identity(), row(place)));
+    }
+
+    /** As far as it brings a version. */
+    private void know(LateReference reference) throws Exception {
+        operator.processElement2(new StreamRecord<>(new Knowledge(List.of(), List.of(reference), List.of())));
+    }
+
+    /** A record of the fingerprints topic, as it is told of. */
+    private void change(ReferenceChange change) throws Exception {
+        List<Knowledge> told = new ArrayList<>();
+        new LateReferences(DELAY_MS).flatMap(change, new ListCollector<>(told));
+        for (Knowledge knowledge : told) {
+            operator.processElement2(new StreamRecord<>(knowledge));
+        }
+    }
+
+    private static ReferenceChange version(String id, long offset, long time, long firstUpload) {
+        return new ReferenceChange(
+                id,
+                MODEL.identity(),
+                time,
+                time,
+                false,
+                "bank",
+                at("references", offset),
+                50,
+                firstUpload,
+                Long.MAX_VALUE,
+                new byte[0],
+                List.of(new FingerprintRow("as-is", new byte[0], row(0).point(), 0)));
+    }
+
+    private static ReferenceChange removal(String id, long time) {
+        return ReferenceChange.removal(id, MODEL.identity().modelId(), time, time);
     }
 
     private static LateReference reference(String id, String bank, long from, ModelIdentity model, CompactRow row) {

@@ -78,8 +78,12 @@ public final class FingerprintReader extends ProcessFunction<BrokerRecord, Refer
         ModelIdentity model = new ModelIdentity(value.getModelId(), value.getModelHash(), value.getProjectionHash());
         requireConfigured(model);
         if (!value.getEnabled()) {
-            return ReferenceChange.removal(
-                    key.referenceId(), key.modelId(), record.at().offset(), record.brokerTimeMillis());
+            return ReferenceChange.disabled(
+                    key.referenceId(),
+                    key.modelId(),
+                    record.at().offset(),
+                    record.brokerTimeMillis(),
+                    Coordinates.of(value.getReference()));
         }
         boolean compact = isCompact(value);
         return new ReferenceChange(

@@ -12,8 +12,10 @@ import java.util.Optional;
  *
  * @param model that made the rows; of a removal only its id is known
  * @param version offset of the record; larger is later for the same reference and model
- * @param removed whether nothing stands for the reference from then on; the other fields then say nothing
- * @param reference the record on the references topic that the rows were made from
+ * @param removed whether nothing stands for the reference from then on; the fields below then say nothing but
+ *     {@code reference}
+ * @param reference the record on the references topic that the rows were made from, or that is disabled; of a removal
+ *     it lies on no topic
  * @param validFromMillis first broker time of an upload that it is compared with; {@link Long#MIN_VALUE}: any
  * @param validUntilMillis first broker time of an upload that it no longer is; {@link Long#MAX_VALUE}: any
  * @param master its master image, encoded; empty where the rows are whole
@@ -53,7 +55,17 @@ public record ReferenceChange(
         return unlimited ? uploadMillis : uploadMillis - visibilityDelayMs;
     }
 
+    /** @return that nothing stands for the reference, whatever was there before */
     public static ReferenceChange removal(String referenceId, String modelId, long version, long brokerTimeMillis) {
+        return disabled(referenceId, modelId, version, brokerTimeMillis, NOWHERE);
+    }
+
+    /**
+     * @param reference the record on the references topic that is disabled
+     * @return that nothing stands for the reference, unless a newer record of it is there already
+     */
+    static ReferenceChange disabled(
+            String referenceId, String modelId, long version, long brokerTimeMillis, Coordinates reference) {
         return new ReferenceChange(
                 referenceId,
                 new ModelIdentity(modelId, "", ""),
@@ -61,7 +73,7 @@ public record ReferenceChange(
                 brokerTimeMillis,
                 true,
                 "",
-                NOWHERE,
+                reference,
                 0,
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,

@@ -11,10 +11,11 @@ public record ReferenceHistory(List<ReferenceVersion> versions) {
 
     /**
      * The ReferenceJob writes at least once: after a failure it may repeat an older version behind a newer one, which
-     * must not come back to life.
+     * must not come back to life, nor end the newer one where it is disabled. A removal names no record and is outdated
+     * by none.
      */
     boolean outdates(ReferenceChange change) {
-        if (change.removed() || versions.isEmpty()) {
+        if (versions.isEmpty()) {
             return false;
         }
         Coordinates newest = versions.get(versions.size() - 1).reference();

@@ -8,8 +8,15 @@ import io.rlpips.detector.exchange.Sent;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelSource;
+import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.image.PngFile;
+import io.rlpips.schemas.FingerprintKey;
+import io.rlpips.schemas.ReferenceFingerprints;
+import io.rlpips.schemas.SingleObject;
+import io.rlpips.schemas.Subjects;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +30,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +169,37 @@ abstract class ShardContract {
         ask(250, 1);
 
         assertThat(seen()).containsEntry(250L, "0.0");
+    }
+
+    @Test
+    void theDisabledRecordOfAnOlderVersionThatIsWrittenAgainEndsNoNewerOne() throws Exception {
+        add("reference", 1, 100, 0, 0);
+        disable("reference", 2, 200);
+        add("reference", 3, 300, 0.5f, 0);
+        disable("reference", 2, 400);
+        shard.processWatermark1(new Watermark(500));
+
+        for (long moment : new long[] {150, 250, 350, 450}) {
+            ask(moment, 1);
+        }
+
+        assertThat(seen()).isEqualTo(Map.of(150L, "0.0", 250L, "", 350L, "0.25", 450L, "0.25"));
+    }
+
+    @Test
+    void aRemovalEndsWhateverIsThereAndADisabledRecordOfTheSameVersionOrANewerOneDoes() throws Exception {
+        for (String id : List.of("removed", "same", "newer")) {
+            add(id, 2, 100, 0, 0);
+        }
+        shard.processElement1(ReferenceChange.removal("removed", MODEL, 1, 200), 200);
+        disable("same", 2, 200);
+        disable("newer", 3, 200);
+        shard.processWatermark1(new Watermark(300));
+
+        ask(199, 1);
+        ask(200, 1);
+
+        assertThat(answers()).extracting(Partial::rowsSearched).containsExactly(3L, 0L);
     }
 
     @Test
@@ -531,6 +570,25 @@ abstract class ShardContract {
                 picture(first, second),
                 reference(first, second));
         shard.processElement1(change, time);
+    }
+
+    /** As a disabled version is read from the topic. */
+    private void disable(String id, long version, long time) throws Exception {
+        ReferenceFingerprints disabled = ReferenceFingerprints.newBuilder()
+                .setReferenceId(id)
+                .setReference(at(version).toAvro())
+                .setEnabled(false)
+                .setMasterImage(ByteBuffer.allocate(0))
+                .setModelId(MODEL)
+                .build();
+        byte[] key = new FingerprintKey(id, MODEL).text().getBytes(StandardCharsets.UTF_8);
+        byte[] value = SingleObject.of(Subjects.FINGERPRINTS).encode(disabled);
+        BrokerRecord record = new BrokerRecord(new Coordinates("fingerprints", 0, time), time, true, key, false, value);
+        try (var reader =
+                ProcessFunctionTestHarnesses.forProcessFunction(new FingerprintReader(model().configured()))) {
+            reader.processElement(record, time);
+            shard.processElement1(reader.extractOutputValues().get(0), time);
+        }
     }
 
     private void addValidFrom(String id, long version, long time, long firstMoment) throws Exception {

@@ -15,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -39,7 +40,7 @@ final class JobSettings {
 
     private JobSettings() {}
 
-    /** @throws RlpipsException INVALID_ARGUMENT where an option is out of range or unaligned checkpoints are on */
+    /** @throws RlpipsException INVALID_ARGUMENT where an option is out of range or checkpoints are not aligned */
     static void apply(StreamExecutionEnvironment env, Configuration configuration) {
         applyToRecords(env, configuration);
         if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
@@ -70,6 +71,14 @@ final class JobSettings {
                     FailureCategory.INVALID_ARGUMENT,
                     CheckpointingOptions.ENABLE_UNALIGNED.key()
                             + " is true; the jobs rest on aligned checkpoints, leave it false");
+        }
+        CheckpointingMode mode = flink.get(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE);
+        if (mode != CheckpointingMode.EXACTLY_ONCE) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%s is %s; the jobs rest on aligned checkpoints, leave it EXACTLY_ONCE. Whether decisions are visible"
+                                    .formatted(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE.key(), mode)
+                            + " at once and may be repeated is chosen by " + DetectorOptions.DELIVERY.key());
         }
         Configuration settings = new Configuration();
         settings.set(PipelineOptions.GENERIC_TYPES, false);

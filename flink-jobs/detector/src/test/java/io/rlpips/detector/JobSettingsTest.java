@@ -16,6 +16,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,20 @@ class JobSettingsTest {
                         () -> JobSettings.apply(StreamExecutionEnvironment.getExecutionEnvironment(settings), settings))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("aligned checkpoints");
+    }
+
+    @Test
+    void checkpointsOfAnyOtherModeThanExactlyOnceAreRefusedAndWhatIsMeantIsNamed() {
+        Configuration settings = new Configuration();
+        settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.AT_LEAST_ONCE);
+
+        assertThatThrownBy(
+                        () -> JobSettings.apply(StreamExecutionEnvironment.getExecutionEnvironment(settings), settings))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("execution.checkpointing.mode is AT_LEAST_ONCE")
+                .hasMessageContaining("rlpips.delivery");
+        settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        JobSettings.apply(StreamExecutionEnvironment.getExecutionEnvironment(settings), settings);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rlpips.detector.register;
 
 import io.rlpips.detector.control.ControlChange;
 import io.rlpips.detector.control.ControlState;
+import io.rlpips.detector.control.ModelTimeline;
 import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
@@ -10,6 +11,7 @@ import io.rlpips.detector.read.ReferenceTicket;
 import io.rlpips.schemas.ReferenceStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -374,6 +376,7 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
     private List<ModelProgress> progress() {
         Set<ModelIdentity> models = new LinkedHashSet<>(prepared.keySet());
         control.models().prepared().forEach(model -> models.add(model.identity()));
+        models.addAll(retired(models));
         TaskInfo task = getRuntimeContext().getTaskInfo();
         return models.stream()
                 .sorted(Comparator.comparing(ModelIdentity::modelId).thenComparing(ModelIdentity::modelHash))
@@ -384,6 +387,22 @@ public final class RegisterOperator extends AbstractStreamOperator<EmbedOrder>
                         prepared.getOrDefault(model, 0L),
                         references))
                 .toList();
+    }
+
+    /**
+     * After a restore nothing else is left of a model whose last fingerprint went before the checkpoint, and that may not
+     * have been told yet.
+     *
+     * @param models that are told of anyway
+     * @return those that were prepared once, of each name the newest
+     */
+    private Collection<ModelIdentity> retired(Set<ModelIdentity> models) {
+        Map<String, ModelIdentity> retired = new HashMap<>();
+        for (ModelTimeline.Step step : control.models().steps()) {
+            step.prepared().forEach(model -> retired.put(model.modelId(), model.identity()));
+        }
+        models.forEach(model -> retired.remove(model.modelId()));
+        return retired.values();
     }
 
     private void order(EmbedOrder order) {

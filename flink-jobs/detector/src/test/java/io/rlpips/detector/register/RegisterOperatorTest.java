@@ -146,6 +146,45 @@ class RegisterOperatorTest {
     }
 
     @Test
+    void thatNothingIsLeftOfARetiredModelIsToldAlsoAfterARestoreOfTheFirstCheckpointWithoutIt() throws Exception {
+        announce(1, "new", ModelChange.Command.PREPARE);
+        announce(2, "activated", ModelChange.Command.ACTIVATE);
+        announce(3, "refused", ModelChange.Command.PREPARE, "no bundle");
+        send(decoded("a", 1));
+        announce(4, "new", ModelChange.Command.RETIRE);
+        announce(5, "old", ModelChange.Command.RETIRE);
+        passTime(2);
+        OperatorSubtaskState state = register.snapshot(1, 1);
+        register.close();
+        register = harness();
+        register.initializeState(state);
+        register.open();
+
+        register.snapshot(2, 2);
+        register.notifyOfCompletedCheckpoint(2);
+
+        assertThat(progress())
+                .extracting(told -> told.model().modelId() + " " + told.prepared() + " of " + told.total())
+                .containsExactly("activated 1 of 1", "new 0 of 1", "old 0 of 1");
+    }
+
+    @Test
+    void ofTwoBundlesUnderOneNameOneIsToldOf() throws Exception {
+        announce(1, new ModelIdentity("new", "a", ""), ModelChange.Command.PREPARE, "");
+        announce(2, new ModelIdentity("new", "b", ""), ModelChange.Command.PREPARE, "");
+        announce(3, new ModelIdentity("gone", "a", ""), ModelChange.Command.PREPARE, "");
+        announce(4, new ModelIdentity("gone", "b", ""), ModelChange.Command.PREPARE, "");
+        announce(5, "gone", ModelChange.Command.RETIRE);
+        send(decoded("a", 1));
+        register.snapshot(1, 1);
+        register.notifyOfCompletedCheckpoint(1);
+
+        assertThat(progress())
+                .extracting(told -> told.model().modelId() + " " + told.model().modelHash() + " " + told.prepared())
+                .containsExactly("gone b 0", "new b 1", "old  1");
+    }
+
+    @Test
     void nothingIsLeftOfARemovedReferenceOnceItsOlderRecordsCannotComeAnyMore() throws Exception {
         send(decoded("a", 1));
         send(removed("a", 2));
@@ -232,8 +271,17 @@ class RegisterOperatorTest {
     }
 
     private void announce(long time, String modelId, ModelChange.Command command) throws Exception {
-        ModelChange change =
-                new ModelChange(modelId, command, model(modelId), "", new Coordinates("models", 0, time), time);
+        announce(time, modelId, command, "");
+    }
+
+    private void announce(long time, String modelId, ModelChange.Command command, String refusal) throws Exception {
+        announce(time, new ModelIdentity(modelId, "", ""), command, refusal);
+    }
+
+    private void announce(long time, ModelIdentity model, ModelChange.Command command, String refusal)
+            throws Exception {
+        ModelChange change = new ModelChange(
+                model.modelId(), command, model(model), refusal, new Coordinates("models", 0, time), time);
         register.processElement2(new StreamRecord<>(ControlChange.of(change)));
     }
 
@@ -302,6 +350,10 @@ class RegisterOperatorTest {
     }
 
     private static ModelDescription model(String id) {
-        return new ModelDescription(new ModelIdentity(id, "", ""), "", "", 64, List.of(1), 0, 0.1);
+        return model(new ModelIdentity(id, "", ""));
+    }
+
+    private static ModelDescription model(ModelIdentity identity) {
+        return new ModelDescription(identity, "", "", 64, List.of(1), 0, 0.1);
     }
 }

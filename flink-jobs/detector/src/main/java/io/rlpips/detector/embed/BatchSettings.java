@@ -9,8 +9,10 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param lingerMs how long the first of a batch waits for others
  * @param threads inference threads of a task
  * @param background whether these give way to others
+ * @param modelIdleMs how long before the last use of any model one may have been used last and stays open
  */
-public record BatchSettings(int size, long lingerMs, int threads, boolean background) implements Serializable {
+public record BatchSettings(int size, long lingerMs, int threads, boolean background, long modelIdleMs)
+        implements Serializable {
     private static final int LONGER = 4;
 
     public static BatchSettings of(ReadableConfig configuration) {
@@ -18,7 +20,8 @@ public record BatchSettings(int size, long lingerMs, int threads, boolean backgr
                 configuration.get(DetectorOptions.BATCH_SIZE),
                 configuration.get(DetectorOptions.LINGER).toMillis(),
                 configuration.get(DetectorOptions.INFERENCE_THREADS),
-                false);
+                false,
+                configuration.get(DetectorOptions.HISTORY).toMillis());
     }
 
     /**
@@ -27,7 +30,7 @@ public record BatchSettings(int size, long lingerMs, int threads, boolean backgr
      * longer: the weights of the network are read for each anew.
      */
     public BatchSettings givingWay() {
-        return new BatchSettings(Math.max(1, size / 2), LONGER * lingerMs, threads, true);
+        return new BatchSettings(Math.max(1, size / 2), LONGER * lingerMs, threads, true, modelIdleMs);
     }
 
     /** @return how many batches may be under way; beyond those at work only where a thread must not wait for its next */

@@ -38,7 +38,8 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * first: of two versions of a reference the older must not follow the newer.
  *
  * <p>A watermark follows the batch it came in, and cuts none short. The operator is empty before every barrier and at the
- * end of input, so it has no state: a checkpoint holds either a record in front of it or its result behind it.
+ * end of input, so it has no state: a checkpoint holds either a record in front of it or its result behind it. At a
+ * barrier models are closed that uploads and references have long gone over to others from.
  */
 final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
@@ -80,7 +81,7 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
         batches = getMetricGroup().counter("batches");
         embedded = getMetricGroup().counter("embeddedPictures");
         inFlight = new ArrayDeque<>();
-        models = new OpenModels(source);
+        models = new OpenModels(source, getProcessingTimeService()::getCurrentProcessingTime);
         inference = Executors.newFixedThreadPool(settings.threads(), task -> {
             Thread thread = new Thread(settings.background() ? Background.givingWay(task) : task, "rlpips-inference");
             thread.setDaemon(true);
@@ -107,6 +108,8 @@ final class EmbedOperator<I, O> extends AbstractStreamOperator<O>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         drain();
+        // Nothing is under way with any model now.
+        models.closeUnused(settings.modelIdleMs());
     }
 
     @Override

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.condition.OS;
 
 class EmbedOperatorTest {
     private static final int BATCH = 4;
+    private static final long MODEL_IDLE_MS = 1_000;
+    /** From here on numbers are squared by another model. */
+    private static final int FIRST_OF_ANOTHER = 50;
 
     private static final int FIRST_TO_WAIT = 30;
 
@@ -35,12 +38,16 @@ class EmbedOperatorTest {
     /** Static, as the latch is: the operator gets a serialised copy of its model. */
     private static final List<Integer> BATCHES = Collections.synchronizedList(new ArrayList<>());
 
+    /** Models as they are opened and closed. */
+    private static final List<String> MODELS = Collections.synchronizedList(new ArrayList<>());
+
     private static final List<Scheduling> THREADS = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void forgetBatches() {
         BATCHES.clear();
         THREADS.clear();
+        MODELS.clear();
     }
 
     @Test
@@ -146,6 +153,47 @@ class EmbedOperatorTest {
     }
 
     @Test
+    void aModelThatNothingHasUsedForLongWhileAnotherWasIsClosedAndOpenedAgainForWhatComesLate() throws Exception {
+        try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness()) {
+            harness.open();
+            harness.processElement(2, 1);
+            harness.processElement(FIRST_OF_ANOTHER, 1);
+            harness.prepareSnapshotPreBarrier(1);
+            harness.setProcessingTime(MODEL_IDLE_MS);
+            harness.processElement(FIRST_OF_ANOTHER, 1);
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(MODELS).containsExactly("squares opened", "another opened");
+
+            harness.setProcessingTime(MODEL_IDLE_MS + 1);
+            harness.processElement(FIRST_OF_ANOTHER, 1);
+            harness.prepareSnapshotPreBarrier(3);
+            assertThat(MODELS).last().isEqualTo("squares closed");
+            harness.processElement(3, 2);
+            harness.prepareSnapshotPreBarrier(4);
+
+            assertThat(MODELS).hasSize(4).last().isEqualTo("squares opened");
+            assertThat(harness.extractOutputValues()).containsExactly(4, 2_500, 2_500, 2_500, 9);
+        }
+    }
+
+    @Test
+    void modelsThatWereUsedLastStayOpenHoweverLongAgoThatIs() throws Exception {
+        try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness()) {
+            harness.open();
+            harness.processElement(2, 1);
+            harness.prepareSnapshotPreBarrier(1);
+            harness.setProcessingTime(1);
+            harness.processElement(FIRST_OF_ANOTHER, 1);
+            harness.prepareSnapshotPreBarrier(2);
+            harness.setProcessingTime(100 * MODEL_IDLE_MS);
+            harness.prepareSnapshotPreBarrier(3);
+
+            assertThat(MODELS).containsExactly("squares opened", "another opened");
+        }
+        assertThat(MODELS).hasSize(4).contains("squares closed", "another closed");
+    }
+
+    @Test
     void anErrorOfTheModelFailsTheTask() throws Exception {
         OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness();
         harness.open();
@@ -157,7 +205,7 @@ class EmbedOperatorTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void whatMayWaitIsEmbeddedOnThreadsThatGiveWay() throws Exception {
-        BatchSettings usual = new BatchSettings(BATCH, 10, 1, false);
+        BatchSettings usual = new BatchSettings(BATCH, 10, 1, false, MODEL_IDLE_MS);
         for (BatchSettings batches : List.of(usual, usual.givingWay())) {
             try (OneInputStreamOperatorTestHarness<Integer, Integer> harness = harness(batches)) {
                 harness.open();
@@ -176,7 +224,7 @@ class EmbedOperatorTest {
     }
 
     private static OneInputStreamOperatorTestHarness<Integer, Integer> harness(int threads) throws Exception {
-        return harness(new BatchSettings(BATCH, 10, threads, false));
+        return harness(new BatchSettings(BATCH, 10, threads, false, MODEL_IDLE_MS));
     }
 
     private static OneInputStreamOperatorTestHarness<Integer, Integer> harness(BatchSettings batches) throws Exception {
@@ -201,7 +249,7 @@ class EmbedOperatorTest {
 
         @Override
         public ModelDescription model(Integer number) {
-            return Squares.MODEL;
+            return number < FIRST_OF_ANOTHER ? Squares.MODEL : Squares.ANOTHER;
         }
 
         @Override
@@ -218,8 +266,12 @@ class EmbedOperatorTest {
     private static final class Squares implements ModelSource {
         private static final long serialVersionUID = 1L;
 
-        private static final ModelDescription MODEL =
-                new ModelDescription(new ModelIdentity("squares", "", ""), "", "", 1, List.of(1), 0, 1);
+        private static final ModelDescription MODEL = named("squares");
+        private static final ModelDescription ANOTHER = named("another");
+
+        private static ModelDescription named(String id) {
+            return new ModelDescription(new ModelIdentity(id, "", ""), "", "", 1, List.of(1), 0, 1);
+        }
 
         @Override
         public ModelDescription configured() {
@@ -233,6 +285,7 @@ class EmbedOperatorTest {
 
         @Override
         public EmbeddingModel open(ModelDescription model) {
+            MODELS.add(model.modelId() + " opened");
             return new EmbeddingModel() {
                 @Override
                 public List<EmbeddedPicture> embed(List<RgbImage> pictures) {
@@ -244,7 +297,9 @@ class EmbedOperatorTest {
                 }
 
                 @Override
-                public void close() {}
+                public void close() {
+                    MODELS.add(model.modelId() + " closed");
+                }
             };
         }
 

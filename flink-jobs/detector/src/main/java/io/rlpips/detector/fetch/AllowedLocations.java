@@ -21,7 +21,9 @@ public final class AllowedLocations implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_URI = 4096;
     private static final Pattern ENCODED_SEPARATOR = Pattern.compile("%(2e|2f|5c|25|00)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(^|/)\\.{1,2}(/|$)");
+
+    /** Of a decoded path. Servers that take path parameters off segments go one up at "..;" as well. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(^|/)\\.{1,2}(;[^/]*)?(/|$)");
 
     private final List<URI> prefixes;
 

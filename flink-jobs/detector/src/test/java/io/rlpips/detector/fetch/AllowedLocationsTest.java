@@ -34,7 +34,8 @@ class AllowedLocationsTest {
                 "s3://bucket/incoming/2026/a.png",
                 "http://localhost:8080/a/b",
                 "file:///data/pictures/a..png",
-                "file:///data/pictures/%C3%A4.png"
+                "file:///data/pictures/%C3%A4.png",
+                "https://images.example/public/a;size=large/b..;c"
             })
     void whatLiesBelowAnAllowedFolderMayBeOpened(String location) {
         assertThat(ALLOWED.require(location).getPath()).startsWith("/");
@@ -57,6 +58,12 @@ class AllowedLocationsTest {
                 "file:///data/pictures/./a.png",
                 "file://elsewhere/data/pictures/a.png",
                 "https://images.example/private/a.png",
+                "https://images.example/public/..;/private/a.png",
+                "https://images.example/public/..;a=b/private/a.png",
+                "https://images.example/public/..%3b/private/a.png",
+                "https://images.example/public/..%3Ba=b/private/a.png",
+                "https://images.example/public/.;/a.png",
+                "https://images.example/public/a/..;",
                 "https://images.example.evil/public/a.png",
                 "https://images.example@evil/public/a.png",
                 "https://evil@images.example/public/a.png",

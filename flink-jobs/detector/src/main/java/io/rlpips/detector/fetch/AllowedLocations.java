@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +61,26 @@ public final class AllowedLocations implements Serializable {
      *
      * @return the real path
      * @throws RlpipsException FORBIDDEN_LOCATION where it leads out of the allowed folders
-     * @throws IOException where it does not exist or cannot be looked at
+     * @throws IOException where it does not exist or cannot be looked at, or is below none of the allowed folders that
+     *     exist while one of them cannot be looked at
      */
     public Path requireReal(URI file) throws IOException {
         Path real = Path.of(file.getPath()).toRealPath();
+        IOException unreadable = null;
         for (URI prefix : prefixes) {
-            if (prefix.getScheme().equals("file")
-                    && real.startsWith(Path.of(prefix.getPath()).toRealPath())) {
-                return real;
+            try {
+                if (prefix.getScheme().equals("file")
+                        && real.startsWith(Path.of(prefix.getPath()).toRealPath())) {
+                    return real;
+                }
+            } catch (NoSuchFileException absent) {
+                // Nothing is below a folder that is not there; the file may be below one of the others.
+            } catch (IOException e) {
+                unreadable = e;
             }
+        }
+        if (unreadable != null) {
+            throw unreadable;
         }
         throw forbidden("location " + shown(file.toString()) + " leads out of the allowed prefixes");
     }

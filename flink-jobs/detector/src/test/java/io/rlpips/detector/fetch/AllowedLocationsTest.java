@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -56,14 +58,14 @@ class AllowedLocationsTest {
                 "file:///data/pictures/..%5csecrets",
                 "file:///data/pictures/a%00.png",
                 "file:///data/pictures/./a.png",
-                "file://elsewhere/data/pictures/a.png",
-                "https://images.example/private/a.png",
                 "https://images.example/public/..;/private/a.png",
                 "https://images.example/public/..;a=b/private/a.png",
                 "https://images.example/public/..%3b/private/a.png",
                 "https://images.example/public/..%3Ba=b/private/a.png",
                 "https://images.example/public/.;/a.png",
                 "https://images.example/public/a/..;",
+                "file://elsewhere/data/pictures/a.png",
+                "https://images.example/private/a.png",
                 "https://images.example.evil/public/a.png",
                 "https://images.example@evil/public/a.png",
                 "https://evil@images.example/public/a.png",
@@ -126,5 +128,37 @@ class AllowedLocationsTest {
         assertThatThrownBy(() -> locations.requireReal(outside.toUri()))
                 .isInstanceOf(RlpipsException.class)
                 .hasMessageContaining("leads out of the allowed prefixes");
+    }
+
+    @Test
+    void anAllowedFolderThatIsMissingTakesNothingFromThoseBehindIt(@TempDir Path directory) throws Exception {
+        Path missing = directory.resolve("missing");
+        Path allowed = Files.createDirectory(directory.resolve("allowed"));
+        Path picture = Files.writeString(allowed.resolve("picture"), "picture");
+        Path secret = Files.writeString(directory.resolve("secret"), "secret");
+        AllowedLocations locations = new AllowedLocations(
+                List.of(missing.toUri().toString(), allowed.toUri().toString()));
+
+        assertThat(locations.requireReal(picture.toUri())).isEqualTo(picture.toRealPath());
+        assertThatThrownBy(() -> locations.requireReal(secret.toUri()))
+                .isInstanceOf(RlpipsException.class)
+                .hasMessageContaining("leads out of the allowed prefixes");
+    }
+
+    @Test
+    void anAllowedFolderThatCannotBeLookedAtLeavesOpenWhetherAFileIsBelowIt(@TempDir Path directory) throws Exception {
+        Path circle = directory.resolve("circle");
+        Files.createSymbolicLink(circle, circle);
+        Path allowed = Files.createDirectory(directory.resolve("allowed"));
+        Path picture = Files.writeString(allowed.resolve("picture"), "picture");
+        Path other = Files.writeString(directory.resolve("other"), "other");
+        AllowedLocations locations = new AllowedLocations(
+                List.of(circle.toUri().toString(), allowed.toUri().toString()));
+
+        assertThat(locations.requireReal(picture.toUri())).isEqualTo(picture.toRealPath());
+        assertThatThrownBy(() -> locations.requireReal(other.toUri()))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining(circle.toString());
     }
 }

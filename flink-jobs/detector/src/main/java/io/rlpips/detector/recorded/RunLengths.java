@@ -6,6 +6,10 @@ package io.rlpips.detector.recorded;
  */
 final class RunLengths {
     private static final int LONGEST_HEADER = 5;
+
+    /** Five bytes hold 35 bits, of which the library drops three: it would see another run. */
+    private static final long LARGEST_HEADER = 0xFFFF_FFFFL;
+
     private static final int PACKED_TOGETHER = 8;
     private static final int WIDEST = 32;
 
@@ -17,7 +21,7 @@ final class RunLengths {
     /**
      * @param width of a number in bits
      * @param values how many numbers are needed
-     * @throws IllegalArgumentException where a run announces many more than that, or the bytes end within a header
+     * @throws IllegalArgumentException where a run announces many more than that, or a header has no end or is too large
      */
     static void require(byte[] bytes, int from, int to, int width, int values) {
         if (width < 0 || width > WIDEST) {
@@ -36,6 +40,10 @@ final class RunLengths {
                 next = bytes[(int) at++];
                 header |= (next & 0x7FL) << (7 * length++);
             } while (next < 0);
+            if (header > LARGEST_HEADER) {
+                throw new IllegalArgumentException(
+                        "the header of a run is %d, more than 32 bits hold".formatted(header));
+            }
             boolean packed = (header & 1) == 1;
             long announced = packed ? (header >>> 1) * PACKED_TOGETHER : header >>> 1;
             if (packed && announced > left + SPARE) {

@@ -303,6 +303,16 @@ class RecordedFilesTest {
                 .contains("row 0 of row group 0 cannot be read");
     }
 
+    /** The library drops what a header has beyond 32 bits, and would read on where these runs have ended. */
+    @Test
+    void noRunIsHiddenBehindOneWhoseHeaderIsTooLong() throws IOException {
+        byte[] hiding = {(byte) 0x82, -0x80, -0x80, -0x80, 0x10, 1};
+        assertThat(malformed(value(data(2, join(levels(join(hiding, ABSURD_RUN)), text("content"))))))
+                .contains(
+                        "in a page of column value at byte",
+                        "the header of a run is 4294967298, more than 32 bits hold");
+    }
+
     @Test
     void aPageThatIsNotWhatItSaysIsRefused() throws IOException {
         byte[] zeros = new byte[1 << 20];

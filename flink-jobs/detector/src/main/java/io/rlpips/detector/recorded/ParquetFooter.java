@@ -24,6 +24,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import shaded.parquet.org.apache.thrift.protocol.TProtocolUtil;
 
 /**
  * What a Parquet file says of the columns of {@link RecordedSchema#PARQUET} and of where they lie. Others are passed over,
@@ -38,8 +39,16 @@ record ParquetFooter(List<PrimitiveType> columns, List<Group> groups) {
     /** Lists of empty structures grow to some ten times as much in memory. */
     static final int MOST_BYTES = 16 << 20;
 
+    /** The format's own structures lie some five deep. */
+    private static final int DEEPEST_UNKNOWN = 64;
+
     private static final Set<ConvertedType> PLAIN = Set.of(
             ConvertedType.UTF8, ConvertedType.INT_8, ConvertedType.INT_16, ConvertedType.INT_32, ConvertedType.INT_64);
+
+    static {
+        // The library skips what it does not know by recursion, as deep as a footer or the header of a page says.
+        TProtocolUtil.setMaxSkipDepth(DEEPEST_UNKNOWN);
+    }
 
     /**
      * Rows that lie together.

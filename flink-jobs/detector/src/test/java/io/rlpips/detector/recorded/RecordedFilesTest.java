@@ -39,6 +39,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FieldRepetitionType;
@@ -314,6 +315,21 @@ class RecordedFilesTest {
     }
 
     @Test
+    void unknownPartsOfAHeaderMayNotLieInOneAnotherWithoutEnd() throws IOException {
+        byte[] footer = nested(1_000_000);
+        assertThat(malformed(join(ParquetFooter.MAGIC, footer, int32(footer.length), ParquetFooter.MAGIC)))
+                .contains("its footer cannot be read");
+        byte[] header = nested(1 << 16);
+        assertThat(malformed(sound().column("more", Type.BYTE_ARRAY, false, data(2, header))
+                        .bytes(changed -> {
+                            ColumnMetaData more = column(changed, 6);
+                            long page = more.getData_page_offset() + more.getTotal_compressed_size() - header.length;
+                            column(changed, 5).setData_page_offset(page);
+                        })))
+                .contains("the header of a page of column value at byte", "cannot be read");
+    }
+
+    @Test
     void aPageThatIsNotWhatItSaysIsRefused() throws IOException {
         byte[] zeros = new byte[1 << 20];
         for (CompressionCodec codec : List.of(CompressionCodec.ZSTD, CompressionCodec.GZIP, CompressionCodec.SNAPPY)) {
@@ -409,11 +425,19 @@ class RecordedFilesTest {
                 new BrokerRecord(new Coordinates("uploads", 1, 9), 2000, false, nothing, true, nothing));
     }
 
+    /** A structure in field 15, which nothing knows, with one in its first field and so on. */
+    private static byte[] nested(int depth) {
+        byte[] structures = new byte[depth];
+        Arrays.fill(structures, (byte) 0x1C);
+        structures[0] = (byte) 0xFC;
+        return structures;
+    }
+
     private static byte[] changed(Consumer<FileMetaData> footer) {
         return sound().bytes(footer);
     }
 
-    private static org.apache.parquet.format.ColumnMetaData column(FileMetaData footer, int number) {
+    private static ColumnMetaData column(FileMetaData footer, int number) {
         return footer.getRow_groups().get(0).getColumns().get(number).getMeta_data();
     }
 

@@ -14,25 +14,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -352,6 +362,137 @@ class RecordedFilesTest {
                 .contains("does not have its checksum");
     }
 
+    @Test
+    void blocksOfAvroAreReadWithTheCodecsOfOtherPrograms() throws IOException {
+        for (CodecFactory codec : List.of(
+                CodecFactory.nullCodec(),
+                CodecFactory.deflateCodec(6),
+                CodecFactory.snappyCodec(),
+                CodecFactory.zstandardCodec(3))) {
+            assertThat(read(HandmadeAvro.file(codec, RecordedSchema.AVRO, ofSound())))
+                    .as(codec.toString())
+                    .usingRecursiveComparison()
+                    .isEqualTo(ofSound());
+        }
+        assertThat(malformed(HandmadeAvro.file(CodecFactory.bzip2Codec(), RecordedSchema.AVRO, ofSound())))
+                .contains("the block at byte", "compressed with bzip2; null, deflate, snappy and zstandard are read");
+    }
+
+    @Test
+    void aRowIsFoundAmongSeveralBlocksOfAvro() throws IOException {
+        Path path = write(HandmadeAvro.file(CodecFactory.nullCodec(), RecordedSchema.AVRO, ofSound()));
+        try (RecordedFile file = RecordedFiles.open(flink(path))) {
+            RecordedFile.Place first = file.hasNext() ? file.place() : null;
+            file.next();
+            RecordedFile.Place second = file.hasNext() ? file.place() : null;
+            file.next();
+            assertThat(file.hasNext()).isFalse();
+            file.seek(second);
+            assertThat(file.next().at().offset()).isEqualTo(9);
+            file.seek(first);
+            assertThat(file.next().at().offset()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void nothingIsAllocatedForWhatAvroAnnounces() throws IOException {
+        byte[] header = HandmadeAvro.file(CodecFactory.nullCodec(), RecordedSchema.AVRO, List.of());
+        String block = "the block at byte " + header.length;
+        byte[] row = HandmadeAvro.row(4, "here".getBytes(StandardCharsets.UTF_8));
+        assertThat(read(HandmadeAvro.withBlock(header, 1, row.length, row))).hasSize(1);
+        assertThat(malformed(HandmadeAvro.withBlock(header, 1, ABSURD, row)))
+                .contains(block + " announces 1 rows and 2147483647 bytes");
+        assertThat(malformed(HandmadeAvro.withBlock(header, 1, -1, row))).contains(block, "-1 bytes");
+        assertThat(malformed(HandmadeAvro.withBlock(header, ABSURD, row.length, row)))
+                .contains(block + " has a row 1 that cannot be read");
+        assertThat(malformed(HandmadeAvro.withBlock(header, 0, row.length, row)))
+                .contains(block + " has more than its rows");
+        byte[] absurd = HandmadeAvro.row(ABSURD - 8, new byte[] {1});
+        assertThat(malformed(HandmadeAvro.withBlock(header, 1, absurd.length, absurd)))
+                .contains(block + " has a row 0 that cannot be read");
+        byte[] entry = {2, 2, 'a'};
+        assertThat(malformed(join(DataFileConstants.MAGIC, entry, HandmadeAvro.number(ABSURD - 8), header)))
+                .contains("its header is cut off, or longer than the 1048576 bytes that are read");
+
+        Path sparse = write(HandmadeAvro.withBlock(header, 1, 300 << 20, row));
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.setLength(400 << 20);
+        }
+        assertThat(refusal(() -> RecordedFiles.open(flink(sparse)).hasNext(), FailureCategory.TOO_MANY_BYTES))
+                .contains(block + " takes 314572800 bytes, more than the 268435456 that are read");
+    }
+
+    @Test
+    void aBlockOfAvroThatBecomesTooLargeIsRefused() throws IOException {
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (OutputStream stream = new DeflaterOutputStream(deflated, new Deflater(1, true))) {
+            writeTooMuch(stream);
+        }
+        ByteArrayOutputStream zstandard = new ByteArrayOutputStream();
+        try (OutputStream stream = new ZstdOutputStream(zstandard)) {
+            writeTooMuch(stream);
+        }
+        Map<CodecFactory, byte[]> bombs = Map.of(
+                CodecFactory.deflateCodec(6),
+                deflated.toByteArray(),
+                CodecFactory.zstandardCodec(3),
+                zstandard.toByteArray(),
+                CodecFactory.snappyCodec(),
+                // The size, and no more.
+                new byte[] {-1, -1, -1, -1, 7, 0, 0, 0, 0});
+        for (Map.Entry<CodecFactory, byte[]> bomb : bombs.entrySet()) {
+            byte[] header = HandmadeAvro.file(bomb.getKey(), RecordedSchema.AVRO, List.of());
+            byte[] file = HandmadeAvro.withBlock(header, 1, bomb.getValue().length, bomb.getValue());
+            assertThat(refusal(file, FailureCategory.TOO_MANY_BYTES))
+                    .as(bomb.getKey().toString())
+                    .contains("the block at byte", "decompressed", "more than the 268435456 that are read");
+        }
+    }
+
+    @Test
+    void rowsOfAvroMayNotLieInOneAnotherWithoutEnd() throws IOException {
+        Schema list = SchemaBuilder.record("List")
+                .fields()
+                .name("more")
+                .type()
+                .unionOf()
+                .nullType()
+                .and()
+                .type("List")
+                .endUnion()
+                .noDefault()
+                .endRecord();
+        List<Schema.Field> fields = new ArrayList<>();
+        fields.add(new Schema.Field("list", list));
+        RecordedSchema.AVRO.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        Schema nested = Schema.createRecord("Recorded", null, "io.rlpips.export", false, fields);
+        byte[] header = HandmadeAvro.file(CodecFactory.nullCodec(), nested, List.of());
+        byte[] deep = new byte[1_000_000];
+        Arrays.fill(deep, (byte) 2);
+
+        assertThat(malformed(HandmadeAvro.withBlock(header, 1, deep.length, deep)))
+                .contains("has a row 0 that cannot be read");
+    }
+
+    /** What is cut off between two blocks cannot be told from a file that has no more. */
+    @Test
+    void noPartOfABlockOfAvroIsABlock() throws IOException {
+        byte[] header = HandmadeAvro.file(CodecFactory.nullCodec(), RecordedSchema.AVRO, List.of());
+        byte[] row = HandmadeAvro.row(4, "here".getBytes(StandardCharsets.UTF_8));
+        byte[] whole = HandmadeAvro.withBlock(header, 1, row.length, row);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            if (length != header.length) {
+                assertThat(catchThrowableOfType(RlpipsException.class, () -> read(part)))
+                        .as("%d of %d bytes", length, whole.length)
+                        .isNotNull()
+                        .hasMessageContaining("damaged.parquet");
+            }
+        }
+        whole[whole.length - 1]++;
+        assertThat(malformed(whole)).contains("does not end with the mark of the file");
+    }
+
     /** The order of a partition's records is what a control topic says; a program may have shuffled its rows. */
     @Test
     void aSourceRefusesRowsThatAreOutOfOrderWhereTheOrderMatters() throws IOException {
@@ -409,6 +550,35 @@ class RecordedFilesTest {
         } finally {
             Files.deleteIfExists(folder.resolve("damaged.parquet"));
             Files.delete(folder);
+        }
+    }
+
+    @Property(tries = 1000)
+    void garbledFilesOfAvroAreReadOrRefused(
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 2000) Integer> places,
+            @ForAll byte with,
+            @ForAll @IntRange(max = 3) int codec)
+            throws IOException {
+        List<String> codecs = List.of("null", "deflate", "snappy", "zstandard");
+        byte[] garbled = HandmadeAvro.file(CodecFactory.fromString(codecs.get(codec)), RecordedSchema.AVRO, ofSound());
+        for (int place : places) {
+            garbled[garbled.length - 1 - place % (garbled.length - DataFileConstants.MAGIC.length)] = with;
+        }
+        folder = Files.createTempDirectory("garbled");
+        try {
+            assertThat(read(garbled)).hasSizeLessThanOrEqualTo(2);
+        } catch (RlpipsException refused) {
+            assertThat(refused.getMessage()).contains("damaged.parquet");
+        } finally {
+            Files.deleteIfExists(folder.resolve("damaged.parquet"));
+            Files.delete(folder);
+        }
+    }
+
+    private static void writeTooMuch(OutputStream stream) throws IOException {
+        byte[] zeros = new byte[1 << 20];
+        for (long left = PageBudget.MOST_BYTES + 1; left > 0; left -= zeros.length) {
+            stream.write(zeros);
         }
     }
 

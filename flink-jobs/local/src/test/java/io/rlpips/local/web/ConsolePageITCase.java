@@ -12,6 +12,7 @@ import io.rlpips.local.exchange.Reader;
 import io.rlpips.local.exchange.Sender;
 import io.rlpips.local.session.Payloads;
 import io.rlpips.local.session.Picture;
+import io.rlpips.metric.bundle.Sha256;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.BrokerPosition;
@@ -350,7 +351,7 @@ class ConsolePageITCase {
                 picture);
         ImagePayload claim = ImagePayload.newBuilder()
                 .setUri(file.toUri().toString())
-                .setSha256("0".repeat(64))
+                .setSha256(Sha256.of(picture))
                 .setLength((long) picture.length)
                 .build();
         return Upload.newBuilder(upload).setImage(claim).build();

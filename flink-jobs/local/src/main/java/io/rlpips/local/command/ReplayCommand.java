@@ -225,8 +225,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Configuration options() {
         Configuration options = jobs.chosen(spec.commandLine(), DECIDED);
-        options.set(DetectorOptions.BOOTSTRAP_SERVERS, broker.broker(console).bootstrapServers());
-        options.set(DetectorOptions.TOPIC_PREFIX, broker.broker(console).topicPrefix());
+        Broker target = broker.broker(console);
+        options.set(DetectorOptions.BOOTSTRAP_SERVERS, target.bootstrapServers());
+        options.set(DetectorOptions.TOPIC_PREFIX, target.topicPrefix());
         choice().path()
                 .ifPresent(path -> options.set(
                         DetectorOptions.MODEL_BUNDLE, path.toAbsolutePath().toString()));

@@ -5,6 +5,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class LegibleSavepoint {
         Path folder = metadata.toRealPath().getParent();
         for (StreamStateHandle handle : handles(operators).toList()) {
             if (handle instanceof FileStateHandle file
-                    && !liesIn(folder, Path.of(file.getFilePath().toUri()))) {
+                    && !liesIn(folder, file.getFilePath().toUri())) {
                 throw illegible(metadata, "has state in %s, which is not there".formatted(file.getFilePath()));
             }
         }
@@ -60,7 +61,12 @@ final class LegibleSavepoint {
         }
     }
 
-    private static boolean liesIn(Path folder, Path file) throws IOException {
+    /** Of a savepoint that was fetched from elsewhere, state may still be named there. */
+    private static boolean liesIn(Path folder, URI state) throws IOException {
+        if (!"file".equals(state.getScheme())) {
+            return false;
+        }
+        Path file = Path.of(state);
         return Files.isRegularFile(file) && file.toRealPath().startsWith(folder);
     }
 

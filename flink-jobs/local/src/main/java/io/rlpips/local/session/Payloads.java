@@ -15,13 +15,9 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Makes the records that announce pictures. */
 public final class Payloads {
-    private static final int CHUNK_BYTES = 1 << 16;
 
     private Payloads() {}
 
@@ -111,20 +107,13 @@ public final class Payloads {
     }
 
     private static String sha256(Picture picture, Path file) {
-        try (InputStream content = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[CHUNK_BYTES];
-            for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new RlpipsException(
                     FailureCategory.CONTENT_NOT_FOUND,
                     "cannot read picture '%s': %s".formatted(picture.id(), e.getMessage()),
                     e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new RlpipsException(FailureCategory.INTERNAL, "this Java has no SHA-256", e);
         }
     }
 }

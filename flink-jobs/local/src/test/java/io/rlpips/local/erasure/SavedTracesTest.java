@@ -74,6 +74,10 @@ class SavedTracesTest {
         write(savepoint(elsewhere));
         assertThatThrownBy(this::look).hasMessageContaining("which is not there");
 
+        org.apache.flink.core.fs.Path store = new org.apache.flink.core.fs.Path("s3://savepoints/state");
+        write(new KeyGroupsSavepointStateHandle(OFFSETS, new FileStateHandle(store, 0)));
+        assertThatThrownBy(this::look).hasMessageContaining("s3://savepoints/state, which is not there");
+
         Files.write(folder.resolve("_metadata"), new byte[] {1, 2, 3});
         assertThatThrownBy(this::look).hasMessageContaining("cannot read");
     }

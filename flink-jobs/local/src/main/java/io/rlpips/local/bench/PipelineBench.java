@@ -1,6 +1,7 @@
 package io.rlpips.local.bench;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.local.bench.PipelineResult.Grown;
 import io.rlpips.local.bench.PipelineResult.Latencies;
 import io.rlpips.local.bench.PipelineResult.Phases;
@@ -118,9 +119,7 @@ public final class PipelineBench {
         Throughput throughput = Throughput.together(rounds);
         Latencies latencies = told(
                 run.steady(halfLoad(throughput), Math.min(settings.uploads() / 2, PACED_UPLOADS)), Latencies::line);
-        Optional<ReplayRate> replay = settings.replay()
-                ? Optional.of(told(run.replay(options, throughput, work), ReplayRate::line))
-                : Optional.empty();
+        ReplayRange recorded = run.recorded();
         Optional<Grown> grown = settings.grownTo() == 0
                 ? Optional.empty()
                 : Optional.of(told(grown(run, options, throughput), Grown::line));
@@ -131,6 +130,9 @@ public final class PipelineBench {
                         Registering::line));
         Optional<Resumed> resumed =
                 settings.kill() ? Optional.of(told(run.killAndResume(), Resumed::line)) : Optional.empty();
+        Optional<ReplayRate> replay = settings.replay()
+                ? Optional.of(told(run.replay(options, recorded, throughput, work), ReplayRate::line))
+                : Optional.empty();
         return new Phases(registered, throughput, costs, latencies, replay, grown, registering, resumed);
     }
 

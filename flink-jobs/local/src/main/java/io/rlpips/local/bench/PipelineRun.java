@@ -130,14 +130,21 @@ final class PipelineRun implements AutoCloseable {
         }
     }
 
+    /** @return of the uploads of all full loads before */
+    ReplayRange recorded() {
+        return fullLoad.orElseThrow();
+    }
+
     /**
-     * Judges the uploads of all full loads before again, from the same broker.
+     * Judges the uploads of a range again, from the same broker, once the live jobs have ended: waiting for uploads they
+     * would take a tenth of the cores, which the live pipeline had for itself.
      *
      * @param work folder for what the job writes
      */
-    ReplayRate replay(Configuration options, Throughput live, Path work) {
+    ReplayRate replay(Configuration options, ReplayRange range, Throughput live, Path work) {
+        stack.endJobs();
         Path output = work.resolve("replayed");
-        long millis = new ReplayRun(console).run(options, fullLoad.orElseThrow(), live.uploads(), output);
+        long millis = new ReplayRun(console).run(options, range, live.uploads(), output);
         return ReplayRate.of(Replayed.read(output, Topics.name(Subjects.UPLOADS, options)), millis, live);
     }
 

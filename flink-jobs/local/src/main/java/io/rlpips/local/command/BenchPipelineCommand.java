@@ -150,7 +150,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--replay",
-            description = "Afterwards replay the uploads of the full load from the same broker, and compare the rates.")
+            description =
+                    "At the end, when the live jobs have ended, replay the uploads of the full load from the same broker, and compare the rates.")
     private boolean replay;
 
     @Mixin

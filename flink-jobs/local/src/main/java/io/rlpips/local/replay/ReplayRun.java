@@ -6,6 +6,7 @@ import io.rlpips.detector.configuration.ReplayRange;
 import io.rlpips.embedded.EmbeddedFlink;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
+import io.rlpips.local.session.EmbeddedJobs;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Path;
@@ -40,9 +41,8 @@ public final class ReplayRun {
      * @throws RlpipsException with what the job failed for
      */
     public long run(Configuration options, ReplayRange range, long uploads, Path output) {
-        Configuration job = new Configuration(options);
-        int parallelism = options.getOptional(CoreOptions.DEFAULT_PARALLELISM)
-                .orElse(Math.min(4, Runtime.getRuntime().availableProcessors()));
+        int parallelism = EmbeddedJobs.parallelism(options);
+        Configuration job = new Configuration(EmbeddedJobs.embeddingTogether(options));
         job.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         // References with their masters outgrow the heap.
         job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");

@@ -71,13 +71,13 @@ public final class LocalStack implements AutoCloseable {
             started.add(kafka);
             Configuration options = options(settings, kafka);
             Topics.create(kafka.bootstrapServers(), options);
-            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * parallelism(options), new Configuration());
+            EmbeddedFlink flink = EmbeddedFlink.start(1, 2 * EmbeddedJobs.parallelism(options), new Configuration());
             started.add(flink);
             CheckpointsInTurn checkpoints = new CheckpointsInTurn(checkpointInterval(options), JOBS.size());
             started.add(checkpoints);
             LocalStack stack = new LocalStack(settings, kafka, flink, checkpoints);
             stack.submit(REFERENCES, halved(options), stack.saved(REFERENCES), ReferenceJob::define);
-            stack.submit(DETECTOR, embeddingTogether(options), stack.saved(DETECTOR), DetectorJob::define);
+            stack.submit(DETECTOR, EmbeddedJobs.embeddingTogether(options), stack.saved(DETECTOR), DetectorJob::define);
             return stack;
         } catch (RuntimeException failure) {
             closeAll(started, failure);
@@ -118,8 +118,17 @@ public final class LocalStack implements AutoCloseable {
      * @throws RlpipsException INTERNAL when it does not go
      */
     public void killDetector() {
-        JobClient job = jobs.get(DETECTOR);
-        within(job.cancel().thenCompose(asked -> job.getJobExecutionResult().handle((result, cancelled) -> null)));
+        cancel(jobs.get(DETECTOR));
+    }
+
+    /**
+     * Ends both jobs without savepoints, for good; the broker stays.
+     *
+     * @throws RlpipsException INTERNAL when one does not go
+     */
+    public void endJobs() {
+        jobs.values().forEach(LocalStack::cancel);
+        jobs.clear();
     }
 
     /**
@@ -131,7 +140,11 @@ public final class LocalStack implements AutoCloseable {
         Path newest = SavedState.latest(states(DETECTOR))
                 .orElseThrow(() -> new RlpipsException(
                         FailureCategory.INTERNAL, "job '%s' has made no checkpoint yet".formatted(DETECTOR)));
-        submit(DETECTOR, embeddingTogether(options(settings, kafka)), Optional.of(newest), DetectorJob::define);
+        submit(
+                DETECTOR,
+                EmbeddedJobs.embeddingTogether(options(settings, kafka)),
+                Optional.of(newest),
+                DetectorJob::define);
     }
 
     /** Ends the jobs and the broker; a durable stack first brings everything under way to its end. */
@@ -182,9 +195,9 @@ public final class LocalStack implements AutoCloseable {
 
     private static Configuration options(StackSettings settings, EmbeddedKafka kafka) {
         Configuration options = new Configuration(settings.jobOptions());
-        options.set(CoreOptions.DEFAULT_PARALLELISM, parallelism(options));
+        options.set(CoreOptions.DEFAULT_PARALLELISM, EmbeddedJobs.parallelism(options));
         options.set(DetectorOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
-        options.set(DetectorOptions.TOPIC_PARTITIONS, parallelism(options));
+        options.set(DetectorOptions.TOPIC_PARTITIONS, EmbeddedJobs.parallelism(options));
         settings.bundle().ifPresent(bundle -> options.set(DetectorOptions.MODEL_BUNDLE, bundle));
         settings.threshold().ifPresent(threshold -> options.set(DetectorOptions.THRESHOLD, threshold));
         options.set(DetectorOptions.ALLOWED_PREFIXES, uris(settings.allowedFolders()));
@@ -206,28 +219,11 @@ public final class LocalStack implements AutoCloseable {
                 .toList();
     }
 
-    /** All tasks are in one process: at less than full load two that gather batches each have batches half as large. */
-    private static Configuration embeddingTogether(Configuration options) {
-        if (options.contains(DetectorOptions.EMBED_TASKS) || options.contains(DetectorOptions.INFERENCE_THREADS)) {
-            return options;
-        }
-        Configuration together = new Configuration(options);
-        together.set(DetectorOptions.EMBED_TASKS, 1);
-        together.set(DetectorOptions.INFERENCE_THREADS, parallelism(options));
-        return together;
-    }
-
     /** References share the cores with uploads, and a bulk of them must leave the uploads room. */
     private static Configuration halved(Configuration options) {
         Configuration fewer = new Configuration(options);
-        fewer.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(1, parallelism(options) / 2));
+        fewer.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(1, EmbeddedJobs.parallelism(options) / 2));
         return fewer;
-    }
-
-    /** More tasks than cores only take turns. */
-    private static int parallelism(Configuration options) {
-        return options.getOptional(CoreOptions.DEFAULT_PARALLELISM)
-                .orElse(Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 
     /** A job that is still starting cannot make one; it goes on from its last checkpoint, which is kept. */
@@ -239,6 +235,10 @@ public final class LocalStack implements AutoCloseable {
         } catch (RlpipsException e) {
             LOG.info("job '{}' stops without a savepoint and will go on from its last checkpoint", name, e);
         }
+    }
+
+    private static void cancel(JobClient job) {
+        within(job.cancel().thenCompose(asked -> job.getJobExecutionResult().handle((result, cancelled) -> null)));
     }
 
     private Path states(String name) {

@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 
 /** Which metrics are measured on which judged set. */
 final class AgreementOptions {
-    private static final String BUILT_IN = "built-in";
-
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -119,10 +117,10 @@ final class AgreementOptions {
     /** @return bundles by name, in the order they were named */
     Map<String, ModelBundle> bundles() {
         Map<String, ModelBundle> bundles = new LinkedHashMap<>();
-        models.forEach((name, bundle) -> bundles.put(
-                name, (bundle.equals(BUILT_IN) ? ModelChoice.builtIn() : ModelChoice.of(Path.of(bundle))).read()));
+        models.forEach(
+                (name, bundle) -> bundles.put(name, ModelChoice.named(bundle).read()));
         if (models.isEmpty() && baselines.isEmpty()) {
-            bundles.put(BUILT_IN, ModelChoice.builtIn().read());
+            bundles.put(ModelChoice.BUILT_IN, ModelChoice.builtIn().read());
         }
         return bundles;
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** What is done with model bundles. */
 @Command(
         name = "model",
-        description = "Model bundles: import, info, verify, publish, register, announce, switch.",
+        description = "Model bundles: import, info, verify, average, publish, register, announce, switch.",
         mixinStandardHelpOptions = true)
 final class ModelCommand implements Runnable {
     @Spec

@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** Which models are compared. */
 final class NamedModels {
-    private static final String BUILT_IN = "built-in";
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -31,28 +29,24 @@ final class NamedModels {
     Map<String, ModelBundle> read() {
         Map<String, ModelBundle> bundles = new LinkedHashMap<>();
         if (models.isEmpty()) {
-            bundles.put(BUILT_IN, ModelChoice.builtIn().read());
+            bundles.put(ModelChoice.BUILT_IN, ModelChoice.builtIn().read());
         }
         for (String model : models) {
             int equals = model.indexOf('=');
-            Path bundle = Path.of(model.substring(equals + 1));
+            String bundle = model.substring(equals + 1);
             String name = equals < 0
-                    ? bundle.toAbsolutePath().normalize().getFileName().toString()
+                    ? Path.of(bundle).toAbsolutePath().normalize().getFileName().toString()
                     : model.substring(0, equals);
             if (!name.matches("[A-Za-z0-9][A-Za-z0-9._ +-]*")) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--model: the name '%s' may have letters, digits, spaces and . _ + - only".formatted(name));
             }
-            if (bundles.put(name, choice(bundle).read()) != null) {
+            if (bundles.put(name, ModelChoice.named(bundle).read()) != null) {
                 throw new ParameterException(
                         spec.commandLine(), "--model: the name '%s' is given twice".formatted(name));
             }
         }
         return bundles;
-    }
-
-    private static ModelChoice choice(Path bundle) {
-        return bundle.equals(Path.of(BUILT_IN)) ? ModelChoice.builtIn() : ModelChoice.of(bundle);
     }
 }

@@ -65,6 +65,7 @@ public final class RlpipsCommand implements Runnable {
                 .addSubcommand(new ModelImportCommand(console))
                 .addSubcommand(new ModelInfoCommand(console))
                 .addSubcommand(new ModelVerifyCommand(console))
+                .addSubcommand(new ModelAverageCommand(console))
                 .addSubcommand(new ModelPublishCommand(console))
                 .addSubcommand(new ModelRegisterCommand(console))
                 .addSubcommand(new ModelAnnounceCommand(console))

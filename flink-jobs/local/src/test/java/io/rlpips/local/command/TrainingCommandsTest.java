@@ -1,6 +1,7 @@
 package io.rlpips.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,6 +70,30 @@ class TrainingCommandsTest {
         assertThat(Files.readAllLines(folder.resolve("first/curve.csv"))).hasSize(3);
         assertThat(Files.readAllLines(folder.resolve("first/memory.csv")).get(0))
                 .startsWith("time,step,heap_mib");
+    }
+
+    @Test
+    void ofTwoModelsAMeanCanBeMadeAndPublished() throws IOException {
+        told("model average --model 3=published --model 1=built-in --out mean --model-id mean-v1".split(" "));
+
+        ModelBundle mean = BundleReader.read(folder.resolve("mean"));
+        float first = weight(BundleReader.read(folder.resolve("published")));
+        assertThat(weight(mean)).isCloseTo(0.75f * first + 0.25f * weight(BundleReader.readDefault()), within(1e-6f));
+        assertThat(mean.manifest().recommendedThreshold()).isEmpty();
+        assertThat(mean.manifest().training().orElseThrow().command())
+                .isEqualTo(
+                        "./rlpips model average --model 3=published --model 1=built-in --out mean --model-id mean-v1 --json");
+
+        told(("model publish --from mean --data photos --background others --out published-mean --false-match-rate 0.2"
+                        + " --projection-dims 6 --threads 1")
+                .split(" "));
+        Manifest manifest = BundleReader.read(folder.resolve("published-mean")).manifest();
+        assertThat(manifest.recommendedThreshold()).isPresent();
+        assertThat(manifest.parent()).contains("drawn-v1");
+    }
+
+    private static float weight(ModelBundle bundle) {
+        return bundle.tensors().get("backbone.features.0.weight").values()[7];
     }
 
     @Test
@@ -178,10 +203,14 @@ class TrainingCommandsTest {
                 "robust-bundle",
                 "triplets",
                 "tuned",
-                "tuned-bundle");
+                "tuned-bundle",
+                "mean",
+                "published-mean");
         List<Object> all = new ArrayList<>(List.of(words[0], words[1]));
         for (String word : Arrays.asList(words).subList(2, words.length)) {
-            all.add(placed.contains(word) ? folder.resolve(word) : word);
+            String file = word.substring(word.indexOf('=') + 1);
+            String before = word.substring(0, word.length() - file.length());
+            all.add(placed.contains(file) ? before + folder.resolve(file) : word);
         }
         return CommandLineRun.of(all.toArray());
     }

@@ -61,7 +61,7 @@ public record RobustRecipe(
     /** The mean distance of unrelated pictures: the scale of a metric is free, so it is fixed. */
     public static final double MEAN_DISTANCE = 0.5;
 
-    /** That of the default bundle's last training, from version 5 to 6; those before are beside the bundle. */
+    /** That of the default bundle's training from version 5 to 6; those before and after are beside the bundle. */
     public static final RobustRecipe STANDARD = new RobustRecipe(
             10,
             500,

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * The model halfway, or some other part of the way, between models that were trained from one another: weight by weight
- * their mean. Models of one origin mostly have no worse ones between them, and what one of them is better at comes sooner
- * on the way than what it is worse at goes (Wortsman et al., arXiv 2109.01903 and 2203.05482). Of models that share no
- * origin the mean is worth nothing; whether it is, only measuring tells.
+ * their mean. Between models of one origin there are often some that have most of what each is better at (Wortsman et al.,
+ * arXiv 2109.01903 and 2203.05482); whether there are, only measuring tells. Of models that share no origin the mean is
+ * worth nothing.
  */
 public final class WeightAverage {
     private static final String RECIPE = "weight average";

@@ -25,7 +25,7 @@ public final class Subjects {
     public static final Subject<ReferenceFingerprints> FINGERPRINTS =
             new Subject<>("fingerprints", ReferenceFingerprints.class, 2, BY_KEY, true, "modelId and referenceId");
 
-    public static final Subject<Policy> POLICIES = new Subject<>("policies", Policy.class, 3, BY_KEY, true, "bank");
+    public static final Subject<Policy> POLICIES = new Subject<>("policies", Policy.class, 4, BY_KEY, true, "bank");
     public static final Subject<ModelAnnouncement> MODELS =
             new Subject<>("models", ModelAnnouncement.class, 1, BY_KEY, true, "modelId");
     public static final Subject<ModelStatus> MODEL_STATUS =

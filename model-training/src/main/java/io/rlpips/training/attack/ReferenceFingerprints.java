@@ -21,10 +21,12 @@ public final class ReferenceFingerprints {
 
     private final NDArray fingerprints;
     private final int[] referenceOf;
+    private final float[] handicaps;
 
-    private ReferenceFingerprints(NDArray fingerprints, int[] referenceOf) {
+    private ReferenceFingerprints(NDArray fingerprints, int[] referenceOf, float[] handicaps) {
         this.fingerprints = fingerprints;
         this.referenceOf = referenceOf;
+        this.handicaps = handicaps;
     }
 
     /**
@@ -65,18 +67,38 @@ public final class ReferenceFingerprints {
                     "reference fingerprints of shape %s, need [R, V, D]".formatted(fingerprints.getShape()));
         }
         int references = Math.toIntExact(fingerprints.getShape().get(0));
+        int views = Math.toIntExact(fingerprints.getShape().get(1));
         return new ReferenceFingerprints(
-                fingerprints, IntStream.range(0, references).toArray());
+                fingerprints, IntStream.range(0, references).toArray(), new float[views]);
+    }
+
+    /**
+     * @param byView how much farther each view counts than it is, at least 0 each
+     * @return the same references with those handicaps
+     * @throws RlpipsException INVALID_ARGUMENT for more or fewer than there are views
+     */
+    public ReferenceFingerprints handicapped(float... byView) {
+        if (byView.length != handicaps.length) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "%d handicaps for references of %d views".formatted(byView.length, handicaps.length));
+        }
+        return new ReferenceFingerprints(fingerprints, referenceOf, byView.clone());
     }
 
     /** @return the same references, the i-th picture of a campaign having to do with reference {@code referenceOf[i]} */
     public ReferenceFingerprints assigned(int... referenceOf) {
-        return new ReferenceFingerprints(fingerprints, referenceOf.clone());
+        return new ReferenceFingerprints(fingerprints, referenceOf.clone(), handicaps);
     }
 
     /** @return how many pictures have a reference */
     public int pictures() {
         return referenceOf.length;
+    }
+
+    /** @return how much farther each view counts than it is, [V]; not written to */
+    float[] handicaps() {
+        return handicaps;
     }
 
     /** @return float32 [pictures, V, D], those of the pictures' references */

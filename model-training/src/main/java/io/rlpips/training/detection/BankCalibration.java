@@ -2,6 +2,7 @@ package io.rlpips.training.detection;
 
 import io.rlpips.metric.bundle.CalibrationCurve;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.failure.FailureCategory;
@@ -13,12 +14,14 @@ import io.rlpips.metric.view.View;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Sets the threshold of a bank by a target of false alerts per upload, on pairs of unrelated pictures: every picture of
  * the one list with every one of the other. Where the pairs are too few to count the rate that the target asks for, the
- * tail of {@link CalibrationCurve} says it, and the result says that.
+ * tail of {@link CalibrationCurve} says it, and the result says that. Where there are other views, their handicap is set
+ * first, by the pictures as they are (see {@link ViewThresholds}), then the threshold by all of them together.
  */
 public final class BankCalibration {
     /** Pairs that are kept and resampled; a billion pairs at a rate of one in a thousand. */
@@ -58,21 +61,37 @@ public final class BankCalibration {
         requireKeepable(pairs);
         TorchEngine.start().useIntraOpThreads(1);
         PairSample sample;
-        ViewScheme scheme = scheme();
+        double handicap;
+        ViewScheme scheme;
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU);
                 ParallelWork workers = new ParallelWork(threads)) {
-            sample = new FalseMatchStudy(
-                            new PictureEmbedding(model, workers), scratch, List.of(target.pairRate()), seed)
-                    .sample(scheme, pictures.references(), pictures.uploads(), listener);
+            FalseMatchStudy study = new FalseMatchStudy(
+                    new PictureEmbedding(model, workers), scratch, List.of(target.pairRate()), seed);
+            handicap = views.size() > 1 ? handicap(study, pictures, listener) : 0;
+            scheme = scheme(handicap);
+            sample = study.sample(scheme, pictures.references(), pictures.uploads(), listener);
         }
-        return threshold(sample, target, seed, scheme.name(), pictures);
+        return threshold(sample, handicap, target, seed, scheme.name(), pictures);
+    }
+
+    private double handicap(FalseMatchStudy study, CalibrationPictures pictures, EvaluationListener listener) {
+        CalibrationCurve curve = study.sample(ViewScheme.ONE_VIEW, pictures.references(), pictures.uploads(), listener)
+                .curve();
+        double share = Math.max(ViewThresholds.AS_IS_SHARE, 1.0 / views.size());
+        return saidFor(target, () -> ViewThresholds.of(curve, target.pairRate(), views.size(), share))
+                .handicap();
     }
 
     static BankThreshold threshold(
-            PairSample sample, BankTarget target, long seed, String views, CalibrationPictures pictures) {
+            PairSample sample,
+            double handicap,
+            BankTarget target,
+            long seed,
+            String views,
+            CalibrationPictures pictures) {
         double rate = target.pairRate();
         CalibrationCurve curve = sample.curve();
-        requireReached(curve, target);
+        saidFor(target, () -> curve.distanceAt(rate));
         Threshold threshold =
                 FalseMatchStudy.thresholds(sample, List.of(rate), seed).get(0);
         Interval rates = threshold.rateInterval();
@@ -80,6 +99,7 @@ public final class BankCalibration {
         return new BankThreshold(
                 target,
                 threshold.distance(),
+                handicap,
                 threshold.distanceInterval(),
                 new Interval(rates.low() * alertsPerRate, rates.high() * alertsPerRate),
                 curve.basis(rate),
@@ -93,9 +113,9 @@ public final class BankCalibration {
                 FalseMatchStudy.named(sample, pictures.references(), pictures.uploads()));
     }
 
-    private static void requireReached(CalibrationCurve curve, BankTarget target) {
+    private static <T> T saidFor(BankTarget target, Supplier<T> reading) {
         try {
-            curve.distanceAt(target.pairRate());
+            return reading.get();
         } catch (RlpipsException unknown) {
             throw new RlpipsException(
                     unknown.category(),
@@ -124,12 +144,12 @@ public final class BankCalibration {
         }
     }
 
-    private ViewScheme scheme() {
+    private ViewScheme scheme(double handicap) {
         if (views.isEmpty()) {
             return AS_READ;
         }
         String name = views.stream().map(View::label).collect(Collectors.joining(", "));
-        return new ReferenceViews(name, views);
+        return new ReferenceViews(name, views, handicap);
     }
 
     /** Model inputs already. */

@@ -1,12 +1,14 @@
 package io.rlpips.training.detection;
 
 import io.rlpips.metric.bundle.CalibrationCurve;
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.util.List;
 
 /**
  * The threshold of a bank, and what it rests on.
  *
- * @param distance the threshold
+ * @param distance the threshold of both pictures as they are
+ * @param handicap how much nearer any other two views have to be; 0 where pairs were compared under one view
  * @param distanceInterval of 95 %, by resampling pictures
  * @param falseAlertsInterval of 95 %, in which the false alerts per upload at {@code distance} lie by resampling pictures
  * @param basis whether the pairs say so, or the tail that was fitted to them
@@ -22,6 +24,7 @@ import java.util.List;
 public record BankThreshold(
         BankTarget target,
         double distance,
+        double handicap,
         Interval distanceInterval,
         Interval falseAlertsInterval,
         CalibrationCurve.Basis basis,
@@ -35,6 +38,11 @@ public record BankThreshold(
         List<FalseMatches.Pair> nearest) {
     public BankThreshold {
         nearest = List.copyOf(nearest);
+    }
+
+    /** @return what a match is, as the pictures are and under other views */
+    public ViewThresholds thresholds() {
+        return new ViewThresholds(distance, Math.max(0, distance - handicap));
     }
 
     public long pairs() {

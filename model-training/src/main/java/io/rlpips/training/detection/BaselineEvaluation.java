@@ -55,6 +55,7 @@ public final class BaselineEvaluation {
         settings.put("size", inputSize);
         settings.put("seed", plan.seed());
         settings.put("rates", plan.rates());
+        settings.put("kept", FalseMatches.KEPT);
         StageFolder stages = new StageFolder(plan.out().resolve(baseline.name()), baseline.identity());
         return stages.result("threshold", settings, FALSE_MATCHES, () -> {
             List<NamedPicture> background = data.background();
@@ -66,6 +67,7 @@ public final class BaselineEvaluation {
                     others.size(),
                     FalseMatchStudy.RESAMPLINGS,
                     FalseMatchStudy.thresholds(sample, plan.rates(), plan.seed()),
+                    sample.curve(),
                     FalseMatchStudy.named(sample, background, others));
         });
     }

@@ -1,10 +1,13 @@
 package io.rlpips.training.detection;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.rlpips.metric.bundle.CalibrationCurve;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
+import io.rlpips.metric.view.ViewSet;
 import io.rlpips.training.distortion.StandardEdit;
 import io.rlpips.training.distortion.StandardEdits;
 import java.util.ArrayList;
@@ -48,6 +51,13 @@ public final class DetectionEvaluation {
         }
     }
 
+    /**
+     * What a match is.
+     *
+     * @param threshold of the distance over the views, handicaps included
+     */
+    private record Judgment(ViewScheme views, double threshold) {}
+
     /** One model's. */
     private final class Run {
         private final PerceptualModel model;
@@ -62,35 +72,43 @@ public final class DetectionEvaluation {
 
         List<Figure> measure() {
             List<Figure> figures = new ArrayList<>();
-            double oneView = threshold(ViewScheme.ONE_VIEW, figures);
+            FalseMatches matches = falseMatches(ViewScheme.ONE_VIEW);
+            Judgment oneView = judgment(ViewScheme.ONE_VIEW, matches, figures);
             if (plan.wants(DetectionStage.RECALL)) {
-                figures.addAll(recall(ViewScheme.ONE_VIEW, StandardEdits.ONE_VIEW, oneView));
+                figures.addAll(recall(oneView, StandardEdits.ONE_VIEW));
             }
-            Optional<Double> severalViews = Optional.empty();
+            Optional<Judgment> severalViews = Optional.empty();
             if (plan.wants(DetectionStage.VIEWS)) {
-                severalViews = Optional.of(threshold(ViewScheme.REFERENCE_VIEWS, figures));
-                figures.addAll(recall(ViewScheme.REFERENCE_VIEWS, everyEdit(), severalViews.get()));
+                ViewScheme views = ViewScheme.referenceViews(handicap(matches.curve()));
+                severalViews = Optional.of(judgment(views, falseMatches(views), figures));
+                figures.addAll(recall(severalViews.get(), everyEdit()));
             }
             attack(figures, oneView, severalViews);
             return figures;
         }
 
-        private void attack(List<Figure> figures, double oneView, Optional<Double> severalViews) {
+        private double handicap(CalibrationCurve curve) {
+            int views = ViewSet.STANDARD.views().size();
+            return ViewThresholds.of(curve, plan.falseMatchRate(), views, plan.asIsShare())
+                    .handicap();
+        }
+
+        private void attack(List<Figure> figures, Judgment oneView, Optional<Judgment> severalViews) {
             try (AttackWork work = new AttackWork(model.bundle(), workers, stages, plan.seed(), listener)) {
                 AttackStudy study = new AttackStudy(new PictureEmbedding(model, workers), work, plan.attacks(), data);
                 if (plan.wants(DetectionStage.EVASION)) {
-                    figures.addAll(study.evasion(ViewScheme.ONE_VIEW, oneView));
+                    figures.addAll(study.evasion(oneView.views(), oneView.threshold()));
                     severalViews.ifPresent(
-                            threshold -> figures.addAll(study.evasion(ViewScheme.REFERENCE_VIEWS, threshold)));
+                            several -> figures.addAll(study.evasion(several.views(), several.threshold())));
                 }
                 if (plan.wants(DetectionStage.EDITED)) {
-                    figures.addAll(study.edited(ViewScheme.ONE_VIEW, oneView));
+                    figures.addAll(study.edited(oneView.views(), oneView.threshold()));
                 }
                 if (plan.wants(DetectionStage.FRAMING)) {
-                    figures.addAll(study.framing(oneView, stages, listener));
+                    figures.addAll(study.framing(oneView.threshold(), stages, listener));
                 }
                 if (plan.wants(DetectionStage.CHECKS)) {
-                    figures.addAll(new MaskingChecks(model, work, plan.attacks(), data).measure(oneView));
+                    figures.addAll(new MaskingChecks(model, work, plan.attacks(), data).measure(oneView.threshold()));
                 }
             }
         }
@@ -108,9 +126,10 @@ public final class DetectionEvaluation {
         private FalseMatches falseMatches(ViewScheme views) {
             Map<String, Object> settings = new TreeMap<>(data.sources().calibration());
             settings.putAll(data.calibrationContent());
-            settings.put("views", views.name());
+            settings.put("views", views.describe());
             settings.put("seed", plan.seed());
             settings.put("rates", plan.rates());
+            settings.put("kept", FalseMatches.KEPT);
             return stages.result(
                     "threshold " + views.name(),
                     settings,
@@ -120,16 +139,17 @@ public final class DetectionEvaluation {
                             .measure(views, data.background(), data.others(), listener));
         }
 
-        private double threshold(ViewScheme views, List<Figure> figures) {
-            FalseMatches matches = falseMatches(views);
+        private Judgment judgment(ViewScheme views, FalseMatches matches, List<Figure> figures) {
             figures.addAll(ThresholdFigures.of(matches));
-            return matches.at(plan.falseMatchRate()).distance();
+            return new Judgment(views, matches.at(plan.falseMatchRate()).distance());
         }
 
-        private List<Figure> recall(ViewScheme views, List<StandardEdit> edits, double threshold) {
+        private List<Figure> recall(Judgment judgment, List<StandardEdit> edits) {
+            ViewScheme views = judgment.views();
+            double threshold = judgment.threshold();
             String name = views.name();
             Map<String, Object> settings = new TreeMap<>();
-            settings.put("views", views.name());
+            settings.put("views", views.describe());
             settings.put("threshold", threshold);
             settings.put("seed", plan.seed());
             settings.put("edits", edits.stream().map(edit -> described(edit)).toList());

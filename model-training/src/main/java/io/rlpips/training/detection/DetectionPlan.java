@@ -13,13 +13,21 @@ import java.util.stream.Stream;
  *
  * @param stages in any order
  * @param falseMatchRate of the threshold that recall and attacks are measured at
+ * @param asIsShare what the picture as it is keeps of the false matches where there are other views; see
+ *     {@link io.rlpips.metric.bundle.ViewThresholds}
  * @param seed of edits, attacks and resampling
  * @param threads on which independent work runs, each with one intra-op thread
  * @param attacks how thorough attacks are
  * @param out folder of finished stages, one folder a model in it
  */
 public record DetectionPlan(
-        Set<DetectionStage> stages, double falseMatchRate, long seed, int threads, AttackPlan attacks, Path out) {
+        Set<DetectionStage> stages,
+        double falseMatchRate,
+        double asIsShare,
+        long seed,
+        int threads,
+        AttackPlan attacks,
+        Path out) {
     private static final List<Double> USUAL_RATES = List.of(1e-5, 1e-6, 1e-7);
 
     public DetectionPlan {

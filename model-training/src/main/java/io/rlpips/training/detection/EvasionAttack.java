@@ -19,10 +19,16 @@ import java.util.stream.IntStream;
  * one came to. A copy that is beyond it before anything was done to it counts as evaded.
  *
  * @param copies by the number of the picture
+ * @param views whose handicaps count
  * @param budgets of one norm, ascending
  */
 record EvasionAttack(
-        IntFunction<Copy> copies, IterativeAttack attack, int restarts, double threshold, List<Budget> budgets)
+        IntFunction<Copy> copies,
+        ViewScheme views,
+        IterativeAttack attack,
+        int restarts,
+        double threshold,
+        List<Budget> budgets)
         implements AttackWork.ShardAttack {
     @Override
     public List<List<Boolean>> run(AttackWork.Shard shard) {
@@ -75,8 +81,18 @@ record EvasionAttack(
     private Goal goal(AttackWork.Shard shard, List<Copy> chosen) {
         return new Evasion(
                 shard.metric(),
-                shard.references(chosen.stream().map(Copy::reference).toList()),
+                shard.references(chosen.stream().map(Copy::reference).toList())
+                        .handicapped(handicaps(chosen.get(0).reference().size())),
                 threshold);
+    }
+
+    /** The copy is attacked as it is, so it is the first view of an upload. */
+    private float[] handicaps(int referenceViews) {
+        float[] handicaps = new float[referenceViews];
+        for (int view = 0; view < referenceViews; view++) {
+            handicaps[view] = (float) views.handicap(view, 0);
+        }
+        return handicaps;
     }
 
     private static NDArray uploads(AttackWork.Shard shard, List<Copy> chosen) {

@@ -43,6 +43,7 @@ record EvasionSeries(
                 picture -> new Copy(
                         ViewScheme.modelInput(copies.get(picture).picture(), size),
                         views.ofReference(originals.get(picture).picture(), size)),
+                views,
                 attack.attack(),
                 restarts,
                 threshold,
@@ -60,7 +61,7 @@ record EvasionSeries(
         conditions.put("attack", attack.attack().describe());
         conditions.put("restarts", String.valueOf(restarts));
         conditions.put("threshold", String.valueOf(threshold));
-        conditions.put("views", views.name());
+        conditions.put("views", views.describe());
         return conditions;
     }
 }

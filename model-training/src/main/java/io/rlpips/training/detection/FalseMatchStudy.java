@@ -42,6 +42,7 @@ final class FalseMatchStudy {
                 others.size(),
                 RESAMPLINGS,
                 thresholds(sample, rates, seed),
+                sample.curve(),
                 named(sample, background, others));
     }
 

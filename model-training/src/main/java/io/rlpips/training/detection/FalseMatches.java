@@ -1,5 +1,6 @@
 package io.rlpips.training.detection;
 
+import io.rlpips.metric.bundle.CalibrationCurve;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.List;
@@ -12,10 +13,20 @@ import java.util.List;
  * @param others pictures on the side of the uploads
  * @param resamplings behind the intervals
  * @param thresholds falling rates
+ * @param curve that they are read from
  * @param nearest the nearest pairs by name: if they show the same thing, they are not unrelated
  */
 public record FalseMatches(
-        String views, int background, int others, int resamplings, List<Threshold> thresholds, List<Pair> nearest) {
+        String views,
+        int background,
+        int others,
+        int resamplings,
+        List<Threshold> thresholds,
+        CalibrationCurve curve,
+        List<Pair> nearest) {
+    /** What results of today hold; earlier ones lack the curve, and are measured again. */
+    static final String KEPT = "thresholds, curve, nearest pairs";
+
     public FalseMatches {
         thresholds = List.copyOf(thresholds);
         nearest = List.copyOf(nearest);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Every picture of one list against every one of another, by the smallest distance over their views. One product of short
+ * Every picture of one list against every one of another, by the smallest distance over their views, each with its handicap. One product of short
  * vectors (see {@link OrthonormalBasis}) rules almost every pair out, and where a model's distances lie too close together
  * for that, one of whole fingerprints; the distances of the others are computed from the whole fingerprints by direct
  * difference. Whoever collects therefore sees exactly the pairs below its bound.
@@ -141,7 +141,7 @@ final class PairComparison implements AutoCloseable {
     private void compare(List<List<float[]>> queries, int firstQuery, PairCollector collector) {
         List<float[]> rows = queries.stream().flatMap(List::stream).toList();
         double[] least = leastByBasis(rows);
-        if (shareLeft(rows.size(), least, collector) > LARGEST_SHARE_LEFT) {
+        if (shareLeft(queries, least, collector) > LARGEST_SHARE_LEFT) {
             raiseByWholeProducts(rows, least);
         }
         int next = 0;
@@ -185,13 +185,17 @@ final class PairComparison implements AutoCloseable {
         }
     }
 
-    private double shareLeft(int rows, double[] least, PairCollector collector) {
+    private double shareLeft(List<List<float[]>> queries, double[] least, PairCollector collector) {
         long left = 0;
-        for (int reference = 0; reference < firstRow.length - 1; reference++) {
-            double bound = collector.bound(reference);
-            for (int query = 0; query < rows; query++) {
-                for (int index = firstRow[reference]; index < firstRow[reference + 1]; index++) {
-                    left += least[query * squares.length + index] < bound ? 1 : 0;
+        int row = 0;
+        for (List<float[]> query : queries) {
+            for (int view = 0; view < query.size(); view++, row++) {
+                for (int reference = 0; reference < firstRow.length - 1; reference++) {
+                    double bound = collector.bound(reference);
+                    for (int index = firstRow[reference]; index < firstRow[reference + 1]; index++) {
+                        double handicap = views.handicap(index - firstRow[reference], view);
+                        left += least[row * squares.length + index] + handicap < bound ? 1 : 0;
+                    }
                 }
             }
         }
@@ -253,14 +257,15 @@ final class PairComparison implements AutoCloseable {
      */
     private record Block(List<float[]> rows, double[] least, int first, int end) {}
 
-    /** @return the smallest distance over the views of both, or something not below the bound */
+    /** @return the smallest distance over the views of both, handicaps included, or something not below the bound */
     private double smallestBelow(double bound, Block block, int reference) {
         double smallest = bound;
         for (int query = block.first; query < block.end; query++) {
             for (int index = firstRow[reference]; index < firstRow[reference + 1]; index++) {
-                if (block.least[query * squares.length + index] < smallest) {
+                double handicap = views.handicap(index - firstRow[reference], query - block.first);
+                if (block.least[query * squares.length + index] + handicap < smallest) {
                     fingerprints.read(index, row);
-                    smallest = Math.min(smallest, SquaredDistance.between(row, block.rows.get(query)));
+                    smallest = Math.min(smallest, handicap + SquaredDistance.between(row, block.rows.get(query)));
                 }
             }
         }

@@ -66,7 +66,7 @@ final class RecallStudy {
 
     private Map<String, String> conditions(ViewScheme views, StandardEdit edit, double threshold) {
         Map<String, String> conditions = new TreeMap<>();
-        conditions.put("views", views.name());
+        conditions.put("views", views.describe());
         conditions.put("threshold", String.valueOf(threshold));
         edit.with(seed).parameters().forEach((name, value) -> conditions.put(name, String.valueOf(value)));
         conditions.remove("seed");
@@ -86,15 +86,20 @@ final class RecallStudy {
         List<Fingerprint> fingerprints = model.embed(inputs);
         double[] distances = new double[edits.size()];
         for (int edit = 0; edit < edits.size(); edit++) {
-            distances[edit] = smallest(fingerprints.subList(0, end[0]), fingerprints.subList(end[edit], end[edit + 1]));
+            distances[edit] =
+                    smallest(views, fingerprints.subList(0, end[0]), fingerprints.subList(end[edit], end[edit + 1]));
         }
         return distances;
     }
 
-    private static double smallest(List<Fingerprint> references, List<Fingerprint> uploads) {
-        return references.stream()
-                .flatMapToDouble(reference -> uploads.stream().mapToDouble(reference::distanceTo))
-                .min()
-                .orElseThrow();
+    private static double smallest(ViewScheme views, List<Fingerprint> references, List<Fingerprint> uploads) {
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int reference = 0; reference < references.size(); reference++) {
+            for (int upload = 0; upload < uploads.size(); upload++) {
+                double distance = references.get(reference).distanceTo(uploads.get(upload));
+                smallest = Math.min(smallest, distance + views.handicap(reference, upload));
+            }
+        }
+        return smallest;
     }
 }

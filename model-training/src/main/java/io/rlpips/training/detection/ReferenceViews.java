@@ -14,16 +14,31 @@ final class ReferenceViews implements ViewScheme {
     private final Canonicaliser canonicaliser = new Canonicaliser(ImageLimits.DEFAULT);
     private final String name;
     private final List<View> views;
+    private final double handicap;
 
-    /** @param views the picture as it is first */
-    ReferenceViews(String name, List<View> views) {
+    /**
+     * @param views the picture as it is first
+     * @param handicap of every pair but that of both pictures as they are, at least 0
+     */
+    ReferenceViews(String name, List<View> views, double handicap) {
         this.name = name;
         this.views = List.copyOf(views);
+        this.handicap = handicap;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String describe() {
+        return handicap == 0 ? name : name + ", nearer by " + handicap + " than the pictures as they are";
+    }
+
+    @Override
+    public double handicap(int referenceView, int uploadView) {
+        return referenceView == 0 && uploadView == 0 ? 0 : handicap;
     }
 
     @Override

@@ -19,6 +19,23 @@ public interface ViewScheme {
     /** @return the model inputs of an upload, the picture as it is first; never empty */
     List<RgbImage> ofUpload(RgbImage picture, int inputSize);
 
+    /**
+     * How much farther apart a pair of views counts than it is, as a distance: what only shows under other views than both
+     * pictures as they are has to be nearer to match.
+     *
+     * @param referenceView place in {@link #ofReference}
+     * @param uploadView place in {@link #ofUpload}
+     * @return at least 0; 0 for both pictures as they are
+     */
+    default double handicap(int referenceView, int uploadView) {
+        return 0;
+    }
+
+    /** @return in words, with all that a result depends on */
+    default String describe() {
+        return name();
+    }
+
     /** The whole picture and nothing else. */
     ViewScheme ONE_VIEW = new ViewScheme() {
         @Override
@@ -37,8 +54,14 @@ public interface ViewScheme {
         }
     };
 
-    /** The standard views of the reference, and the upload without its border beside the upload itself. */
-    ViewScheme REFERENCE_VIEWS = new ReferenceViews("reference views", ViewSet.STANDARD.views());
+    /**
+     * The standard views of the reference, and the upload without its border beside the upload itself.
+     *
+     * @param handicap of every pair but that of both pictures as they are, at least 0
+     */
+    static ViewScheme referenceViews(double handicap) {
+        return new ReferenceViews("reference views", ViewSet.STANDARD.views(), handicap);
+    }
 
     /** @return the whole picture as the model takes it, by way of the master */
     static RgbImage modelInput(RgbImage picture, int inputSize) {

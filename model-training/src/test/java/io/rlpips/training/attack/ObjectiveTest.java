@@ -15,6 +15,7 @@ import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.training.TestBundles;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ObjectiveTest {
     private static final int SIDE = 40;
     private static final int PICTURES = 4;
+    private static final float HANDICAP = 0.001f;
 
     private static NDManager manager;
     private static Lpips metric;
@@ -41,6 +43,7 @@ class ObjectiveTest {
         objectives = Map.of(
                 "evade", Objective.distanceFrom(metric, originals),
                 "evade views", Objective.distanceFromNearest(metric, views),
+                "evade handicapped views", handicapped(views),
                 "frame", Objective.closenessTo(metric, List.of(originals.flip(0))),
                 "features", Objective.featureDifference(metric, originals),
                 "similarity", Objective.semanticSimilarity(metric, originals));
@@ -52,7 +55,7 @@ class ObjectiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evade", "evade views", "frame", "features", "similarity"})
+    @ValueSource(strings = {"evade", "evade views", "evade handicapped views", "frame", "features", "similarity"})
     void gradientsAgreeWithFiniteDifferences(String name) {
         Objective objective = objectives.get(name);
         NDArray gradient =
@@ -81,6 +84,40 @@ class ObjectiveTest {
             }
             assertThat(nearest[row]).isCloseTo(least, within(1e-5f));
         }
+    }
+
+    @Test
+    void aViewWithAHandicapCountsAsFartherThanItIs() {
+        NDArray turned = moved.flip(2);
+        float asIs = 0;
+        float seen = 0;
+        for (NDArray pictures : List.of(moved, turned)) {
+            float[] values =
+                    objectives.get("evade handicapped views").of(pictures).toFloatArray();
+            float[] fromOriginal =
+                    Objective.distanceFrom(metric, originals).of(pictures).toFloatArray();
+            float[] fromMirrored = Objective.distanceFrom(metric, originals.flip(3))
+                    .of(pictures)
+                    .toFloatArray();
+            float[] fromTurned = Objective.distanceFrom(metric, originals.flip(2))
+                    .of(pictures)
+                    .toFloatArray();
+            for (int row = 0; row < PICTURES; row++) {
+                float views = Math.min(fromMirrored[row], fromTurned[row]) + HANDICAP;
+                asIs += fromOriginal[row] < views ? 1 : 0;
+                seen += fromOriginal[row] > views ? 1 : 0;
+                assertThat(values[row]).isCloseTo(Math.min(fromOriginal[row], views), within(1e-5f));
+            }
+        }
+        assertThat(asIs).as("pictures nearest as they are").isPositive();
+        assertThat(seen).as("pictures nearest under another view").isPositive();
+    }
+
+    private static Objective handicapped(List<NDArray> views) {
+        ReferenceFingerprints references =
+                ReferenceFingerprints.of(metric, manager, views).handicapped(0, HANDICAP, HANDICAP);
+        return new Evasion(metric, references, 1)
+                .objective(manager, IntStream.range(0, PICTURES).toArray());
     }
 
     @Test

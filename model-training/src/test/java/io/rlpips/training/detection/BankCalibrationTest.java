@@ -104,7 +104,8 @@ class BankCalibrationTest {
     private static BankThreshold threshold(PairSample sample, BankTarget target) {
         List<NamedPicture> pictures =
                 IntStream.range(0, SIDE).mapToObj(BankCalibrationTest::picture).toList();
-        return BankCalibration.threshold(sample, target, 1, "one view", new CalibrationPictures(pictures, pictures, 0));
+        return BankCalibration.threshold(
+                sample, 0, target, 1, "one view", new CalibrationPictures(pictures, pictures, 0));
     }
 
     private static PairSample sample(double offset) {

@@ -236,7 +236,7 @@ class DetectionEvaluationTest {
                 stages.add(stage);
             }
         };
-        DetectionPlan plan = new DetectionPlan(wanted, 0.3, 1, 2, FEW_STEPS, folder.resolve("out"));
+        DetectionPlan plan = new DetectionPlan(wanted, 0.3, 0.8, 1, 2, FEW_STEPS, folder.resolve("out"));
         return new BaselineEvaluation(plan, new DetectionData(sources, 2, (stage, done, total) -> {}), 40, listener)
                 .measure(baseline);
     }
@@ -307,7 +307,7 @@ class DetectionEvaluationTest {
             }
         };
         return new DetectionEvaluation(
-                        new DetectionPlan(wanted, 0.05, 1, 2, attacks, folder.resolve("out")),
+                        new DetectionPlan(wanted, 0.05, 0.8, 1, 2, attacks, folder.resolve("out")),
                         new DetectionData(sources(), 2, listener),
                         listener)
                 .measure("drawn", bundle);
@@ -327,7 +327,7 @@ class DetectionEvaluationTest {
     }
 
     private DetectionPlan plan(Set<DetectionStage> wanted) {
-        return new DetectionPlan(wanted, 0.05, 1, 2, FEW_STEPS, folder.resolve("out"));
+        return new DetectionPlan(wanted, 0.05, 0.8, 1, 2, FEW_STEPS, folder.resolve("out"));
     }
 
     private DetectionSources sources() {

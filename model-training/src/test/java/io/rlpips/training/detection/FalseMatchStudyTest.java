@@ -94,7 +94,13 @@ class FalseMatchStudyTest {
     @Example
     void expectedFalseMatchesAreTheRateTimesTheReferences() {
         FalseMatches matches = new FalseMatches(
-                "one view", REFERENCES, QUERIES, 1000, FalseMatchStudy.thresholds(independent(), RATES, 1), List.of());
+                "one view",
+                REFERENCES,
+                QUERIES,
+                1000,
+                FalseMatchStudy.thresholds(independent(), RATES, 1),
+                independent().curve(),
+                List.of());
 
         List<Figure> figures = ThresholdFigures.of(matches);
 

@@ -91,7 +91,7 @@ class PairComparisonTest {
     }
 
     static List<ViewScheme> schemes() {
-        return List.of(ViewScheme.ONE_VIEW, new Mirrored());
+        return List.of(ViewScheme.ONE_VIEW, new Mirrored(0), new Mirrored(0.001), new Mirrored(1000));
     }
 
     private void compare(ViewScheme views, List<RgbImage> some, PairCollector collector) {
@@ -112,19 +112,31 @@ class PairComparisonTest {
             for (int reference = 0; reference < references.size(); reference++) {
                 List<Fingerprint> rows = model.embed(views.ofReference(references.get(reference), SIDE));
                 for (int query = 0; query < queries.size(); query++) {
-                    double nearest = uploads.get(query).stream()
-                            .flatMap(upload -> rows.stream().map(upload::distanceTo))
-                            .min(Double::compare)
-                            .orElseThrow();
-                    pairs.add(new PicturePair(nearest, reference, query));
+                    pairs.add(new PicturePair(nearest(views, rows, uploads.get(query)), reference, query));
                 }
             }
         }
         return pairs;
     }
 
+    private static double nearest(ViewScheme views, List<Fingerprint> rows, List<Fingerprint> uploads) {
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int row = 0; row < rows.size(); row++) {
+            for (int upload = 0; upload < uploads.size(); upload++) {
+                double distance = uploads.get(upload).distanceTo(rows.get(row));
+                nearest = Math.min(nearest, distance + views.handicap(row, upload));
+            }
+        }
+        return nearest;
+    }
+
     /** A second view of the reference, and of every upload whose top left pixel is light. */
-    private static final class Mirrored implements ViewScheme {
+    private record Mirrored(double handicap) implements ViewScheme {
+        @Override
+        public double handicap(int referenceView, int uploadView) {
+            return referenceView + uploadView == 0 ? 0 : handicap;
+        }
+
         @Override
         public String name() {
             return "mirrored";

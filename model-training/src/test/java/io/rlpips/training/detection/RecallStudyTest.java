@@ -8,6 +8,7 @@ import io.rlpips.metric.image.RgbImage;
 import io.rlpips.training.DrawnPictures;
 import io.rlpips.training.TestBundles;
 import io.rlpips.training.distortion.Distortion;
+import io.rlpips.training.distortion.Mirror;
 import io.rlpips.training.distortion.StandardEdit;
 import io.rlpips.training.distortion.StandardEdits;
 import java.util.ArrayList;
@@ -34,22 +35,35 @@ class RecallStudyTest {
     }
 
     @Test
+    void aCopyThatOnlyShowsUnderAnotherViewIsFoundWithinTheThresholdLessTheHandicap() {
+        List<StandardEdit> mirror = List.of(edit("mirror", picture -> new Mirror().apply(picture)));
+
+        assertThat(recall(ViewScheme.referenceViews(0), mirror, 2))
+                .extracting(Figure::value)
+                .containsExactly(1.0);
+        assertThat(recall(ViewScheme.referenceViews(2 * THRESHOLD), mirror, 2))
+                .extracting(Figure::value)
+                .containsExactly(0.0);
+        assertThat(recall(ViewScheme.referenceViews(2 * THRESHOLD), List.of(edit("unchanged", picture -> picture)), 2))
+                .extracting(Figure::value)
+                .containsExactly(1.0);
+    }
+
+    @Test
     void theNumberOfThreadsChangesNothing() {
         assertThat(recall(StandardEdits.ONE_VIEW, 1)).isEqualTo(recall(StandardEdits.ONE_VIEW, 3));
     }
 
     private List<Figure> recall(List<StandardEdit> edits, int threads) {
+        return recall(ViewScheme.ONE_VIEW, edits, threads);
+    }
+
+    private List<Figure> recall(ViewScheme views, List<StandardEdit> edits, int threads) {
         try (PerceptualModel model = PerceptualModel.load(TestBundles.random(40, 3), DeviceChoice.CPU);
                 ParallelWork workers = new ParallelWork(threads)) {
             List<Long> heard = new ArrayList<>();
             List<Figure> figures = new RecallStudy(model, workers, 1)
-                    .measure(
-                            "recall",
-                            ViewScheme.ONE_VIEW,
-                            edits,
-                            photos,
-                            THRESHOLD,
-                            (stage, done, total) -> heard.add(done));
+                    .measure("recall", views, edits, photos, THRESHOLD, (stage, done, total) -> heard.add(done));
             assertThat(heard).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
             return figures;
         }

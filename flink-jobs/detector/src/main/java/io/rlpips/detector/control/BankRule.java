@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param maximumDistance the threshold where {@code distances} has none for the model; NaN for the model's own
  * @param distanceModelId the model that {@code maximumDistance} was chosen for; empty: any
  * @param distances thresholds by model id
+ * @param viewDistances thresholds by model id of matches under other views than both pictures as they are; the others'
+ *     where there is none for the model
  * @param views under which its references are searched besides the picture as it is, by their labels; empty: the
  *     configured ones
  * @param tenants whose uploads are compared with the bank; empty: everybody's
@@ -27,16 +29,22 @@ public record BankRule(
         double maximumDistance,
         String distanceModelId,
         Map<String, Double> distances,
+        Map<String, Double> viewDistances,
         List<String> views,
         List<String> tenants,
         Severity severity,
         int floodLimitPerHour,
         double samplingRatio) {
+    public BankRule {
+        // State that was written before there were any has none.
+        viewDistances = viewDistances == null ? Map.of() : viewDistances;
+    }
+
     /** What holds for a bank without a policy. */
     public static final BankRule DEFAULT =
             new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.MEDIUM);
 
-    /** A rule with the configured flood limit that holds for all uploads. */
+    /** A rule with one threshold for all views and the configured flood limit that holds for all uploads. */
     public BankRule(
             boolean excludes,
             boolean enabled,
@@ -46,7 +54,7 @@ public record BankRule(
             List<String> views,
             List<String> tenants,
             Severity severity) {
-        this(excludes, enabled, maximumDistance, distanceModelId, distances, views, tenants, severity, 0, 1);
+        this(excludes, enabled, maximumDistance, distanceModelId, distances, Map.of(), views, tenants, severity, 0, 1);
     }
 
     /** @return whether uploads of a tenant, or a share of them, are compared with the bank */
@@ -69,9 +77,20 @@ public record BankRule(
         return applies && !Double.isNaN(maximumDistance) ? OptionalDouble.of(maximumDistance) : OptionalDouble.empty();
     }
 
-    /** @return the largest distance that is a match when the model judges */
+    /** @return the largest distance that is a match when the model judges both pictures as they are */
     public double threshold(ModelDescription model) {
         return thresholdFor(model.modelId()).orElse(model.threshold());
+    }
+
+    /** @return the largest distance that is a match when the model judges any other two views */
+    public double viewThreshold(ModelDescription model) {
+        Double chosen = viewDistances.get(model.modelId());
+        return chosen == null ? threshold(model) : chosen;
+    }
+
+    /** @return the largest distance that may be a match when the model judges */
+    public double radius(ModelDescription model) {
+        return Math.max(threshold(model), viewThreshold(model));
     }
 
     /** @return whether it has thresholds, and all of them for other models */

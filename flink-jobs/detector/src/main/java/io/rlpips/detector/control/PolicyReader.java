@@ -64,6 +64,7 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
                 policy.getMaximumDistance() == null ? Double.NaN : policy.getMaximumDistance(),
                 policy.getDistanceModelId() == null ? "" : policy.getDistanceModelId(),
                 new HashMap<>(policy.getMaximumDistances()),
+                new HashMap<>(policy.getMaximumViewDistances()),
                 ViewNames.labels(policy.getViews()),
                 new ArrayList<>(policy.getTenants()),
                 policy.getSeverity(),
@@ -80,11 +81,10 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
         if (distance != null && !isDistance(distance)) {
             return Optional.of("maximumDistance is %s, needs a number of at least 0".formatted(distance));
         }
-        for (Map.Entry<String, Double> chosen : policy.getMaximumDistances().entrySet()) {
-            if (!isDistance(chosen.getValue())) {
-                return Optional.of("maximumDistances of model %s is %s, needs a number of at least 0"
-                        .formatted(chosen.getKey(), chosen.getValue()));
-            }
+        Optional<String> distances = refusalOf("maximumDistances", policy.getMaximumDistances())
+                .or(() -> refusalOf("maximumViewDistances", policy.getMaximumViewDistances()));
+        if (distances.isPresent()) {
+            return distances;
         }
         Optional<String> target = refusalOfTarget(policy);
         if (target.isPresent()) {
@@ -120,6 +120,14 @@ public final class PolicyReader extends ProcessFunction<BrokerRecord, ControlCha
                 : Optional.of(
                         "falseAlertsPerUpload of %s is not resolved: 'rlpips policy set --false-alerts-per-upload' writes the distances with it"
                                 .formatted(target));
+    }
+
+    private static Optional<String> refusalOf(String field, Map<String, Double> byModel) {
+        return byModel.entrySet().stream()
+                .filter(chosen -> !isDistance(chosen.getValue()))
+                .findFirst()
+                .map(chosen -> "%s of model %s is %s, needs a number of at least 0"
+                        .formatted(field, chosen.getKey(), chosen.getValue()));
     }
 
     private static boolean isDistance(double value) {

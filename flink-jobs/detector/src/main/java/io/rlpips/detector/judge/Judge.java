@@ -13,7 +13,10 @@ import io.rlpips.schemas.SilencedMatch;
 import io.rlpips.schemas.Verdict;
 import io.rlpips.schemas.WallClock;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,8 +28,12 @@ final class Judge {
 
     /** A reference within reach and how its bank is judged. */
     private record Finding(Candidate candidate, Thresholds.Bank bank) {
+        double threshold() {
+            return candidate.asIs() ? bank.threshold() : bank.viewThreshold();
+        }
+
         boolean matches() {
-            return candidate.distance() <= bank.threshold();
+            return candidate.distance() <= threshold();
         }
 
         boolean excludes() {
@@ -37,13 +44,7 @@ final class Judge {
     /** @param nowMillis reading of this machine's clock, for the fields that say when */
     static Decision decide(Findings findings, long nowMillis) {
         UploadTicket upload = findings.ticket();
-        List<Finding> searched = new ArrayList<>();
-        for (Candidate candidate : findings.candidates()) {
-            Thresholds.Bank bank = Thresholds.bank(upload, candidate.bank());
-            if (bank.searched()) {
-                searched.add(new Finding(candidate, bank));
-            }
-        }
+        List<Finding> searched = searched(findings);
         List<Finding> matches = searched.stream()
                 .filter(finding -> finding.matches() && !finding.excludes())
                 .toList();
@@ -62,6 +63,23 @@ final class Judge {
         List<Alert> alerts =
                 matches.stream().map(match -> alert(findings, match, nowMillis)).toList();
         return new Decision(verdict.setAlerts(alerts.size()).build(), alerts);
+    }
+
+    /** @return one a reference of the banks that are searched: the nearest that matches, else the nearest; nearest first */
+    private static List<Finding> searched(Findings findings) {
+        Map<String, Finding> byReference = new HashMap<>();
+        for (Candidate candidate : findings.candidates()) {
+            Thresholds.Bank bank = Thresholds.bank(findings.ticket(), candidate.bank());
+            if (bank.searched()) {
+                byReference.merge(
+                        candidate.referenceId(),
+                        new Finding(candidate, bank),
+                        (nearer, farther) -> farther.matches() && !nearer.matches() ? farther : nearer);
+            }
+        }
+        return byReference.values().stream()
+                .sorted(Comparator.comparing(Finding::candidate, Candidate.ORDER))
+                .toList();
     }
 
     /**
@@ -96,7 +114,7 @@ final class Judge {
                 .setUploadView(found.uploadView())
                 .setReferenceView(found.referenceView())
                 .setDistance(found.distance())
-                .setThreshold(finding.bank().threshold())
+                .setThreshold(finding.threshold())
                 .build();
     }
 
@@ -152,8 +170,8 @@ final class Judge {
                 .setReferenceView(found.referenceView())
                 .setSeverity(finding.bank().rule().severity())
                 .setDistance(found.distance())
-                .setThreshold(finding.bank().threshold())
-                .setMargin(finding.bank().threshold() - found.distance())
+                .setThreshold(finding.threshold())
+                .setMargin(finding.threshold() - found.distance())
                 .setLayerDistances(layers)
                 .setModelId(model.modelId())
                 .setModelHash(model.modelHash())

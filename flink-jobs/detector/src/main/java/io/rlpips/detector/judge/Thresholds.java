@@ -13,15 +13,26 @@ import java.util.Optional;
 final class Thresholds {
     private Thresholds() {}
 
-    /** How one bank is judged for one upload. */
-    record Bank(BankRule rule, Optional<PolicyChange> policy, double threshold, boolean searched) {}
+    /**
+     * How one bank is judged for one upload.
+     *
+     * @param threshold of both pictures as they are
+     * @param viewThreshold of any other two views
+     */
+    record Bank(
+            BankRule rule, Optional<PolicyChange> policy, double threshold, double viewThreshold, boolean searched) {}
 
     static Bank bank(UploadTicket upload, String bank) {
         Optional<PolicyChange> policy = upload.policies().stream()
                 .filter(change -> change.bank().equals(bank))
                 .findFirst();
         BankRule rule = policy.map(PolicyChange::rule).orElse(BankRule.DEFAULT);
-        return new Bank(rule, policy, rule.threshold(upload.model()), searched(rule, upload));
+        return new Bank(
+                rule,
+                policy,
+                rule.threshold(upload.model()),
+                rule.viewThreshold(upload.model()),
+                searched(rule, upload));
     }
 
     /** @return the largest threshold that may apply; banks without a policy are not known here, so at least the model's */
@@ -29,7 +40,7 @@ final class Thresholds {
         double radius = upload.model().threshold();
         for (PolicyChange policy : upload.policies()) {
             if (searched(policy.rule(), upload)) {
-                radius = Math.max(radius, policy.rule().threshold(upload.model()));
+                radius = Math.max(radius, policy.rule().radius(upload.model()));
             }
         }
         return radius;

@@ -7,6 +7,7 @@ import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.metric.search.Neighbour;
 import io.rlpips.metric.search.SquaredDistance;
+import io.rlpips.metric.view.View;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -313,19 +314,29 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         }
     }
 
+    /** A reference, as both pictures are or by any other two views. */
+    private record Compared(String referenceId, boolean asIs) {
+        static Compared of(QueryView view, Neighbour neighbour) {
+            String asIs = View.AS_IS.label();
+            return new Compared(
+                    neighbour.referenceId(),
+                    view.view().equals(asIs) && neighbour.view().equals(asIs));
+        }
+    }
+
     /** @param within the radius, for each view of the query */
     private void answer(Query query, List<List<Neighbour>> within) {
         boolean alone = within.stream().allMatch(List::isEmpty);
         List<List<Neighbour>> found = alone && settings.exactNearest() ? nearest(query) : within;
-        Map<String, Candidate> nearest = new HashMap<>();
+        Map<Compared, Candidate> nearest = new HashMap<>();
         for (int i = 0; i < found.size(); i++) {
+            QueryView view = query.views().get(i);
             for (Neighbour neighbour : found.get(i)) {
-                Candidate known = nearest.get(neighbour.referenceId());
+                Compared compared = Compared.of(view, neighbour);
+                Candidate known = nearest.get(compared);
                 // Strictly: among equals the earlier view of the upload and the first in the index's order stay.
                 if (known == null || neighbour.distance() < known.distance()) {
-                    nearest.put(
-                            neighbour.referenceId(),
-                            candidate(query.ticket().model(), query.views().get(i), neighbour));
+                    nearest.put(compared, candidate(query.ticket().model(), view, neighbour));
                 }
             }
         }

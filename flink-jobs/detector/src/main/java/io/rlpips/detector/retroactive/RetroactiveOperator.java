@@ -230,7 +230,7 @@ public final class RetroactiveOperator extends AbstractStreamOperator<Recheck>
                 ? OptionalDouble.empty()
                 : rules(reference).stream()
                         .filter(BankRule::enabled)
-                        .mapToDouble(rule -> rule.threshold(model.get()))
+                        .mapToDouble(rule -> rule.radius(model.get()))
                         .max();
     }
 

@@ -47,6 +47,7 @@ class SampleTest {
     }
 
     private static BankRule sampling(double ratio) {
-        return new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.LOW, 0, ratio);
+        return new BankRule(
+                false, true, Double.NaN, "", Map.of(), Map.of(), List.of(), List.of(), Severity.LOW, 0, ratio);
     }
 }

@@ -1,6 +1,7 @@
 package io.rlpips.detector.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlpips.detector.control.BankRule;
 import io.rlpips.detector.control.PolicyChange;
@@ -89,6 +90,70 @@ class JudgeTest {
     }
 
     @Test
+    void anotherViewIsJudgedByItsOwnThresholdAndAsThePictureIsWhereThereIsNone() {
+        BankRule rule = judgedByViews(0.15, Map.of("model", 0.05));
+
+        Decision decision = decide(
+                List.of(policy("bank", rule)),
+                seen("mirrored", "bank", "as-is", "mirrored", 0.05),
+                seen("trimmed", "bank", "trimmed", "as-is", 0.051),
+                seen("grey", "other", "as-is", "grey", 0.1),
+                seen("plain", "bank", "as-is", "as-is", 0.15));
+
+        assertThat(decision.alerts())
+                .extracting(Alert::getReferenceId, Alert::getThreshold)
+                .containsExactly(tuple("mirrored", 0.05), tuple("grey", 0.2), tuple("plain", 0.15));
+        assertThat(decision.alerts().get(0).getMargin()).isZero();
+    }
+
+    @Test
+    void aDistanceOfViewsForAnotherModelDoesNotApply() {
+        BankRule rule = judgedByViews(0.15, Map.of("another", 0.05));
+
+        Decision decision = decide(List.of(policy("bank", rule)), seen("a", "bank", "as-is", "mirrored", 0.15));
+
+        assertThat(decision.alerts()).extracting(Alert::getThreshold).containsExactly(0.15);
+    }
+
+    @Test
+    void ofTwoWaysToSeeAReferenceTheNearestThatMatchesCountsElseTheNearest() {
+        List<PolicyChange> policies = List.of(policy("bank", judgedByViews(0.15, Map.of("model", 0.05))));
+
+        Decision asItIs = decide(
+                policies, seen("a", "bank", "as-is", "crop-slight", 0.06), seen("a", "bank", "as-is", "as-is", 0.14));
+        Decision byView = decide(
+                policies, seen("a", "bank", "as-is", "crop-slight", 0.04), seen("a", "bank", "as-is", "as-is", 0.14));
+        Decision neither = decide(
+                policies, seen("a", "bank", "as-is", "crop-slight", 0.06), seen("a", "bank", "as-is", "as-is", 0.16));
+
+        assertThat(asItIs.alerts())
+                .extracting(Alert::getReferenceView, Alert::getDistance)
+                .containsExactly(tuple("as-is", 0.14));
+        assertThat(asItIs.verdict().getNearestDistance()).isEqualTo(0.14);
+        assertThat(byView.alerts())
+                .extracting(Alert::getReferenceView, Alert::getDistance)
+                .containsExactly(tuple("crop-slight", 0.04));
+        assertThat(neither.verdict().getOutcome()).isEqualTo(Outcome.CLEAR);
+        assertThat(neither.verdict().getNearestDistance()).isEqualTo(0.06);
+    }
+
+    @Test
+    void aReferenceThatMatchesInTwoWaysIsSilencedOnce() {
+        List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, 0.15, "")));
+
+        Verdict verdict = decide(
+                        policies,
+                        candidate("b", "harmless", 0.01),
+                        seen("a", "bank", "as-is", "grey", 0.02),
+                        candidate("a", "bank", 0.03))
+                .verdict();
+
+        assertThat(verdict.getExcludedMatches())
+                .extracting(SilencedMatch::getReferenceId, SilencedMatch::getDistance)
+                .containsExactly(tuple("a", 0.02));
+    }
+
+    @Test
     void aMatchWithAnExcludingBankSilencesAllAlerts() {
         List<PolicyChange> policies = List.of(policy("harmless", rule(true, true, Double.NaN, "")));
 
@@ -127,7 +192,8 @@ class JudgeTest {
 
     @Test
     void anAlertCarriesTheFloodLimitOfItsBanksPolicy() {
-        BankRule rule = new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.LOW, 7, 1);
+        BankRule rule =
+                new BankRule(false, true, Double.NaN, "", Map.of(), Map.of(), List.of(), List.of(), Severity.LOW, 7, 1);
 
         Decision decision =
                 decide(List.of(policy("bank", rule)), candidate("a", "bank", 0.01), candidate("b", "other", 0.01));
@@ -137,7 +203,8 @@ class JudgeTest {
 
     @Test
     void aBankWithoutAShareOfTheUploadsIsNotSearched() {
-        BankRule rule = new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of(), Severity.LOW, 0, 0);
+        BankRule rule =
+                new BankRule(false, true, Double.NaN, "", Map.of(), Map.of(), List.of(), List.of(), Severity.LOW, 0, 0);
 
         Decision decision =
                 decide(List.of(policy("bank", rule)), candidate("a", "bank", 0.01), candidate("b", "other", 0.01));
@@ -164,9 +231,10 @@ class JudgeTest {
 
     @Test
     void aLookupSearchesABankThatSamplesUploadsButOnlyThoseOfItsTenant() {
-        BankRule none = new BankRule(false, true, 0.4, "", Map.of(), List.of(), List.of("tenant"), Severity.LOW, 0, 0);
-        BankRule others =
-                new BankRule(false, true, 0.5, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW, 0, 1);
+        BankRule none = new BankRule(
+                false, true, 0.4, "", Map.of(), Map.of(), List.of(), List.of("tenant"), Severity.LOW, 0, 0);
+        BankRule others = new BankRule(
+                false, true, 0.5, "", Map.of(), Map.of(), List.of(), List.of("somebody"), Severity.LOW, 0, 1);
         List<PolicyChange> policies = List.of(policy("sampled", none), policy("theirs", others));
 
         Decision answer = answer(policies, candidate("a", "sampled", 0.3), candidate("b", "theirs", 0.3));
@@ -202,7 +270,8 @@ class JudgeTest {
     void aVerdictNamesThePoliciesOfTheBanksThatWereSearchedAndNoOtherTenants() {
         BankRule others =
                 new BankRule(false, true, Double.NaN, "", Map.of(), List.of(), List.of("somebody"), Severity.LOW);
-        BankRule none = new BankRule(false, true, 0.4, "", Map.of(), List.of(), List.of(), Severity.LOW, 0, 0);
+        BankRule none =
+                new BankRule(false, true, 0.4, "", Map.of(), Map.of(), List.of(), List.of(), Severity.LOW, 0, 0);
         List<PolicyChange> policies = List.of(
                 policy("all", rule(false, true, 0.1, "")),
                 policy("disabled", rule(false, false, 0.1, "")),
@@ -230,6 +299,9 @@ class JudgeTest {
         assertThat(Thresholds.radius(ticket(0, List.of()))).isEqualTo(0.2);
         assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, ""))))))
                 .isEqualTo(0.4);
+        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", judgedByViews(0.1, Map.of("model", 0.3)))))))
+                .as("of views, too")
+                .isEqualTo(0.3);
         assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, false, 0.4, ""))))))
                 .isEqualTo(0.2);
         assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, "another"))))))
@@ -352,8 +424,17 @@ class JudgeTest {
         return new BankRule(excludes, enabled, distance, modelId, Map.of(), List.of(), List.of(), Severity.MEDIUM);
     }
 
+    private static BankRule judgedByViews(double distance, Map<String, Double> viewDistances) {
+        return new BankRule(
+                false, true, distance, "", Map.of(), viewDistances, List.of(), List.of(), Severity.LOW, 0, 1);
+    }
+
     private static Candidate candidate(String id, String bank, double distance) {
-        return new Candidate(
-                id, bank, new Coordinates("references", 0, 1), 50, "as-is", "as-is", distance, new double[] {distance});
+        return seen(id, bank, "as-is", "as-is", distance);
+    }
+
+    private static Candidate seen(String id, String bank, String uploadView, String referenceView, double distance) {
+        Coordinates reference = new Coordinates("references", 0, 1);
+        return new Candidate(id, bank, reference, 50, uploadView, referenceView, distance, new double[] {distance});
     }
 }

@@ -3,6 +3,7 @@ package io.rlpips.local.bank;
 import io.rlpips.metric.bundle.CalibrationCurve;
 import io.rlpips.metric.bundle.CalibrationCurve.Basis;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.Locale;
@@ -12,8 +13,8 @@ import java.util.Locale;
  *
  * @param references that the bank counts, at least 1
  * @param views rows that each reference counts, at least 1
- * @param distance the threshold
- * @param pairRate share of unrelated pairs that may come as near as the target allows
+ * @param thresholds of the picture as it is and of its other views
+ * @param pairRate share of unrelated pairs that may match, whatever the views
  * @param curve the model's own
  */
 public record ResolvedTarget(
@@ -21,7 +22,7 @@ public record ResolvedTarget(
         double falseAlertsPerUpload,
         long references,
         int views,
-        double distance,
+        ViewThresholds thresholds,
         double pairRate,
         CalibrationCurve curve) {
     /**
@@ -40,20 +41,20 @@ public record ResolvedTarget(
                 .orElseThrow(() -> invalid(
                         "model '%s' has no calibration curve to resolve a target by: 'rlpips calibrate' measures a threshold"
                                 .formatted(bundle.modelId())));
-        double rate = falseAlertsPerUpload / references / views;
-        double distance = rate > curve.highestRate()
-                ? curve.distanceAt(curve.highestRate())
-                : curve.thresholdFor(falseAlertsPerUpload, references, views);
-        return new ResolvedTarget(bundle.modelId(), falseAlertsPerUpload, references, views, distance, rate, curve);
+        double rate = falseAlertsPerUpload / references;
+        ViewThresholds thresholds = ViewThresholds.of(
+                curve, Math.min(rate, curve.highestRate()), views, Math.max(ViewThresholds.AS_IS_SHARE, 1.0 / views));
+        return new ResolvedTarget(bundle.modelId(), falseAlertsPerUpload, references, views, thresholds, rate, curve);
     }
 
     /** @return one line for people */
     public String inWords() {
         return String.format(
                 Locale.ROOT,
-                "model %s: distance %.6f for %s false alerts per upload, %d references of %d view%s (%.3g of the unrelated pairs); %s",
+                "model %s: distance %.6f%s for %s false alerts per upload, %d references of %d view%s (%.3g of the unrelated pairs); %s",
                 modelId,
-                distance,
+                thresholds.asIs(),
+                views == 1 ? "" : String.format(Locale.ROOT, ", %.6f under other views,", thresholds.otherViews()),
                 falseAlertsPerUpload,
                 references,
                 views,
@@ -69,7 +70,14 @@ public record ResolvedTarget(
                     "that is beyond the curve's end at %.3g, whose distance was taken: fewer false alerts than the target",
                     curve.highestRate());
         }
-        return inWords(curve, pairRate);
+        String asIs = inWords(curve, views == 1 ? pairRate : curve.falseMatchRateAt(thresholds.asIs()));
+        return views == 1 ? asIs : asIs + "; under other views " + otherViewsInWords();
+    }
+
+    private String otherViewsInWords() {
+        return thresholds.otherViews() == 0
+                ? "no distance is small enough, and only the same fingerprint matches"
+                : inWords(curve, curve.falseMatchRateAt(thresholds.otherViews()));
     }
 
     /** @return what a rate's distance rests on, for people */

@@ -71,8 +71,9 @@ public final class TargetResolution {
                 && Objects.equals(before.getResolvedReferences(), policy.getResolvedReferences())
                 && Objects.equals(before.getResolvedViews(), policy.getResolvedViews());
         if (sameTarget) {
-            others.putAll(policy.getMaximumDistances());
-            policy.setMaximumDistances(new HashMap<>(others));
+            policy.setMaximumDistances(together(before.getMaximumDistances(), policy.getMaximumDistances()));
+            policy.setMaximumViewDistances(
+                    together(before.getMaximumViewDistances(), policy.getMaximumViewDistances()));
             return Optional.empty();
         }
         return others.isEmpty()
@@ -81,17 +82,30 @@ public final class TargetResolution {
                         .formatted(policy.getBank(), String.join(", ", others.keySet())));
     }
 
+    private static Map<String, Double> together(Map<String, Double> before, Map<String, Double> measured) {
+        Map<String, Double> all = new HashMap<>(before);
+        all.putAll(measured);
+        return all;
+    }
+
     /** Writes target, size and distances into a policy; the distances that there were are gone. */
     public static void write(Policy policy, List<ResolvedTarget> resolved) {
         ResolvedTarget any = resolved.get(0);
         Map<String, Double> distances = new HashMap<>();
-        resolved.forEach(target -> distances.put(target.modelId(), target.distance()));
+        Map<String, Double> viewDistances = new HashMap<>();
+        for (ResolvedTarget target : resolved) {
+            distances.put(target.modelId(), target.thresholds().asIs());
+            if (target.views() > 1) {
+                viewDistances.put(target.modelId(), target.thresholds().otherViews());
+            }
+        }
         policy.setFalseAlertsPerUpload(any.falseAlertsPerUpload());
         policy.setResolvedReferences(any.references());
         policy.setResolvedViews(any.views());
         policy.setMaximumDistance(null);
         policy.setDistanceModelId(null);
         policy.setMaximumDistances(distances);
+        policy.setMaximumViewDistances(viewDistances);
     }
 
     /** A distance that somebody chose is not what the target says: it goes, and the size with it. */

@@ -50,6 +50,8 @@ final class AppliedSettings {
                     .formatted(model == null || model.isEmpty() ? "any model" : model, policy.getMaximumDistance()));
         }
         new TreeMap<>(policy.getMaximumDistances()).forEach((model, distance) -> parts.add(model + ": " + distance));
+        new TreeMap<>(policy.getMaximumViewDistances())
+                .forEach((model, distance) -> parts.add("%s, other views: %s".formatted(model, distance)));
         if (policy.getFalseAlertsPerUpload() != null) {
             parts.add("for %s false alerts per upload".formatted(policy.getFalseAlertsPerUpload()));
         }

@@ -197,7 +197,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 thenReferences,
                 kill,
                 model.choice(),
-                target.map(resolved -> OptionalDouble.of(resolved.distance())).orElseGet(threshold::value),
+                target.map(resolved -> OptionalDouble.of(resolved.thresholds().asIs()))
+                        .orElseGet(threshold::value),
                 jobOptions,
                 replay);
         PipelineBench bench = new PipelineBench(console, settings, pictures());

@@ -13,6 +13,7 @@ import io.rlpips.local.score.ReviewedDistances;
 import io.rlpips.local.session.Detection;
 import io.rlpips.local.session.WorkFolder;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.view.View;
@@ -92,7 +93,9 @@ final class CalibrateCommand implements Callable<Integer> {
             split = ",",
             description = "How many views a reference has, the picture as it is included (default: 1): each counts as a"
                     + " reference more. Or the names of the views besides it, or 'standard': then pairs are compared"
-                    + " under all of them, uploads also without their borders, and the policy names them.")
+                    + " under all of them, uploads also without their borders, and the policy names them. The picture as"
+                    + " it is keeps four fifths of the false alerts then, and the views share the rest, for which they"
+                    + " have to be nearer.")
     private List<String> views = List.of("1");
 
     @Mixin
@@ -162,13 +165,13 @@ final class CalibrateCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> facts = facts(bundle, threshold, policy);
             facts.put("warnings", warnings);
-            people.ifPresent(known -> facts.put("reviewed", known.at(threshold.distance())));
+            people.ifPresent(known -> facts.put("reviewed", known.at(threshold.thresholds())));
             console.resultJson(facts);
         } else {
             tell(bundle, threshold);
-            people.ifPresent(known -> tell(known, threshold.distance()));
+            people.ifPresent(known -> tell(known, threshold.thresholds()));
         }
-        people.ifPresent(known -> warnOfLostOnes(known, threshold.distance()));
+        people.ifPresent(known -> warnOfLostOnes(known, threshold.thresholds()));
         return 0;
     }
 
@@ -219,6 +222,11 @@ final class CalibrateCommand implements Callable<Integer> {
         policy.put("maximumDistance", null);
         policy.put("distanceModelId", null);
         policy.put("maximumDistances", Map.of(bundle.modelId(), threshold.distance()));
+        policy.put(
+                "maximumViewDistances",
+                named.size() > 1
+                        ? Map.of(bundle.modelId(), threshold.thresholds().otherViews())
+                        : Map.of());
         if (!named.isEmpty()) {
             policy.put("views", named.stream().skip(1).map(View::label).toList());
         }
@@ -251,6 +259,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("threshold", threshold.distance());
         facts.put("thresholdInterval", threshold.distanceInterval());
+        facts.put("viewThreshold", threshold.thresholds().otherViews());
         facts.put("falseAlertsPerUpload", threshold.target().falseAlertsPerUpload());
         facts.put("falseAlertsInterval", threshold.falseAlertsInterval());
         facts.put("confidence", 0.95);
@@ -275,7 +284,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return facts;
     }
 
-    private void tell(ReviewedDistances people, double threshold) {
+    private void tell(ReviewedDistances people, ViewThresholds threshold) {
         console.result(
                 "reviewed pairs: %d of %d confirmed ones are kept, %d of %d dismissed ones are left; %d of other models left out"
                         .formatted(
@@ -286,7 +295,7 @@ final class CalibrateCommand implements Callable<Integer> {
                                 people.ofOtherModels()));
     }
 
-    private void warnOfLostOnes(ReviewedDistances people, double threshold) {
+    private void warnOfLostOnes(ReviewedDistances people, ViewThresholds threshold) {
         long lost = people.confirmed().size() - people.kept(threshold);
         if (lost > 0) {
             console.remark(String.format(
@@ -294,7 +303,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     "WARNING: %d of %d copies that people confirmed lie beyond the threshold of %.6f and would be found no more",
                     lost,
                     people.confirmed().size(),
-                    threshold));
+                    threshold.asIs()));
         }
     }
 
@@ -302,10 +311,16 @@ final class CalibrateCommand implements Callable<Integer> {
         double rate = threshold.target().pairRate();
         console.result(String.format(
                 Locale.ROOT,
-                "threshold %.6f [%.6f, %.6f] for %s false alerts per upload with %d references (model %s)",
+                "threshold %.6f [%.6f, %.6f]%s for %s false alerts per upload with %d references (model %s)",
                 threshold.distance(),
                 threshold.distanceInterval().low(),
                 threshold.distanceInterval().high(),
+                threshold.handicap() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", under other views %.6f,",
+                                threshold.thresholds().otherViews()),
                 falseAlertsPerUpload,
                 references,
                 bundle.modelId()));

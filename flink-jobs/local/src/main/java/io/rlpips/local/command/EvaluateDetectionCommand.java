@@ -3,6 +3,7 @@ package io.rlpips.local.command;
 import io.rlpips.local.console.Console;
 import io.rlpips.metric.bundle.MeasurementsFile;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.baseline.Baseline;
@@ -122,6 +123,14 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
             description = "The threshold that recall and attacks are measured at (default: 1e-6).")
     private double falseMatchRate = 1e-6;
 
+    @Option(
+            names = "--as-is-share",
+            paramLabel = "S",
+            description =
+                    "What the picture as it is keeps of the false matches in the stage of views; the other views, "
+                            + "which have to be nearer for it, share the rest (default: ${DEFAULT-VALUE}).")
+    private double asIsShare = ViewThresholds.AS_IS_SHARE;
+
     @Mixin
     private AttackStrength attacks = new AttackStrength();
 
@@ -218,7 +227,7 @@ final class EvaluateDetectionCommand implements Callable<Integer> {
                     ? EnumSet.of(DetectionStage.THRESHOLD, DetectionStage.RECALL, DetectionStage.EVASION)
                     : EnumSet.allOf(DetectionStage.class);
         }
-        return new DetectionPlan(wanted, falseMatchRate, seed, threads, attacks.plan(quick), out);
+        return new DetectionPlan(wanted, falseMatchRate, asIsShare, seed, threads, attacks.plan(quick), out);
     }
 
     private DetectionSources sources() {

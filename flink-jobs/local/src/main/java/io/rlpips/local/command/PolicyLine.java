@@ -31,6 +31,8 @@ final class PolicyLine {
     private static String threshold(Policy policy) {
         List<String> parts = new ArrayList<>();
         new TreeMap<>(policy.getMaximumDistances()).forEach((model, distance) -> parts.add(model + ": " + distance));
+        new TreeMap<>(policy.getMaximumViewDistances())
+                .forEach((model, distance) -> parts.add(model + ", other views: " + distance));
         if (policy.getMaximumDistance() != null) {
             String model = policy.getDistanceModelId();
             parts.add((model == null ? "" : model + ": ") + policy.getMaximumDistance());

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  rlpips policy set logos --max-distance 0.08 --severity HIGH",
             "  rlpips policy set logos --views mirrored,rotated-90 --note ticket-4711",
             "  rlpips policy set logos --max-distance-of model-v4=0.08 --max-distance-of model-v5=0.10",
+            "  rlpips policy set logos --max-distance-of model-v5=0.10 --max-view-distance-of model-v5=0.05",
             "  rlpips policy set logos --false-alerts-per-upload 0.001 --for-references 5000",
             "  rlpips policy set --from logos.json",
             "  rlpips policy set stock-photos --kind EXCLUDE",
@@ -94,11 +95,21 @@ final class PolicySetCommand implements Callable<Integer> {
     private Map<String, Double> maximumDistances = Map.of();
 
     @Option(
+            names = "--max-view-distance-of",
+            paramLabel = "MODEL=D",
+            description =
+                    "Threshold for one model of matches that only show under other views than the pictures as they"
+                            + " are; may be given several times. Without one those have the same threshold.")
+    private Map<String, Double> maximumViewDistances = Map.of();
+
+    @Option(
             names = "--false-alerts-per-upload",
             paramLabel = "R",
             description =
                     "Threshold by a target: so many false alerts per upload on average, at the size the bank has now."
-                            + " The distance follows from the model's calibration curve and replaces all that there were.")
+                            + " The distance follows from the model's calibration curve and replaces all that there were."
+                            + " Where there are views, the picture as it is keeps four fifths of the false alerts and the"
+                            + " views share the rest, for which they have to be nearer.")
     private Optional<Double> falseAlertsPerUpload = Optional.empty();
 
     @Option(
@@ -242,13 +253,13 @@ final class PolicySetCommand implements Callable<Integer> {
             changed.setMaximumDistance(maximumDistance.orElse(null));
             changed.setDistanceModelId(null);
             changed.setMaximumDistances(new HashMap<>());
+            changed.setMaximumViewDistances(new HashMap<>());
         }
-        Map<String, Double> distances = new HashMap<>(changed.getMaximumDistances());
-        distances.putAll(maximumDistances);
-        changed.setMaximumDistances(distances);
+        changed.getMaximumDistances().putAll(maximumDistances);
+        changed.getMaximumViewDistances().putAll(maximumViewDistances);
         changed.setSamplingRatio(sampling.orElse(present.getSamplingRatio()));
         floodLimit.ifPresent(limit -> changed.setFloodLimitPerHour(limit.equals(NONE) ? null : perHour(limit)));
-        if (recommended || maximumDistance.isPresent() || !maximumDistances.isEmpty()) {
+        if (distancesAreChosen()) {
             TargetResolution.forget(changed);
         }
         changed.setViews(given(views, changed.getViews()));
@@ -268,6 +279,7 @@ final class PolicySetCommand implements Callable<Integer> {
         checkTarget();
         maximumDistance.ifPresent(distance -> requireDistance("--max-distance", distance));
         maximumDistances.forEach((model, distance) -> requireDistance("--max-distance-of " + model, distance));
+        maximumViewDistances.forEach((model, distance) -> requireDistance("--max-view-distance-of " + model, distance));
         floodLimit.filter(limit -> !limit.equals(NONE)).ifPresent(PolicySetCommand::perHour);
         if (sampling.isPresent() && !(sampling.get() >= 0 && sampling.get() <= 1)) {
             throw new RlpipsException(
@@ -301,6 +313,13 @@ final class PolicySetCommand implements Callable<Integer> {
                 cause);
     }
 
+    private boolean distancesAreChosen() {
+        return recommended
+                || maximumDistance.isPresent()
+                || !maximumDistances.isEmpty()
+                || !maximumViewDistances.isEmpty();
+    }
+
     private void checkTarget() {
         if (falseAlertsPerUpload.isEmpty()) {
             if (forReferences.isPresent() || !models.isEmpty()) {
@@ -309,7 +328,7 @@ final class PolicySetCommand implements Callable<Integer> {
             }
             return;
         }
-        if (recommended || maximumDistance.isPresent() || !maximumDistances.isEmpty()) {
+        if (distancesAreChosen()) {
             throw new ParameterException(
                     spec.commandLine(), "--false-alerts-per-upload resolves to a distance: give one or the other");
         }

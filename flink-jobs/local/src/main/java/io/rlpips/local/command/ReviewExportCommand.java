@@ -43,8 +43,17 @@ import picocli.CommandLine.Option;
             "  rlpips review export --out pairs.csv --pictures reviewed"
         })
 final class ReviewExportCommand implements Callable<Integer> {
-    private static final List<String> HEADING =
-            List.of("upload", "reference", "label", "distance", "model", "alert", "reviewer", "uploadSha256");
+    private static final List<String> HEADING = List.of(
+            "upload",
+            "reference",
+            "label",
+            "distance",
+            "model",
+            "alert",
+            "reviewer",
+            "uploadSha256",
+            "uploadView",
+            "referenceView");
 
     private final Console console;
 
@@ -123,6 +132,8 @@ final class ReviewExportCommand implements Callable<Integer> {
                 pair.alert().getModelId(),
                 pair.alert().getAlertId(),
                 pair.review().getReviewer(),
-                pair.alert().getUploadSha256());
+                pair.alert().getUploadSha256(),
+                pair.alert().getUploadView(),
+                pair.alert().getReferenceView());
     }
 }

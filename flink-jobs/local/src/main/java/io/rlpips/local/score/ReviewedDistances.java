@@ -1,7 +1,9 @@
 package io.rlpips.local.score;
 
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.view.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,14 +12,23 @@ import java.util.Map;
 
 /**
  * How near the pairs were that people reviewed, from a file that {@code review export} wrote. All of them were alerts once:
- * none lay beyond the threshold of its time.
+ * none lay beyond the threshold of its time. Files of earlier releases do not say under which views: their pairs count as
+ * seen as they are.
  *
  * @param confirmed distances of copies
  * @param dismissed distances of unrelated pairs
  * @param ofOtherModels pairs whose distance another model measured, which are left out
  */
-public record ReviewedDistances(List<Double> confirmed, List<Double> dismissed, int ofOtherModels) {
+public record ReviewedDistances(List<Seen> confirmed, List<Seen> dismissed, int ofOtherModels) {
     private static final List<String> NEEDED = List.of("label", "distance", "model");
+    private static final List<String> VIEWS = List.of("uploadView", "referenceView");
+
+    /** @param asIs whether both pictures were compared as they are */
+    public record Seen(double distance, boolean asIs) {
+        private boolean within(ViewThresholds thresholds) {
+            return distance <= (asIs ? thresholds.asIs() : thresholds.otherViews());
+        }
+    }
 
     /**
      * @param modelId whose distances are wanted
@@ -37,9 +48,9 @@ public record ReviewedDistances(List<Double> confirmed, List<Double> dismissed, 
                 throw wrong("%s: needs %d fields".formatted(place, header.size()));
             }
             double distance = distance(row.fields().get(header.indexOf("distance")), place);
-            List<Double> kind = read.of(row.fields().get(header.indexOf("label")), place);
+            List<Seen> kind = read.of(row.fields().get(header.indexOf("label")), place);
             if (row.fields().get(header.indexOf("model")).equals(modelId)) {
-                kind.add(distance);
+                kind.add(new Seen(distance, asIs(header, row.fields())));
             } else {
                 others++;
             }
@@ -47,28 +58,35 @@ public record ReviewedDistances(List<Double> confirmed, List<Double> dismissed, 
         return new ReviewedDistances(read.confirmed, read.dismissed, others);
     }
 
-    /** @return how many copies a threshold would still find */
-    public long kept(double threshold) {
-        return confirmed.stream().filter(distance -> distance <= threshold).count();
+    private static boolean asIs(List<String> header, List<String> fields) {
+        return VIEWS.stream()
+                .filter(header::contains)
+                .map(view -> fields.get(header.indexOf(view)))
+                .allMatch(View.AS_IS.label()::equals);
+    }
+
+    /** @return how many copies would still be found */
+    public long kept(ViewThresholds thresholds) {
+        return confirmed.stream().filter(pair -> pair.within(thresholds)).count();
     }
 
     /** @return how many unrelated pairs would still be alerts */
-    public long left(double threshold) {
-        return dismissed.stream().filter(distance -> distance <= threshold).count();
+    public long left(ViewThresholds thresholds) {
+        return dismissed.stream().filter(pair -> pair.within(thresholds)).count();
     }
 
-    /** @return what a threshold would make of them, as a JSON object */
-    public Map<String, Object> at(double threshold) {
+    /** @return what thresholds would make of them, as a JSON object */
+    public Map<String, Object> at(ViewThresholds thresholds) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("confirmed", confirmed.size());
-        facts.put("confirmedKept", kept(threshold));
+        facts.put("confirmedKept", kept(thresholds));
         facts.put("dismissed", dismissed.size());
-        facts.put("dismissedLeft", left(threshold));
+        facts.put("dismissedLeft", left(thresholds));
         facts.put("ofOtherModels", ofOtherModels);
         return facts;
     }
 
-    private List<Double> of(String label, String place) {
+    private List<Seen> of(String label, String place) {
         return switch (label) {
             case Labels.COPY -> confirmed;
             case Labels.UNRELATED -> dismissed;

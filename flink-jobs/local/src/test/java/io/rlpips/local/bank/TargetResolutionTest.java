@@ -25,13 +25,21 @@ class TargetResolutionTest {
     private static final String MODEL_ID = MODEL.modelId();
 
     @Test
-    void theRateOfAPairIsTheTargetOverReferencesAndViews() {
+    void theRateOfAPairIsTheTargetOverReferencesAndTheOtherViewsShareAFifthOfIt() {
         ResolvedTarget oneView = ResolvedTarget.of(MODEL, 0.1, 200, 1);
-        ResolvedTarget fourViews = ResolvedTarget.of(MODEL, 0.1, 50, 4);
+        ResolvedTarget fiveViews = ResolvedTarget.of(MODEL, 0.1, 200, 5);
 
         assertThat(oneView.pairRate()).isCloseTo(5e-4, within(1e-15));
-        assertThat(oneView.distance()).isCloseTo(0.1 + 0.1 * Math.log10(5), within(1e-12));
-        assertThat(fourViews.distance()).isEqualTo(oneView.distance());
+        assertThat(oneView.thresholds().asIs()).isCloseTo(0.1 + 0.1 * Math.log10(5), within(1e-12));
+        assertThat(fiveViews.thresholds().asIs())
+                .as("four fifths of the rate")
+                .isCloseTo(0.1 + 0.1 * Math.log10(4), within(1e-12));
+        assertThat(fiveViews.thresholds().otherViews())
+                .as("a twentieth of the rate each, in the tail")
+                .isCloseTo(0.1 + 0.01 * Math.log(0.25), within(1e-12));
+        assertThat(fiveViews.inWords())
+                .contains("counted on 1000000 pairs")
+                .contains("under other views in the fitted tail");
         assertThat(oneView.inWords()).contains("200 references of 1 view (").contains("counted on 1000000 pairs");
     }
 
@@ -40,9 +48,9 @@ class TargetResolutionTest {
         ResolvedTarget fitted = ResolvedTarget.of(MODEL, 0.001, 100, 1);
         ResolvedTarget beyond = ResolvedTarget.of(MODEL, 0.0001, 1000, 1);
 
-        assertThat(fitted.distance()).isCloseTo(0.1 + 0.01 * Math.log(0.1), within(1e-12));
+        assertThat(fitted.thresholds().asIs()).isCloseTo(0.1 + 0.01 * Math.log(0.1), within(1e-12));
         assertThat(fitted.inWords()).contains("in the fitted tail").contains("down to a rate of 0.0001");
-        assertThat(beyond.distance()).isCloseTo(0.1 + 0.01 * Math.log(0.001), within(1e-12));
+        assertThat(beyond.thresholds().asIs()).isCloseTo(0.1 + 0.01 * Math.log(0.001), within(1e-12));
         assertThat(beyond.inWords()).contains("EXTRAPOLATED by a factor of 10.0 beyond the sample of 1000000 pairs");
     }
 
@@ -50,7 +58,7 @@ class TargetResolutionTest {
     void aBankTooSmallForTheCurveGetsItsEndAndASmallBankTooFewMatchesForNothing() {
         ResolvedTarget end = ResolvedTarget.of(MODEL, 0.5, 10, 1);
 
-        assertThat(end.distance()).isEqualTo(0.2);
+        assertThat(end.thresholds().asIs()).isEqualTo(0.2);
         assertThat(end.inWords()).contains("beyond the curve's end at 0.00100");
         assertThatThrownBy(() -> ResolvedTarget.of(MODEL, 1e-9, 1_000_000, 1))
                 .hasMessageContaining("outside what 1000000 pairs can say");
@@ -102,6 +110,15 @@ class TargetResolutionTest {
         assertThat(policy.getResolvedViews()).isEqualTo(1);
         assertThat(policy.getMaximumDistance()).isNull();
         assertThat(policy.getMaximumDistances()).containsOnlyKeys(MODEL_ID);
+        assertThat(policy.getMaximumViewDistances()).as("there are none").isEmpty();
+
+        ResolvedTarget views = ResolvedTarget.of(MODEL, 0.1, 200, 5);
+        TargetResolution.write(policy, List.of(views));
+
+        assertThat(policy.getMaximumDistances())
+                .isEqualTo(Map.of(MODEL_ID, views.thresholds().asIs()));
+        assertThat(policy.getMaximumViewDistances())
+                .isEqualTo(Map.of(MODEL_ID, views.thresholds().otherViews()));
     }
 
     @Test

@@ -17,7 +17,9 @@ import io.rlpips.local.session.ModelChoice;
 import io.rlpips.local.session.SearchChoice;
 import io.rlpips.local.session.StackSettings;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.CalibrationCurve;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.image.PngFile;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.Alert;
@@ -81,19 +83,21 @@ class EvidenceITCase {
         }
     }
 
-    /** @return the distance that four references of two rows have */
+    /** @return the distance under other views that four references of two rows have */
     private double setTarget() {
         CommandLineRun set = run("policy", "set", "default", "--false-alerts-per-upload", 0.001, "--views", "mirrored");
         Policy policy = policy("default");
-        double distance = MODEL.manifest().calibration().orElseThrow().thresholdFor(0.001, 4, 2);
+        CalibrationCurve curve = MODEL.manifest().calibration().orElseThrow();
+        ViewThresholds thresholds = ViewThresholds.of(curve, 0.001 / 4, 2, ViewThresholds.AS_IS_SHARE);
 
         assertThat(set.remarks()).contains("4 references of 2 views").contains("counted on 60000000 pairs");
         assertThat(policy.getFalseAlertsPerUpload()).isEqualTo(0.001);
         assertThat(policy.getResolvedReferences()).isEqualTo(4);
         assertThat(policy.getResolvedViews()).isEqualTo(2);
-        assertThat(policy.getMaximumDistances()).isEqualTo(Map.of(MODEL.modelId(), distance));
+        assertThat(policy.getMaximumDistances()).isEqualTo(Map.of(MODEL.modelId(), thresholds.asIs()));
+        assertThat(policy.getMaximumViewDistances()).isEqualTo(Map.of(MODEL.modelId(), thresholds.otherViews()));
         assertThat(run("policy", "list").remarks()).doesNotContain("outgrown");
-        return distance;
+        return thresholds.otherViews();
     }
 
     private Path export(Alert alert, Path copy, Path pictures) throws IOException {

@@ -2,8 +2,13 @@ package io.rlpips.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
+import io.rlpips.metric.image.Canonicaliser;
+import io.rlpips.metric.image.ImageDecoder;
+import io.rlpips.metric.image.ImageLimits;
 import io.rlpips.metric.image.PngFile;
+import io.rlpips.metric.image.Resize;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.view.View;
 import io.rlpips.schemas.Alert;
@@ -15,6 +20,7 @@ import io.rlpips.schemas.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ViewsITCase {
     private static final int SEED = 5;
+    private static final double NEARER = 1e-4;
 
     @TempDir
     Path directory;
@@ -67,6 +74,38 @@ class ViewsITCase {
         }
     }
 
+    @Test
+    void whatOnlyShowsUnderAnotherViewHasToBeNearerWhereThePolicySaysSo() throws Exception {
+        String model = new TestingModel().identity().modelId();
+        try (DetectorStack stack = DetectorStack.startDeliveringAtOnce(directory)) {
+            stack.startReferenceJob(new TestingModel(), 2);
+            stack.startDetectorJob(new TestingModel(), 2);
+            stack.sendPolicy(Policy.newBuilder()
+                    .setBank("default")
+                    .setViews(new ArrayList<>(List.of("mirrored")))
+                    .setMaximumDistances(Map.of(model, 0.05))
+                    .setMaximumViewDistances(Map.of(model, NEARER))
+                    .build());
+            register(stack, "reference", SEED);
+            stack.await(Subjects.VERDICTS, all -> awaitRows(stack, all, 2));
+
+            Verdict asIs = stack.judge("as-is", TestPictures.shifted(SEED, 8));
+            Verdict mirrored = stack.judge("mirrored", mirrored(SEED));
+            Verdict mirroredAndMore = stack.judge("mirrored-and-more", mirroredAndShifted(SEED, 8));
+
+            assertThat(asIs.getOutcome()).isEqualTo(Outcome.MATCHED);
+            assertThat(asIs.getNearestDistance()).isBetween(NEARER, 0.05);
+            assertThat(mirrored.getOutcome()).isEqualTo(Outcome.MATCHED);
+            assertThat(mirroredAndMore.getOutcome()).isEqualTo(Outcome.CLEAR);
+            assertThat(mirroredAndMore.getNearestDistance())
+                    .as("as near as the other")
+                    .isCloseTo(asIs.getNearestDistance(), within(NEARER));
+            assertThat(stack.await(Subjects.ALERTS, all -> all.size() >= 2))
+                    .extracting(Alert::getUploadId, Alert::getReferenceView, Alert::getThreshold)
+                    .containsExactlyInAnyOrder(tuple("as-is", "as-is", 0.05), tuple("mirrored", "mirrored", NEARER));
+        }
+    }
+
     /** Asks again until a verdict says that so many rows were searched: the references are made again little by little. */
     private static boolean awaitRows(DetectorStack stack, List<Verdict> verdicts, long rows) {
         boolean enough = verdicts.stream()
@@ -89,6 +128,12 @@ class ViewsITCase {
 
     private static byte[] mirrored(int seed) {
         return PngFile.of(seen(View.MIRRORED, seed));
+    }
+
+    private static byte[] mirroredAndShifted(int seed, int shift) {
+        RgbImage shifted = new ImageDecoder(ImageLimits.DEFAULT).decode(TestPictures.shifted(seed, shift));
+        RgbImage master = Resize.to(shifted, Canonicaliser.MASTER_SIZE, Canonicaliser.MASTER_SIZE);
+        return PngFile.of(View.MIRRORED.input(master, master.width()));
     }
 
     private static byte[] turned(int seed) {

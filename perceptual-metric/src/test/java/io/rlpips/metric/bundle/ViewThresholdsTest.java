@@ -8,6 +8,7 @@ import io.rlpips.metric.bundle.CalibrationCurve.Point;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.util.List;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -22,13 +23,15 @@ final class ViewThresholdsTest {
 
     @Property(tries = 200)
     void theRatesOfAllViewsAddUpToTheOneWanted(
-            @ForAll @DoubleRange(min = 2e-6, max = 1e-3) double rate,
+            @ForAll @DoubleRange(min = -5.7, max = -3) double logarithmOfRate,
             @ForAll @IntRange(min = 1, max = 17) int views,
             @ForAll @DoubleRange(min = 0, max = 0.99) double share) {
+        double rate = Math.pow(10, logarithmOfRate);
         double asIsShare = Math.max(share, 1.0 / views) * (views == 1 ? 0.5 : 1);
 
         ViewThresholds thresholds = ViewThresholds.of(CURVE, rate, views, asIsShare);
 
+        Assume.that(thresholds.otherViews() > 0);
         double together = CURVE.falseMatchRateAt(thresholds.asIs())
                 + (views - 1) * CURVE.falseMatchRateAt(thresholds.otherViews());
         assertThat(together).isCloseTo(rate, within(1e-9 * rate));

@@ -2,6 +2,8 @@ package io.rlpips.detector.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlpips.detector.model.ModelDescription;
+import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.detector.read.Rejection;
@@ -9,6 +11,7 @@ import io.rlpips.schemas.Policy;
 import io.rlpips.schemas.SingleObject;
 import io.rlpips.schemas.Subjects;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
@@ -24,6 +27,39 @@ class PolicyReaderTest {
         assertThat(rule.thresholdFor("m")).hasValue(0.07);
         assertThat(rule.thresholdFor("another")).isEmpty();
         assertThat(rule.lacksThresholdFor("another")).isTrue();
+    }
+
+    @Test
+    void viewsHaveTheDistanceChosenForThemAndOtherwiseThatOfThePictureAsItIs() throws Exception {
+        BankRule rule = accepted(policy(0.01)
+                .setMaximumDistances(Map.of("m", 0.07, "n", 0.08))
+                .setMaximumViewDistances(Map.of("m", 0.03))
+                .build());
+
+        assertThat(rule.viewThreshold(model("m"))).isEqualTo(0.03);
+        assertThat(rule.threshold(model("m"))).isEqualTo(0.07);
+        assertThat(rule.radius(model("m"))).isEqualTo(0.07);
+        assertThat(rule.viewThreshold(model("n"))).isEqualTo(0.08);
+        assertThat(rule.viewThreshold(model("another"))).as("the model's own").isEqualTo(0.2);
+    }
+
+    @Test
+    void distancesThatAreNoneAreRefusedByFieldAndModel() throws Exception {
+        for (double distance : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThat(refused(policy(0.01)
+                            .setMaximumDistances(Map.of("m", distance))
+                            .build()))
+                    .contains("maximumDistances of model m is " + distance);
+            assertThat(refused(policy(0.01)
+                            .setMaximumDistances(Map.of("m", 0.1))
+                            .setMaximumViewDistances(Map.of("m", distance))
+                            .build()))
+                    .contains("maximumViewDistances of model m is " + distance);
+        }
+    }
+
+    private static ModelDescription model(String id) {
+        return new ModelDescription(new ModelIdentity(id, "hash", ""), "", "", 64, List.of(1), 0, 0.2);
     }
 
     @Test

@@ -103,6 +103,36 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void viewsThatAreNamedHaveToBeNearerAndReviewedPairsCountByTheViewsTheyWereSeenUnder() throws IOException {
+        Path out = folder.resolve("policy.json");
+        List<Object> words = new ArrayList<>(List.of("--false-alerts-per-upload", 0.9, "--references", 20));
+        words.addAll(List.of("--views", "mirrored", "--out", out, "--json"));
+        JsonNode told = JSON.readTree(calibrate(words.toArray()).results());
+        double threshold = told.get("threshold").asDouble();
+        double nearer = told.get("viewThreshold").asDouble();
+        String model = told.get("model").asText();
+        Path reviewed = Files.writeString(folder.resolve("pairs.csv"), """
+                upload,reference,label,distance,model,uploadView,referenceView
+                a,r,copy,%2$s,%1$s,as-is,as-is
+                b,r,copy,%2$s,%1$s,as-is,mirrored
+                c,r,copy,%3$s,%1$s,as-is,mirrored
+                d,r,unrelated,%2$s,%1$s,trimmed,as-is
+                """.formatted(model, threshold, nearer));
+        words.addAll(List.of("--reviewed", reviewed));
+
+        CommandLineRun again = calibrate(words.toArray());
+
+        assertThat(nearer).isLessThan(threshold);
+        assertThat(JSON.readTree(again.results()).get("reviewed").toString())
+                .isEqualTo(
+                        "{\"confirmed\":3,\"confirmedKept\":2,\"dismissed\":1,\"dismissedLeft\":0,\"ofOtherModels\":0}");
+        JsonNode policy = JSON.readTree(out.toFile());
+        assertThat(policy.get("maximumDistances").get(model).asDouble()).isEqualTo(threshold);
+        assertThat(policy.get("maximumViewDistances").get(model).asDouble()).isEqualTo(nearer);
+        assertThat(policy.get("views")).extracting(JsonNode::asText).containsExactly("mirrored");
+    }
+
+    @Test
     void extrapolationIsSaidWithItsFactorAndItsFit() {
         CommandLineRun run = calibrate("--false-alerts-per-upload", 0.01, "--references", 10);
 

@@ -84,9 +84,11 @@ class ReviewCommandITCase {
                                     "model",
                                     "alert",
                                     "reviewer",
-                                    "uploadSha256"),
-                            List.of("cat, \"one\".jpg", "poster", "copy", "0.125", "model", "a1", "", sha("a1")),
-                            List.of("dog.jpg", "poster", "unrelated", "0.125", "model", "a2", "me", sha("a2")));
+                                    "uploadSha256",
+                                    "uploadView",
+                                    "referenceView"),
+                            row("cat, \"one\".jpg", "copy", "a1", ""),
+                            row("dog.jpg", "unrelated", "a2", "me"));
             assertThat(Labels.read(out).pairs()).containsExactly(new Pair("cat, \"one\".jpg", "poster"));
             assertThat(Labels.read(out).dismissed()).contains(Set.of(new Pair("dog.jpg", "poster")));
             whatWasSeenIsASetThatEvaluationAndTrainingRead(kafka, broker, out);
@@ -229,6 +231,10 @@ class ReviewCommandITCase {
                 .setMargin(0.125)
                 .setModelId("model")
                 .build();
+    }
+
+    private static List<String> row(String upload, String label, String alert, String reviewer) {
+        return List.of(upload, "poster", label, "0.125", "model", alert, reviewer, sha(alert), "as-is", "as-is");
     }
 
     private static String sha(String name) {

@@ -18,6 +18,7 @@ import io.rlpips.schemas.Subjects;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -100,11 +101,15 @@ public final class DetectorJob {
                     "model %s recommends no threshold, so %s is needed"
                             .formatted(model.modelId(), DetectorOptions.THRESHOLD.key()));
         }
-        if (!(model.threshold() >= 0 && model.threshold() < Double.POSITIVE_INFINITY)) {
+        requireDistance(DetectorOptions.THRESHOLD, model.threshold());
+        requireDistance(DetectorOptions.VIEW_THRESHOLD, model.viewThreshold());
+    }
+
+    private static void requireDistance(ConfigOption<Double> option, double distance) {
+        if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
-                    "%s is %s, needs a number of at least 0"
-                            .formatted(DetectorOptions.THRESHOLD.key(), model.threshold()));
+                    "%s is %s, needs a number of at least 0".formatted(option.key(), distance));
         }
     }
 

@@ -224,6 +224,11 @@ public record CalibrationCurve(long pairs, List<Point> points, double tailScale)
         return Math.min(points.get(0).falseMatchRate, 1.0 / pairs) / EXTRAPOLATED_FACTOR;
     }
 
+    /** @return the largest distance that a rate was measured of */
+    public double highestDistance() {
+        return points.get(points.size() - 1).distance;
+    }
+
     /** @return the highest rate that was measured */
     public double highestRate() {
         return points.get(points.size() - 1).falseMatchRate;

@@ -1,6 +1,7 @@
 package io.rlpips.metric.bundle;
 
 import io.rlpips.metric.network.Backbone;
+import io.rlpips.metric.view.ViewSet;
 import io.rlpips.metric.weights.Precision;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,27 @@ public record Manifest(
         requireInputSize(backbone, inputSize);
         recommendedThreshold.ifPresent(Manifest::requireThreshold);
         tensorsSha256.ifPresent(digest -> Sha256.requireDigest("tensorsSha256", digest));
+    }
+
+    /**
+     * The recommended threshold, and what it means for other views than the pictures as they are: those have to be nearer
+     * by what {@link ViewThresholds} says at the rate of false matches that the recommended threshold has. One threshold
+     * for all where there is no calibration curve, or none that reaches so far.
+     *
+     * @return empty where no threshold is recommended
+     */
+    public Optional<ViewThresholds> recommendedThresholds() {
+        return recommendedThreshold.map(distance -> calibration
+                .filter(curve -> distance <= curve.highestDistance())
+                .map(curve -> distance - handicap(curve, distance))
+                .map(nearer -> new ViewThresholds(distance, Math.max(0, nearer)))
+                .orElseGet(() -> ViewThresholds.same(distance)));
+    }
+
+    private static double handicap(CalibrationCurve curve, double distance) {
+        int views = ViewSet.STANDARD.views().size();
+        return ViewThresholds.of(curve, curve.falseMatchRateAt(distance), views, ViewThresholds.AS_IS_SHARE)
+                .handicap();
     }
 
     /** A manifest with the required fields; tensors are stored as float32. */

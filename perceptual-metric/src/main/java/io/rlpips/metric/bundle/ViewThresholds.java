@@ -12,12 +12,16 @@ import java.util.Locale;
  * cropped copies, is nearer to its view than perturbed copies are to the picture.
  *
  * @param asIs largest distance of a match between both pictures as they are
- * @param otherViews largest distance of a match between any other two views; at most {@code asIs}; 0 where no distance is
- *     small enough for their share, so that only what has the same fingerprint matches
+ * @param otherViews largest distance of a match between any other two views
  */
 public record ViewThresholds(double asIs, double otherViews) {
     /** What the picture as it is keeps of the false matches. */
     public static final double AS_IS_SHARE = 0.8;
+
+    /** @return one threshold for all views */
+    public static ViewThresholds same(double distance) {
+        return new ViewThresholds(distance, distance);
+    }
 
     /**
      * Divides a rate of false matches. The rate of the whole is at most the sum over all pairs of views, whatever they have
@@ -26,6 +30,8 @@ public record ViewThresholds(double asIs, double otherViews) {
      * @param pairRate of a pair of pictures, over all views, within what the curve says something about
      * @param views of a reference, the picture as it is included, at least 1
      * @param asIsShare from 1/views, where all count the same, to below 1
+     * @return the other views' at most that of the picture as it is; 0 where no distance is small enough for their share,
+     *     so that only what has the same fingerprint matches
      * @throws RlpipsException INVALID_ARGUMENT for a share out of range, and for a rate that the curve says nothing about
      */
     public static ViewThresholds of(CalibrationCurve curve, double pairRate, int views, double asIsShare) {
@@ -33,8 +39,7 @@ public record ViewThresholds(double asIs, double otherViews) {
             throw invalid("%d views, must be at least 1", views);
         }
         if (views == 1) {
-            double distance = curve.distanceAt(pairRate);
-            return new ViewThresholds(distance, distance);
+            return same(curve.distanceAt(pairRate));
         }
         requireShare(asIsShare, views);
         double others = (1 - asIsShare) / (views - 1) * pairRate;
@@ -53,6 +58,11 @@ public record ViewThresholds(double asIs, double otherViews) {
     private static double reached(CalibrationCurve curve, double rate) {
         boolean nothingIsNearEnough = rate <= Math.max(curve.falseMatchRateAt(0), curve.lowestRate());
         return nothingIsNearEnough ? 0 : curve.distanceAt(rate);
+    }
+
+    /** @return the larger of both */
+    public double largest() {
+        return Math.max(asIs, otherViews);
     }
 
     /** @return how much nearer than the pictures as they are any other two views have to be, as a distance */

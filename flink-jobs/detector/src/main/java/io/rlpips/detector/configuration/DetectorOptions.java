@@ -164,6 +164,14 @@ public final class DetectorOptions {
                     "Largest distance of the configured model that is a match in banks without a policy; without"
                             + " it, and for other models, the threshold that the bundle recommends.");
 
+    public static final ConfigOption<Double> VIEW_THRESHOLD = ConfigOptions.key("rlpips.view-threshold")
+            .doubleType()
+            .noDefaultValue()
+            .withDescription(
+                    "The same between other views than both pictures as they are; without it rlpips.threshold where that"
+                            + " is given, else, and for other models, what leaves the recommended threshold most of the"
+                            + " false matches, by the bundle's calibration curve.");
+
     public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("rlpips.embed.batch-size")
             .intType()
             .defaultValue(16)

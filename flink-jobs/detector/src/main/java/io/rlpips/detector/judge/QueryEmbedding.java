@@ -31,6 +31,6 @@ public final class QueryEmbedding implements Embedding<CanonicalPicture<UploadTi
         for (int i = 0; i < embedded.size(); i++) {
             views.add(QueryView.of(upload.queryViews().get(i), embedded.get(i)));
         }
-        return new Query(upload.ticket(), upload.facts(), Thresholds.radius(upload.ticket()), views);
+        return new Query(upload.ticket(), upload.facts(), Thresholds.reach(upload.ticket()), views);
     }
 }

@@ -3,6 +3,7 @@ package io.rlpips.detector.judge;
 import io.rlpips.detector.control.BankRule;
 import io.rlpips.detector.control.PolicyChange;
 import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,15 +36,17 @@ final class Thresholds {
                 searched(rule, upload));
     }
 
-    /** @return the largest threshold that may apply; banks without a policy are not known here, so at least the model's */
-    static double radius(UploadTicket upload) {
-        double radius = upload.model().threshold();
+    /** @return the largest thresholds that may apply; banks without a policy are not known here, so at least the model's */
+    static ViewThresholds reach(UploadTicket upload) {
+        double asIs = upload.model().threshold();
+        double otherViews = upload.model().viewThreshold();
         for (PolicyChange policy : upload.policies()) {
             if (searched(policy.rule(), upload)) {
-                radius = Math.max(radius, policy.rule().radius(upload.model()));
+                asIs = Math.max(asIs, policy.rule().threshold(upload.model()));
+                otherViews = Math.max(otherViews, policy.rule().viewThreshold(upload.model()));
             }
         }
-        return radius;
+        return new ViewThresholds(asIs, otherViews);
     }
 
     /** @return the policies of the banks that the upload is compared with; the others' names are not its tenant's to know */

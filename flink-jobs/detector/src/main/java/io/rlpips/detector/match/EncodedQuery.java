@@ -2,6 +2,7 @@ package io.rlpips.detector.match;
 
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.gate.UploadTicket;
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.util.List;
 
 /**
@@ -9,12 +10,13 @@ import java.util.List;
  *
  * @param views fingerprints in bytes, which are sent in one piece where floats would go one by one
  */
-public record EncodedQuery(UploadTicket ticket, PictureFacts picture, double radius, List<FingerprintRow> views) {
+public record EncodedQuery(
+        UploadTicket ticket, PictureFacts picture, ViewThresholds reach, List<FingerprintRow> views) {
     static EncodedQuery of(Query query) {
         return new EncodedQuery(
                 query.ticket(),
                 query.picture(),
-                query.radius(),
+                query.reach(),
                 query.views().stream().map(FingerprintRow::ofUpload).toList());
     }
 
@@ -22,6 +24,6 @@ public record EncodedQuery(UploadTicket ticket, PictureFacts picture, double rad
         List<QueryView> decoded = views.stream()
                 .map(row -> new QueryView(row.view(), row.values(), row.point(), row.rounding()))
                 .toList();
-        return new Query(ticket, picture, radius, decoded);
+        return new Query(ticket, picture, reach, decoded);
     }
 }

@@ -2,6 +2,7 @@ package io.rlpips.detector.match;
 
 import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.view.View;
 
 /**
  * One view of an upload as it is searched with; the arrays are not written to.
@@ -17,6 +18,11 @@ public record QueryView(String view, float[] fingerprint, float[] point, float r
         return picture.compact()
                 .map(row -> new QueryView(view, picture.fingerprint(), row.point(), row.rounding()))
                 .orElseGet(() -> new QueryView(view, picture.fingerprint(), NO_POINT, 0));
+    }
+
+    /** @return whether it is the whole picture */
+    public boolean asIs() {
+        return view.equals(View.AS_IS.label());
     }
 
     public boolean isCompact() {

@@ -301,15 +301,14 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         List<ShardIndex.Search> searches = new ArrayList<>();
         for (Query query : queries) {
             for (QueryView view : query.views()) {
-                searches.add(new ShardIndex.Search(
-                        view, query.radius(), query.ticket().visibleAtMillis()));
+                searches.add(search(query, view));
             }
         }
         List<List<Neighbour>> found = index.within(model, searches);
         int next = 0;
         for (Query query : queries) {
             int end = next + query.views().size();
-            answer(query, found.subList(next, end));
+            answer(query, reached(query, found.subList(next, end)));
             next = end;
         }
     }
@@ -317,14 +316,33 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     /** A reference, as both pictures are or by any other two views. */
     private record Compared(String referenceId, boolean asIs) {
         static Compared of(QueryView view, Neighbour neighbour) {
-            String asIs = View.AS_IS.label();
-            return new Compared(
-                    neighbour.referenceId(),
-                    view.view().equals(asIs) && neighbour.view().equals(asIs));
+            boolean asIs = view.asIs() && neighbour.view().equals(View.AS_IS.label());
+            return new Compared(neighbour.referenceId(), asIs);
         }
     }
 
-    /** @param within the radius, for each view of the query */
+    /** The upload as it is meets references as they are and under other views, without its border only other pairs. */
+    private static ShardIndex.Search search(Query query, QueryView view) {
+        double radius = view.asIs() ? query.reach().largest() : query.reach().otherViews();
+        return new ShardIndex.Search(view, radius, query.ticket().visibleAtMillis());
+    }
+
+    /** @return of what lies within the radius, for each view of the query, what is within reach */
+    private static List<List<Neighbour>> reached(Query query, List<List<Neighbour>> found) {
+        List<List<Neighbour>> reached = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            QueryView view = query.views().get(i);
+            reached.add(found.get(i).stream()
+                    .filter(neighbour -> neighbour.distance()
+                            <= (Compared.of(view, neighbour).asIs()
+                                    ? query.reach().asIs()
+                                    : query.reach().otherViews()))
+                    .toList());
+        }
+        return reached;
+    }
+
+    /** @param within reach, for each view of the query */
     private void answer(Query query, List<List<Neighbour>> within) {
         boolean alone = within.stream().allMatch(List::isEmpty);
         List<List<Neighbour>> found = alone && settings.exactNearest() ? nearest(query) : within;
@@ -346,7 +364,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 new Partial(
                         query.ticket(),
                         query.picture(),
-                        query.radius(),
+                        query.reach().largest(),
                         getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                         visibleRows(query),
@@ -357,10 +375,8 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
     /** @return for each view of the query the row nearest to it, if there is one at all */
     private List<List<Neighbour>> nearest(Query query) {
         return query.views().stream()
-                .map(view -> new ShardIndex.Search(
-                        view, query.radius(), query.ticket().visibleAtMillis()))
-                .map(search ->
-                        index.nearest(query.ticket().model(), search).stream().toList())
+                .map(view -> index.nearest(query.ticket().model(), search(query, view)).stream()
+                        .toList())
                 .toList();
     }
 

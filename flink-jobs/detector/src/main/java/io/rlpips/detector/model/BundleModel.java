@@ -6,6 +6,7 @@ import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.ProjectionNotes;
 import io.rlpips.metric.bundle.Sha256;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -58,10 +59,15 @@ public final class BundleModel implements ModelSource {
                 device,
                 new AllowedLocations(configuration.get(DetectorOptions.MODEL_PREFIXES)),
                 location,
-                configuration
-                        .getOptional(DetectorOptions.THRESHOLD)
-                        .map(described::withThreshold)
-                        .orElse(described));
+                described.withThresholds(thresholds(configuration, described)));
+    }
+
+    private static ViewThresholds thresholds(ReadableConfig configuration, ModelDescription described) {
+        Optional<Double> distance = configuration.getOptional(DetectorOptions.THRESHOLD);
+        double otherViews = configuration
+                .getOptional(DetectorOptions.VIEW_THRESHOLD)
+                .orElse(distance.orElse(described.viewThreshold()));
+        return new ViewThresholds(distance.orElse(described.threshold()), otherViews);
     }
 
     @Override
@@ -100,6 +106,7 @@ public final class BundleModel implements ModelSource {
     }
 
     private static ModelDescription describe(ModelBundle bundle, String location, String sha256) {
+        ViewThresholds thresholds = bundle.manifest().recommendedThresholds().orElse(ViewThresholds.same(Double.NaN));
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
             return new ModelDescription(
                     identity(bundle),
@@ -110,7 +117,8 @@ public final class BundleModel implements ModelSource {
                     bundle.projection()
                             .map(projection -> projection.dimensions() + 1)
                             .orElse(0),
-                    bundle.manifest().recommendedThreshold().orElse(Double.NaN));
+                    thresholds.asIs(),
+                    thresholds.otherViews());
         }
     }
 

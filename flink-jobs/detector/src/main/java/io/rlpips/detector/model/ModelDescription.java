@@ -1,5 +1,6 @@
 package io.rlpips.detector.model;
 
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  * @param layerLengths how many values of a fingerprint belong to each layer, first layer first
  * @param pointLength coordinates of its compact rows; 0 where it has no search projection
  * @param threshold largest distance that is a match in banks without a policy; NaN where there is none
+ * @param viewThreshold the same between other views than both pictures as they are
  */
 public record ModelDescription(
         ModelIdentity identity,
@@ -21,8 +23,26 @@ public record ModelDescription(
         int inputSize,
         List<Integer> layerLengths,
         int pointLength,
-        double threshold)
+        double threshold,
+        Double viewThreshold)
         implements Serializable {
+    public ModelDescription {
+        // State that was written before there was one has none.
+        viewThreshold = viewThreshold == null ? Double.valueOf(threshold) : viewThreshold;
+    }
+
+    /** A model with one threshold for all views. */
+    public ModelDescription(
+            ModelIdentity identity,
+            String location,
+            String bundleSha256,
+            int inputSize,
+            List<Integer> layerLengths,
+            int pointLength,
+            double threshold) {
+        this(identity, location, bundleSha256, inputSize, layerLengths, pointLength, threshold, threshold);
+    }
+
     public String modelId() {
         return identity.modelId();
     }
@@ -36,7 +56,15 @@ public record ModelDescription(
         return Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold);
     }
 
-    public ModelDescription withThreshold(double distance) {
-        return new ModelDescription(identity, location, bundleSha256, inputSize, layerLengths, pointLength, distance);
+    public ModelDescription withThresholds(ViewThresholds thresholds) {
+        return new ModelDescription(
+                identity,
+                location,
+                bundleSha256,
+                inputSize,
+                layerLengths,
+                pointLength,
+                thresholds.asIs(),
+                thresholds.otherViews());
     }
 }

@@ -13,6 +13,7 @@ import io.rlpips.detector.match.Findings;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.schemas.Alert;
 import io.rlpips.schemas.Disposition;
 import io.rlpips.schemas.Outcome;
@@ -104,6 +105,39 @@ class JudgeTest {
                 .extracting(Alert::getReferenceId, Alert::getThreshold)
                 .containsExactly(tuple("mirrored", 0.05), tuple("grey", 0.2), tuple("plain", 0.15));
         assertThat(decision.alerts().get(0).getMargin()).isZero();
+    }
+
+    @Test
+    void aBankWithoutADistanceOfItsOwnIsJudgedByTheModelsUnderOtherViewsToo() {
+        ModelDescription model = MODEL.withThresholds(new ViewThresholds(0.2, 0.1));
+        UploadTicket ticket = new UploadTicket(
+                at(3),
+                1_000,
+                700,
+                "upload",
+                "tenant",
+                "",
+                false,
+                List.of(policy("own", rule(false, true, 0.15, ""))),
+                model);
+
+        List<Alert> alerts = Judge.decide(
+                        new Findings(
+                                ticket,
+                                facts(false),
+                                0.2,
+                                10,
+                                List.of(
+                                        seen("a", "bank", "as-is", "grey", 0.1),
+                                        seen("b", "bank", "as-is", "grey", 0.11),
+                                        seen("c", "own", "as-is", "grey", 0.15),
+                                        seen("d", "bank", "as-is", "as-is", 0.2))),
+                        NOW)
+                .alerts();
+
+        assertThat(alerts)
+                .extracting(Alert::getReferenceId, Alert::getThreshold)
+                .containsExactly(tuple("a", 0.1), tuple("c", 0.15), tuple("d", 0.2));
     }
 
     @Test
@@ -295,17 +329,19 @@ class JudgeTest {
     }
 
     @Test
-    void theRadiusIsTheLargestThresholdOfABankThatIsSearched() {
-        assertThat(Thresholds.radius(ticket(0, List.of()))).isEqualTo(0.2);
-        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, ""))))))
-                .isEqualTo(0.4);
-        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", judgedByViews(0.1, Map.of("model", 0.3)))))))
-                .as("of views, too")
-                .isEqualTo(0.3);
-        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, false, 0.4, ""))))))
-                .isEqualTo(0.2);
-        assertThat(Thresholds.radius(ticket(0, List.of(policy("a", rule(false, true, 0.4, "another"))))))
-                .isEqualTo(0.2);
+    void theReachIsThatOfTheLargestThresholdsOfBanksThatAreSearched() {
+        assertThat(Thresholds.reach(ticket(0, List.of()))).isEqualTo(ViewThresholds.same(0.2));
+        assertThat(Thresholds.reach(ticket(0, List.of(policy("a", rule(false, true, 0.4, ""))))))
+                .isEqualTo(ViewThresholds.same(0.4));
+        assertThat(Thresholds.reach(ticket(0, List.of(policy("a", judgedByViews(0.3, Map.of("model", 0.1)))))))
+                .as("the model's own is larger for other views")
+                .isEqualTo(new ViewThresholds(0.3, 0.2));
+        assertThat(Thresholds.reach(ticket(0, List.of(policy("a", judgedByViews(0.1, Map.of("model", 0.3)))))))
+                .isEqualTo(new ViewThresholds(0.2, 0.3));
+        assertThat(Thresholds.reach(ticket(0, List.of(policy("a", rule(false, false, 0.4, ""))))))
+                .isEqualTo(ViewThresholds.same(0.2));
+        assertThat(Thresholds.reach(ticket(0, List.of(policy("a", rule(false, true, 0.4, "another"))))))
+                .isEqualTo(ViewThresholds.same(0.2));
     }
 
     @Test
@@ -375,12 +411,12 @@ class JudgeTest {
     private static Decision answer(List<PolicyChange> policies, Candidate... candidates) {
         UploadTicket ticket = lookup(policies);
         return Judge.decide(
-                new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates)), NOW);
+                new Findings(ticket, facts(false), Thresholds.reach(ticket).largest(), 10, List.of(candidates)), NOW);
     }
 
     private static Findings findings(List<PolicyChange> policies, Candidate... candidates) {
         UploadTicket ticket = ticket(3, policies);
-        return new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates));
+        return new Findings(ticket, facts(false), Thresholds.reach(ticket).largest(), 10, List.of(candidates));
     }
 
     private static UploadTicket ticket(long offset, List<PolicyChange> policies) {
@@ -401,7 +437,7 @@ class JudgeTest {
                 MODEL,
                 new SecondLook(at(3), 1_000, "late"));
         return Judge.reconsider(
-                new Findings(ticket, facts(false), Thresholds.radius(ticket), 10, List.of(candidates)), NOW);
+                new Findings(ticket, facts(false), Thresholds.reach(ticket).largest(), 10, List.of(candidates)), NOW);
     }
 
     private static UploadTicket lookup(List<PolicyChange> policies) {

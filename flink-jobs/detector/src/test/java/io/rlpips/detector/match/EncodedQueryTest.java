@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ class EncodedQueryTest {
             of.add(new QueryView(
                     "view-" + view, floats(random, values), floats(random, coordinates), random.nextFloat()));
         }
-        return new Query(ticket, new PictureFacts("hash", 7, 1, 1, views == 0), random.nextDouble(), of);
+        ViewThresholds reach = new ViewThresholds(random.nextDouble(), random.nextDouble());
+        return new Query(ticket, new PictureFacts("hash", 7, 1, 1, views == 0), reach, of);
     }
 
     private static float[] floats(Random random, int count) {

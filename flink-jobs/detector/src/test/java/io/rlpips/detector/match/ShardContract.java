@@ -10,6 +10,7 @@ import io.rlpips.detector.model.EmbeddedPicture;
 import io.rlpips.detector.model.ModelSource;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.image.PngFile;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.ReferenceFingerprints;
@@ -638,7 +639,7 @@ abstract class ShardContract {
                 List.of(),
                 model().named(modelId));
         PictureFacts facts = new PictureFacts("", 0, 1, 1, false);
-        shard.processElement2(sent(new Query(ticket, facts, radius, query(0, 0))), moment);
+        shard.processElement2(sent(new Query(ticket, facts, ViewThresholds.same(radius), query(0, 0))), moment);
     }
 
     /** By the way that queries take between processes; within one they arrive as the objects they are. */

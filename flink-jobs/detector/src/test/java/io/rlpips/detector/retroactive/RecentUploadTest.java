@@ -10,6 +10,7 @@ import io.rlpips.detector.match.QueryView;
 import io.rlpips.detector.model.ModelDescription;
 import io.rlpips.detector.model.ModelIdentity;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -87,7 +88,7 @@ class RecentUploadTest {
                 List.of(),
                 MODEL,
                 secondLook);
-        return new Query(ticket, new PictureFacts("", 0, 1, 1, false), 0.1, List.of(views));
+        return new Query(ticket, new PictureFacts("", 0, 1, 1, false), ViewThresholds.same(0.1), List.of(views));
     }
 
     private static QueryView row(String view) {

@@ -86,6 +86,8 @@ final class BundleDescription {
         facts.put(
                 "recommendedThreshold",
                 manifest.recommendedThreshold().map(Object.class::cast).orElse("none"));
+        manifest.recommendedThresholds()
+                .ifPresent(thresholds -> facts.put("recommendedThresholdOfOtherViews", thresholds.otherViews()));
         manifest.training().ifPresent(training -> facts.put("training", training(training)));
         manifest.calibration().ifPresent(curve -> facts.put("calibration", calibration(curve)));
         manifest.projection().ifPresent(notes -> facts.put("projection", projection(notes)));

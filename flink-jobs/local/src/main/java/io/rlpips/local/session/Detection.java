@@ -79,11 +79,7 @@ public final class Detection {
         try (WorkFolder folder = WorkFolder.make()) {
             console.remark("starting a Kafka broker and a Flink cluster in this process ...");
             StackSettings settings = StackSettings.forOneRun(
-                    folder.path(),
-                    request.model(),
-                    OptionalDouble.of(threshold),
-                    request.allowedFolders(),
-                    request.search());
+                    folder.path(), request.model(), request.threshold(), request.allowedFolders(), request.search());
             try (LocalStack stack = LocalStack.start(settings)) {
                 Registration.Result references = register(stack, material.references());
                 // An upload sees the references that were there this long before it.

@@ -75,15 +75,16 @@ public record Manifest(
     public Optional<ViewThresholds> recommendedThresholds() {
         return recommendedThreshold.map(distance -> calibration
                 .filter(curve -> distance <= curve.highestDistance())
-                .map(curve -> distance - handicap(curve, distance))
-                .map(nearer -> new ViewThresholds(distance, Math.max(0, nearer)))
+                .map(curve -> divided(curve, distance))
                 .orElseGet(() -> ViewThresholds.same(distance)));
     }
 
-    private static double handicap(CalibrationCurve curve, double distance) {
+    private static ViewThresholds divided(CalibrationCurve curve, double distance) {
         int views = ViewSet.STANDARD.views().size();
-        return ViewThresholds.of(curve, curve.falseMatchRateAt(distance), views, ViewThresholds.AS_IS_SHARE)
-                .handicap();
+        ViewThresholds divided =
+                ViewThresholds.of(curve, curve.falseMatchRateAt(distance), views, ViewThresholds.AS_IS_SHARE);
+        double nearer = divided.otherViews() == 0 ? 0 : Math.max(0, distance - divided.handicap());
+        return new ViewThresholds(distance, nearer);
     }
 
     /** A manifest with the required fields; tensors are stored as float32. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rlpips.metric.bundle.CalibrationCurve.Point;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.network.Backbone;
 import java.util.List;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -51,6 +52,35 @@ final class ViewThresholdsTest {
     void whereNoDistanceIsSmallEnoughForTheOtherViewsTheyMatchOnlyWhatIsTheSame() {
         assertThat(ViewThresholds.of(CURVE, 1e-7, 17, 0.8).otherViews()).isZero();
         assertThat(ViewThresholds.of(CURVE, 1e-7, 17, 0.8).asIs()).isPositive();
+    }
+
+    @Test
+    void aManifestRecommendsWhatItsCurveLeavesToOtherViews() {
+        Manifest manifest = Manifest.describing("model", Backbone.ALEXNET, 64, "imported");
+
+        assertThat(manifest.recommendedThresholds()).isEmpty();
+        assertThat(manifest.withRecommendedThreshold(0.15).recommendedThresholds())
+                .as("without a curve")
+                .hasValue(ViewThresholds.same(0.15));
+        assertThat(manifest.withCalibration(CURVE)
+                        .withRecommendedThreshold(0.21)
+                        .recommendedThresholds())
+                .as("beyond the curve")
+                .hasValue(ViewThresholds.same(0.21));
+        ViewThresholds divided = ViewThresholds.of(CURVE, 1e-4, 17, ViewThresholds.AS_IS_SHARE);
+        assertThat(manifest.withCalibration(CURVE)
+                        .withRecommendedThreshold(0.15)
+                        .recommendedThresholds())
+                .hasValueSatisfying(recommended -> {
+                    assertThat(recommended.asIs()).isEqualTo(0.15);
+                    assertThat(recommended.handicap()).isCloseTo(divided.handicap(), within(1e-12));
+                });
+        assertThat(manifest.withCalibration(CURVE)
+                        .withRecommendedThreshold(0.01)
+                        .recommendedThresholds()
+                        .orElseThrow()
+                        .otherViews())
+                .isZero();
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Coordinates;
 import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.image.PngFile;
+import io.rlpips.metric.image.RgbImage;
 import io.rlpips.schemas.FingerprintKey;
 import io.rlpips.schemas.ReferenceFingerprints;
 import io.rlpips.schemas.SingleObject;
@@ -81,6 +82,40 @@ abstract class ShardContract {
         assertThat(candidate.layerDistances()).hasSize(2);
         assertThat(candidate.layerDistances()[0] + candidate.layerDistances()[1])
                 .isEqualTo(candidate.distance(), org.assertj.core.data.Offset.offset(1e-12));
+    }
+
+    /** Both views of the reference lie 0.05 from the upload: it is its own mirror image. */
+    @Test
+    void whatIsWithinReachAsItIsAndUnderOtherViewsIsToldOneOfEach() throws Exception {
+        List<FingerprintRow> rows = new ArrayList<>(reference(0.1f, 0.2f));
+        rows.addAll(rows(0.1f, 0.2f, "mirrored"));
+        add(MODEL, "seen", 1, 100, symmetric(0.1f, 0.2f), rows);
+        shard.processWatermark1(new Watermark(200));
+        List<QueryView> whole = query(0, 0);
+        List<QueryView> both = List.of(whole.get(0), QueryView.of("trimmed", embedded(0, 0)));
+
+        ask(MODEL, 200, new ViewThresholds(0.06, 0.06), whole);
+        ask(MODEL, 200, new ViewThresholds(0.06, 0.04), whole);
+        ask(MODEL, 200, new ViewThresholds(0.04, 0.06), whole);
+        ask(MODEL, 200, new ViewThresholds(0.06, 0.04), both);
+        ask(MODEL, 200, new ViewThresholds(0.04, 0.06), both);
+        ask(MODEL, 200, new ViewThresholds(0.04, 0.04), both);
+
+        assertThat(answers())
+                .extracting(answer -> answer.candidates().stream()
+                        .map(candidate -> candidate.uploadView() + " " + candidate.referenceView())
+                        .toList())
+                .containsExactly(
+                        List.of("as-is as-is", "as-is mirrored"),
+                        List.of("as-is as-is"),
+                        List.of("as-is mirrored"),
+                        List.of("as-is as-is"),
+                        List.of("as-is mirrored"),
+                        List.of());
+        assertThat(answers())
+                .extracting(Partial::radius)
+                .startsWith(0.06, 0.06, 0.06)
+                .endsWith(0.04);
     }
 
     @Test
@@ -557,6 +592,11 @@ abstract class ShardContract {
     }
 
     private void add(String modelId, String id, long version, long time, float first, float second) throws Exception {
+        add(modelId, id, version, time, picture(first, second), reference(first, second));
+    }
+
+    private void add(String modelId, String id, long version, long time, byte[] picture, List<FingerprintRow> rows)
+            throws Exception {
         ReferenceChange change = new ReferenceChange(
                 id,
                 model().named(modelId).identity(),
@@ -568,8 +608,8 @@ abstract class ShardContract {
                 50,
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
-                picture(first, second),
-                reference(first, second));
+                picture,
+                rows);
         shard.processElement1(change, time);
     }
 
@@ -628,6 +668,10 @@ abstract class ShardContract {
     }
 
     private void ask(String modelId, long moment, double radius) throws Exception {
+        ask(modelId, moment, ViewThresholds.same(radius), query(0, 0));
+    }
+
+    private void ask(String modelId, long moment, ViewThresholds reach, List<QueryView> views) throws Exception {
         UploadTicket ticket = new UploadTicket(
                 new Coordinates("uploads", 0, uploads++),
                 moment + DELAY_MS,
@@ -639,7 +683,7 @@ abstract class ShardContract {
                 List.of(),
                 model().named(modelId));
         PictureFacts facts = new PictureFacts("", 0, 1, 1, false);
-        shard.processElement2(sent(new Query(ticket, facts, ViewThresholds.same(radius), query(0, 0))), moment);
+        shard.processElement2(sent(new Query(ticket, facts, reach, views)), moment);
     }
 
     /** By the way that queries take between processes; within one they arrive as the objects they are. */
@@ -669,11 +713,22 @@ abstract class ShardContract {
         return PngFile.of(TwoNumbers.picture(first, second));
     }
 
+    /** The model looks at the first pixel alone, which is the last one of its row in the mirror. */
+    private static byte[] symmetric(float first, float second) {
+        RgbImage picture = TwoNumbers.picture(first, second);
+        System.arraycopy(picture.pixels(), 0, picture.pixels(), 3 * (picture.width() - 1), 3);
+        return PngFile.of(picture);
+    }
+
     private List<FingerprintRow> reference(float first, float second) {
+        return rows(first, second, "as-is");
+    }
+
+    private List<FingerprintRow> rows(float first, float second, String view) {
         EmbeddedPicture embedded = embedded(first, second);
         return List.of(embedded.compact()
-                .map(row -> FingerprintRow.compact("as-is", row))
-                .orElseGet(() -> FingerprintRow.whole("as-is", embedded.fingerprint())));
+                .map(row -> FingerprintRow.compact(view, row))
+                .orElseGet(() -> FingerprintRow.whole(view, embedded.fingerprint())));
     }
 
     private List<QueryView> query(float first, float second) {

@@ -7,6 +7,7 @@ import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.BundleWriter;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.metric.image.RgbImage;
@@ -60,6 +61,29 @@ class BundleModelTest {
                     .hasSize(model.dimensions())
                     .isEqualTo(configured.embed(List.of(picture)).get(0).fingerprint());
         }
+    }
+
+    @Test
+    void otherViewsAreJudgedByWhatTheCurveLeavesThemUnlessAThresholdIsGiven() throws Exception {
+        ViewThresholds recommended = BUILT_IN.manifest().recommendedThresholds().orElseThrow();
+        String location = bundle.toUri().toString();
+
+        assertThat(thresholds(new Configuration())).isEqualTo(recommended);
+        assertThat(models.describe(BUILT_IN.modelId(), location, sha256(bundle)))
+                .extracting(ModelDescription::threshold, ModelDescription::viewThreshold)
+                .containsExactly(recommended.asIs(), recommended.otherViews());
+        Configuration configuration = new Configuration();
+        configuration.set(DetectorOptions.THRESHOLD, 0.07);
+        assertThat(thresholds(configuration)).isEqualTo(ViewThresholds.same(0.07));
+        configuration.set(DetectorOptions.VIEW_THRESHOLD, 0.03);
+        assertThat(thresholds(configuration)).isEqualTo(new ViewThresholds(0.07, 0.03));
+        configuration.removeConfig(DetectorOptions.THRESHOLD);
+        assertThat(thresholds(configuration)).isEqualTo(new ViewThresholds(recommended.asIs(), 0.03));
+    }
+
+    private static ViewThresholds thresholds(Configuration configuration) {
+        ModelDescription model = BundleModel.of(configuration).configured();
+        return new ViewThresholds(model.threshold(), model.viewThreshold());
     }
 
     @Test

@@ -140,7 +140,7 @@ public final class DetectionEvaluation {
         }
 
         private Judgment judgment(ViewScheme views, FalseMatches matches, List<Figure> figures) {
-            figures.addAll(ThresholdFigures.of(matches));
+            figures.addAll(ThresholdFigures.of(matches, views.handicap(1, 0)));
             return new Judgment(views, matches.at(plan.falseMatchRate()).distance());
         }
 

@@ -14,15 +14,19 @@ final class ThresholdFigures {
 
     private ThresholdFigures() {}
 
+    /** Of pictures that are compared under one view, or under several that count alike. */
     static List<Figure> of(FalseMatches matches) {
+        return of(matches, 0);
+    }
+
+    /** @param handicap of all pairs of views but that of both pictures as they are; 0 where there are none, or it is none */
+    static List<Figure> of(FalseMatches matches, double handicap) {
         List<Figure> figures = new ArrayList<>();
         for (Threshold threshold : matches.thresholds()) {
-            figures.add(Figure.number(
-                    THRESHOLDS,
-                    row(threshold, matches.views()),
-                    threshold.distance(),
-                    threshold.distanceInterval(),
-                    conditions(matches, threshold)));
+            figures.add(nearer(matches, threshold, "", 0));
+            if (handicap > 0) {
+                figures.add(nearer(matches, threshold, ", other than as they are", handicap));
+            }
         }
         for (Threshold threshold : matches.thresholds()) {
             for (long references : REFERENCES) {
@@ -30,6 +34,16 @@ final class ThresholdFigures {
             }
         }
         return figures;
+    }
+
+    private static Figure nearer(FalseMatches matches, Threshold threshold, String which, double by) {
+        Interval interval = threshold.distanceInterval();
+        return Figure.number(
+                THRESHOLDS,
+                row(threshold, matches.views() + which),
+                Math.max(0, threshold.distance() - by),
+                new Interval(Math.max(0, interval.low() - by), Math.max(0, interval.high() - by)),
+                conditions(matches, threshold));
     }
 
     private static Figure expected(FalseMatches matches, Threshold threshold, long references) {

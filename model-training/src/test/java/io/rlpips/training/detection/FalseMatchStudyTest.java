@@ -113,6 +113,35 @@ class FalseMatchStudyTest {
                 .allSatisfy(figure -> assertThat(figure.row()).contains("extrapolated"));
     }
 
+    @Example
+    void whatOtherViewsHaveToBeNearerByStandsBesideEachThreshold() {
+        FalseMatches matches = new FalseMatches(
+                "views",
+                REFERENCES,
+                QUERIES,
+                1000,
+                FalseMatchStudy.thresholds(independent(), RATES, 1),
+                independent().curve(),
+                List.of());
+
+        List<Figure> figures = ThresholdFigures.of(matches, 0.001);
+
+        List<Figure> asTheyAre = ThresholdFigures.of(matches);
+        double threshold = value(asTheyAre, "1e-05, views");
+        assertThat(value(figures, "1e-05, views")).isEqualTo(threshold);
+        assertThat(value(figures, "1e-05, views, other than as they are"))
+                .isCloseTo(Math.max(0, threshold - 0.001), within(1e-15));
+        assertThat(asTheyAre).noneMatch(figure -> figure.row().contains("other than"));
+    }
+
+    private static double value(List<Figure> figures, String row) {
+        return figures.stream()
+                .filter(figure -> figure.row().equals(row))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
     private static PairSample independent() {
         SplittableRandom random = Seeds.stream(11);
         long pairs = (long) REFERENCES * QUERIES;

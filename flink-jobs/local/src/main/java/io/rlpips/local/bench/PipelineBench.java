@@ -50,7 +50,9 @@ public final class PipelineBench {
         this.console = console;
         this.settings = settings;
         this.bundle = settings.model().read();
-        this.threshold = new Detection.Request(settings.model(), settings.threshold(), List.of()).thresholdFor(bundle);
+        this.threshold = new Detection.Request(settings.model(), settings.threshold(), List.of())
+                .thresholdsFor(bundle)
+                .asIs();
         ReferenceBank.projection(bundle);
         DetectorOptions.check(settings.jobOptions());
         this.pictures = pictures;

@@ -90,7 +90,7 @@ final class DetectCommand implements Callable<Integer> {
         known.ifPresent(given -> given.requireKnown(ids(incoming), ids(protectedOnes)));
         Detection.Request request =
                 new Detection.Request(model.choice(), threshold.value(), List.of(references, uploads), search.choice());
-        request.thresholdFor(request.model().read());
+        request.thresholdsFor(request.model().read());
         RunFiles.prepare(out);
         Detection.Result result = detect(request, protectedOnes, incoming);
         List<String> views = search.choice().views();

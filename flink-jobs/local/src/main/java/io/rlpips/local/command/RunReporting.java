@@ -11,6 +11,7 @@ import io.rlpips.local.report.Setting;
 import io.rlpips.local.report.Summary;
 import io.rlpips.local.score.Scores;
 import io.rlpips.local.session.LocalStack;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.engine.TorchEngine;
 import io.rlpips.metric.fingerprint.PerceptualModel;
@@ -62,9 +63,7 @@ final class RunReporting {
         Versions versions = Versions.here(new BuildVersion().text());
         List<Setting> settings = new ArrayList<>(List.of(
                 new Setting("command line", CommandWords.of(command)),
-                new Setting(
-                        "threshold",
-                        String.format(Locale.ROOT, "%.6g", run.result().threshold())),
+                new Setting("threshold", threshold(run.result().thresholds())),
                 new Setting("visibility delay", visibilityDelay(run).toMillis() + " ms")));
         settings.addAll(more);
         settings.addAll(List.of(
@@ -74,6 +73,13 @@ final class RunReporting {
                 new Setting("PyTorch", TorchEngine.start().version()),
                 new Setting("machine", Machine.here().line())));
         return settings;
+    }
+
+    private static String threshold(ViewThresholds thresholds) {
+        String asIs = String.format(Locale.ROOT, "%.6g", thresholds.asIs());
+        return thresholds.handicap() == 0
+                ? asIs
+                : String.format(Locale.ROOT, "%s, of other views %.6g", asIs, thresholds.otherViews());
     }
 
     private static Duration visibilityDelay(Run run) {

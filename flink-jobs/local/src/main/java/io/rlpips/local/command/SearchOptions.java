@@ -14,7 +14,8 @@ final class SearchOptions {
             description =
                     "Also search references under these views, against copies that were edited that way: mirrored,"
                             + " rotated-90, rotated-180, rotated-270, grey, crop-... or 'standard' for all of them. Each makes a"
-                            + " row of every reference, and more rows need a lower threshold for the same rate of false matches.")
+                            + " row of every reference, and has to be nearer than the pictures as they are where the"
+                            + " model's recommended thresholds hold.")
     private List<String> views = List.of();
 
     @Option(

@@ -137,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Detection.Request request =
                 new Detection.Request(model.choice(), threshold.value(), allowed.folders(), search.choice());
-        request.thresholdFor(request.model().read());
+        request.thresholdsFor(request.model().read());
         CountDownLatch interrupted = new CountDownLatch(1);
         CompletableFuture<Boolean> stoppedCleanly = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(interrupted, stoppedCleanly), "stop"));

@@ -10,7 +10,8 @@ final class ThresholdOption {
     @Option(
             names = "--threshold",
             paramLabel = "X",
-            description = "Largest distance that is a match; without it the one the model recommends.")
+            description = "Largest distance that is a match, whatever the views; without it those that the model"
+                    + " recommends for the pictures as they are and for other views.")
     private Double threshold;
 
     /** @throws RlpipsException INVALID_ARGUMENT unless above 0 and finite */

@@ -16,6 +16,7 @@ import io.rlpips.local.session.Registration;
 import io.rlpips.local.session.WorkFolder;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.schemas.BrokerPosition;
 import io.rlpips.schemas.MalformedRecordException;
 import io.rlpips.schemas.Policy;
@@ -39,7 +40,7 @@ public final class Replay {
     private final Console console;
     private final Request request;
     private final ModelBundle bundle;
-    private final double threshold;
+    private final ViewThresholds thresholds;
 
     /**
      * What is to be done.
@@ -88,7 +89,10 @@ public final class Replay {
                 .getOptional(DetectorOptions.THRESHOLD)
                 .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
-        this.threshold = new Detection.Request(request.model(), given, List.of()).thresholdFor(bundle);
+        ViewThresholds known = new Detection.Request(request.model(), given, List.of()).thresholdsFor(bundle);
+        double otherViews =
+                request.options().getOptional(DetectorOptions.VIEW_THRESHOLD).orElse(known.otherViews());
+        this.thresholds = new ViewThresholds(known.asIs(), otherViews);
     }
 
     /** @throws io.rlpips.metric.failure.RlpipsException INVALID_ARGUMENT as {@link ReplayHorizon#require} */
@@ -116,7 +120,7 @@ public final class Replay {
         return new Result(
                 new Detection.Result(
                         bundle,
-                        threshold,
+                        thresholds,
                         new Registration.Result(List.copyOf(references.keySet()), List.of()),
                         outcomes,
                         judged.millis()),
@@ -191,7 +195,7 @@ public final class Replay {
             if (policy.getEnabled() && others && !chosen) {
                 console.remark(Console.oneLine(
                         "WARNING: the policy of bank '%s' has a distance for other models and none for %s: its threshold is %s here"
-                                .formatted(policy.getBank(), bundle.modelId(), threshold)));
+                                .formatted(policy.getBank(), bundle.modelId(), thresholds.asIs())));
             }
         }
     }

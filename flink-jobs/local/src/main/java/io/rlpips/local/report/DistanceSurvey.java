@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 /**
  * Distances of uploads and references, measured with the model itself and without the detector: alerts tell distances
  * below the threshold only, and charts need the others, too. As in the detector, the nearest of the views counts: of the
- * upload's, and of those that the reference is searched under.
+ * upload's, and of those that the reference is searched under; what has to be nearer to match counts as farther by as
+ * much, so that one threshold stands for all.
  *
  * @param pairs those measured; copies are the labelled pairs, or the alerted ones where nothing is labelled
  * @param measured how many pairs that is
@@ -254,9 +255,16 @@ public record DistanceSurvey(
             if (upload.isEmpty()) {
                 return Optional.empty();
             }
-            return reference(reference).stream()
-                    .flatMap(row -> upload.stream().map(view -> view.distanceTo(row)))
-                    .min(Double::compare);
+            List<Fingerprint> rows = reference(reference);
+            double handicap = run.result().thresholds().handicap();
+            double nearest = Double.POSITIVE_INFINITY;
+            for (int row = 0; row < rows.size(); row++) {
+                for (int view = 0; view < upload.size(); view++) {
+                    double distance = upload.get(view).distanceTo(rows.get(row));
+                    nearest = Math.min(nearest, distance + (row == 0 && view == 0 ? 0 : handicap));
+                }
+            }
+            return rows.isEmpty() ? Optional.empty() : Optional.of(nearest);
         }
 
         private static List<String> evenly(List<String> ids, int most) {

@@ -67,6 +67,7 @@ public final class Summary {
         }
         summary.put("model", model(result));
         summary.put("threshold", result.threshold());
+        summary.put("thresholdOfOtherViews", result.thresholds().otherViews());
         summary.put("references", references(result));
         run.replay().ifPresent(replay -> summary.put("replay", replay(replay)));
         run.labels()

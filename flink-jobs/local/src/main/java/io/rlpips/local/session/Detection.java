@@ -3,6 +3,7 @@ package io.rlpips.local.session;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
 import io.rlpips.metric.bundle.ModelBundle;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
 import java.nio.file.Path;
@@ -38,13 +39,16 @@ public final class Detection {
             this(model, threshold, allowedFolders, SearchChoice.PLAIN);
         }
 
-        /** @throws RlpipsException INVALID_ARGUMENT when neither the request nor the bundle names one */
-        public double thresholdFor(ModelBundle bundle) {
+        /**
+         * @return the one of the request for all views, else those that the bundle recommends
+         * @throws RlpipsException INVALID_ARGUMENT when neither the request nor the bundle names one
+         */
+        public ViewThresholds thresholdsFor(ModelBundle bundle) {
             if (threshold.isPresent()) {
-                return threshold.getAsDouble();
+                return ViewThresholds.same(threshold.getAsDouble());
             }
             return bundle.manifest()
-                    .recommendedThreshold()
+                    .recommendedThresholds()
                     .orElseThrow(() -> new RlpipsException(
                             FailureCategory.INVALID_ARGUMENT,
                             "model '%s' recommends no threshold; give one with --threshold"
@@ -62,20 +66,26 @@ public final class Detection {
     /**
      * What came of it.
      *
+     * @param thresholds of banks without a policy
      * @param outcomes one an upload, in the order of arrival
      * @param judgingMillis from the first upload sent to the last decision seen
      */
     public record Result(
             ModelBundle model,
-            double threshold,
+            ViewThresholds thresholds,
             Registration.Result references,
             List<Outcome> outcomes,
-            long judgingMillis) {}
+            long judgingMillis) {
+        /** @return of both pictures as they are */
+        public double threshold() {
+            return thresholds.asIs();
+        }
+    }
 
     /** @param decided called for each upload as its decision arrives */
     public Result run(Request request, Material material, Consumer<Outcome> decided) {
         ModelBundle bundle = request.model().read();
-        double threshold = request.thresholdFor(bundle);
+        ViewThresholds thresholds = request.thresholdsFor(bundle);
         try (WorkFolder folder = WorkFolder.make()) {
             console.remark("starting a Kafka broker and a Flink cluster in this process ...");
             StackSettings settings = StackSettings.forOneRun(
@@ -84,7 +94,7 @@ public final class Detection {
                 Registration.Result references = register(stack, material.references());
                 // An upload sees the references that were there this long before it.
                 pause(LocalStack.visibilityDelay().plusMillis(100));
-                return judge(stack, material.uploads(), decided, bundle, threshold, references);
+                return judge(stack, material.uploads(), decided, bundle, thresholds, references);
             }
         }
     }
@@ -105,13 +115,13 @@ public final class Detection {
             List<Picture> uploads,
             Consumer<Outcome> decided,
             ModelBundle bundle,
-            double threshold,
+            ViewThresholds thresholds,
             Registration.Result references) {
         try (UploadRun run = new UploadRun(stack.broker(), stack::requireRunning, PATIENCE)) {
             long startedNanos = System.nanoTime();
             List<Outcome> outcomes = run.run(uploads, NO_TENANT, decided);
             long judgingMillis = (System.nanoTime() - startedNanos) / 1_000_000;
-            return new Result(bundle, threshold, references, outcomes, judgingMillis);
+            return new Result(bundle, thresholds, references, outcomes, judgingMillis);
         }
     }
 

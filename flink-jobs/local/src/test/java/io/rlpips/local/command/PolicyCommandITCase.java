@@ -47,10 +47,19 @@ class PolicyCommandITCase {
             assertThat(both.getSeverity()).isEqualTo(Severity.HIGH);
             assertThat(both.getKind()).isEqualTo(PolicyKind.MATCH);
 
+            run(servers, "set", "logos", "--max-view-distance-of", "a=0.03");
+            assertThat(policy(servers).getMaximumViewDistances()).isEqualTo(Map.of("a", 0.03));
+            assertThat(policy(servers).getMaximumDistances()).isEqualTo(Map.of("a", 0.1, "b", 0.2));
+            assertThat(run(servers, "list").results()).contains("a, other views: 0.03");
+            assertThat(words(servers, "set", "logos", "--max-view-distance-of", "a=-1")
+                            .remarks())
+                    .contains("--max-view-distance-of a is -1.0, needs a number of at least 0");
+
             run(servers, "set", "logos", "--max-distance", "0.05", "--views", "none", "--kind", "exclude");
             Policy one = policy(servers);
             assertThat(one.getMaximumDistance()).isEqualTo(0.05);
             assertThat(one.getMaximumDistances()).isEmpty();
+            assertThat(one.getMaximumViewDistances()).isEmpty();
             assertThat(one.getViews()).isEmpty();
             assertThat(one.getTenants()).isEqualTo(List.of("x", "y"));
             assertThat(one.getKind()).isEqualTo(PolicyKind.EXCLUDE);

@@ -8,6 +8,7 @@ import io.rlpips.local.score.Labels.Copy;
 import io.rlpips.local.score.Labels.Pair;
 import io.rlpips.local.score.PrecisionRecall.Judged;
 import io.rlpips.local.session.Picture;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.PngFile;
@@ -35,6 +36,17 @@ class DistanceSurveyTest {
 
         assertThat(mirrored.copies().get(COPY)).isLessThan(1e-4);
         assertThat(asTheyAre.copies().get(COPY)).isGreaterThan(1e-2);
+    }
+
+    @Test
+    void whatHasToBeNearerUnderAnotherViewCountsAsFartherByAsMuch() {
+        DistanceSurvey alike = survey(run().searchedUnder(View.MIRRORED).run());
+        DistanceSurvey nearer = survey(run().searchedUnder(View.MIRRORED)
+                .thresholds(new ViewThresholds(0.1, 0.095))
+                .run());
+
+        assertThat(nearer.copies().get(COPY))
+                .isCloseTo(alike.copies().get(COPY) + 0.005, org.assertj.core.data.Offset.offset(1e-12));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.PngFile;
@@ -45,6 +46,7 @@ final class DrawnRun {
     private final List<Labels.Copy> copies = new ArrayList<>();
     private Optional<Run.Replay> replay = Optional.empty();
     private List<View> views = List.of();
+    private ViewThresholds thresholds = ViewThresholds.same(THRESHOLD);
     private String title = "a run";
     private String column = "edit";
 
@@ -160,10 +162,15 @@ final class DrawnRun {
         return this;
     }
 
+    DrawnRun thresholds(ViewThresholds others) {
+        thresholds = others;
+        return this;
+    }
+
     Run run() {
         Detection.Result result = new Detection.Result(
                 BundleReader.readDefault(),
-                THRESHOLD,
+                thresholds,
                 new Registration.Result(List.copyOf(references.keySet()), List.of()),
                 outcomes,
                 1000);

@@ -11,6 +11,7 @@ import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.engine.DeviceChoice;
 import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.PngFile;
@@ -128,7 +129,7 @@ class ReportTest {
                 Outcome.rejected(BROKEN, reject()));
         Detection.Result result = new Detection.Result(
                 BundleReader.readDefault(),
-                0.02,
+                ViewThresholds.same(0.02),
                 new Registration.Result(List.of(reference.id()), List.of()),
                 outcomes,
                 1000);

@@ -61,13 +61,16 @@ final class ModelCard {
     private void threshold(Manifest manifest) {
         section("Threshold");
         line("");
-        line(
-                "%s",
-                manifest.recommendedThreshold()
-                        .map(distance ->
-                                "Two pictures count as copies up to a distance of **" + number(distance) + "**.")
-                        .orElse("None is recommended."));
+        line("%s", manifest.recommendedThresholds().map(ModelCard::inWords).orElse("None is recommended."));
         manifest.calibration().ifPresent(this::calibration);
+    }
+
+    private static String inWords(ViewThresholds thresholds) {
+        String asIs = "Two pictures count as copies up to a distance of **" + number(thresholds.asIs()) + "**";
+        return thresholds.handicap() == 0
+                ? asIs + "."
+                : asIs + "; where one is mirrored, turned, greyed, cropped or without its border, up to "
+                        + number(thresholds.otherViews()) + ".";
     }
 
     private void calibration(CalibrationCurve curve) {

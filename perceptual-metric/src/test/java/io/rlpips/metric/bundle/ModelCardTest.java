@@ -35,6 +35,22 @@ class ModelCardTest {
     }
 
     @Test
+    void theThresholdOfOtherViewsStandsBesideTheRecommendedOne() {
+        ModelBundle within = PROJECTED.with(PROJECTED
+                .manifest()
+                .withRecommendedThreshold(0.1)
+                .withCalibration(new CalibrationCurve(
+                        1_000_000,
+                        List.of(new CalibrationCurve.Point(0.1, 1e-5), new CalibrationCurve.Point(0.2, 1e-3)),
+                        0.01)));
+
+        // 0.01 ln(0.8 / (0.2 / 16)) nearer
+        assertThat(ModelCard.render(within))
+                .contains("up to a distance of **0.1**; where one is mirrored, turned, greyed, cropped or without its"
+                        + " border, up to 0.0584112.\n");
+    }
+
+    @Test
     void theSameBundleGivesTheSameText() {
         assertThat(ModelCard.render(PROJECTED)).isEqualTo(ModelCard.render(TestBundles.projected(1)));
     }

@@ -102,7 +102,7 @@ public final class DetectorJob {
                             .formatted(model.modelId(), DetectorOptions.THRESHOLD.key()));
         }
         requireDistance(DetectorOptions.THRESHOLD, model.threshold());
-        requireDistance(DetectorOptions.VIEW_THRESHOLD, model.viewThreshold());
+        model.viewThresholds().forEach(distance -> requireDistance(DetectorOptions.VIEW_THRESHOLD, distance));
     }
 
     private static void requireDistance(ConfigOption<Double> option, double distance) {

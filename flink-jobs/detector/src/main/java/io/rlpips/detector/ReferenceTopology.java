@@ -1,8 +1,8 @@
 package io.rlpips.detector;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.detector.control.ControlChange;
-import io.rlpips.detector.control.ViewNames;
 import io.rlpips.detector.embed.BatchSettings;
 import io.rlpips.detector.embed.CanonicalPicture;
 import io.rlpips.detector.embed.CanonicaliseFunction;

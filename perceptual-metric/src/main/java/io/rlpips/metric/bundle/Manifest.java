@@ -1,7 +1,6 @@
 package io.rlpips.metric.bundle;
 
 import io.rlpips.metric.network.Backbone;
-import io.rlpips.metric.view.ViewSet;
 import io.rlpips.metric.weights.Precision;
 import java.util.List;
 import java.util.Objects;
@@ -68,19 +67,25 @@ public record Manifest(
     /**
      * The recommended threshold, and what it means for other views than the pictures as they are: those have to be nearer
      * by what {@link ViewThresholds} says at the rate of false matches that the recommended threshold has. One threshold
-     * for all where there is no calibration curve, or none that reaches so far.
+     * for all where there is no calibration curve, or none that says anything about that rate.
      *
+     * @param views that a reference is searched under, the picture as it is included, at least 1
      * @return empty where no threshold is recommended
      */
-    public Optional<ViewThresholds> recommendedThresholds() {
+    public Optional<ViewThresholds> recommendedThresholds(int views) {
         return recommendedThreshold.map(distance -> calibration
-                .filter(curve -> distance <= curve.highestDistance())
-                .map(curve -> divided(curve, distance))
+                .filter(curve -> views > 1 && saysSomethingAbout(curve, distance))
+                .map(curve -> divided(curve, distance, views))
                 .orElseGet(() -> ViewThresholds.same(distance)));
     }
 
-    private static ViewThresholds divided(CalibrationCurve curve, double distance) {
-        int views = ViewSet.STANDARD.views().size();
+    private static boolean saysSomethingAbout(CalibrationCurve curve, double distance) {
+        return distance <= curve.highestDistance()
+                && ViewThresholds.AS_IS_SHARE * curve.falseMatchRateAt(distance)
+                        > Math.max(curve.falseMatchRateAt(0), curve.lowestRate());
+    }
+
+    private static ViewThresholds divided(CalibrationCurve curve, double distance, int views) {
         ViewThresholds divided =
                 ViewThresholds.of(curve, curve.falseMatchRateAt(distance), views, ViewThresholds.AS_IS_SHARE);
         double nearer = divided.otherViews() == 0 ? 0 : Math.max(0, distance - divided.handicap());

@@ -1,5 +1,6 @@
 package io.rlpips.metric.bundle;
 
+import io.rlpips.metric.view.ViewSet;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ final class ModelCard {
     private void threshold(Manifest manifest) {
         section("Threshold");
         line("");
-        line("%s", manifest.recommendedThresholds().map(ModelCard::inWords).orElse("None is recommended."));
+        int views = ViewSet.STANDARD.views().size();
+        line("%s", manifest.recommendedThresholds(views).map(ModelCard::inWords).orElse("None is recommended."));
         manifest.calibration().ifPresent(this::calibration);
     }
 
@@ -69,8 +71,9 @@ final class ModelCard {
         String asIs = "Two pictures count as copies up to a distance of **" + number(thresholds.asIs()) + "**";
         return thresholds.handicap() == 0
                 ? asIs + "."
-                : asIs + "; where one is mirrored, turned, greyed, cropped or without its border, up to "
-                        + number(thresholds.otherViews()) + ".";
+                : asIs
+                        + "; where all views are searched, and one is mirrored, turned, greyed, cropped or without its border,"
+                        + " up to " + number(thresholds.otherViews()) + ".";
     }
 
     private void calibration(CalibrationCurve curve) {

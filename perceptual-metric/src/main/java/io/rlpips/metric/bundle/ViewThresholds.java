@@ -25,25 +25,27 @@ public record ViewThresholds(double asIs, double otherViews) {
 
     /**
      * Divides a rate of false matches. The rate of the whole is at most the sum over all pairs of views, whatever they have
-     * to do with each other; it is less, because the views of a picture resemble each other.
+     * to do with each other; it is less, because the views of a picture resemble each other. A share beyond the end of the
+     * curve gets the distance there, which keeps to less.
      *
-     * @param pairRate of a pair of pictures, over all views, within what the curve says something about
+     * @param pairRate of a pair of pictures, over all views, above 0
      * @param views of a reference, the picture as it is included, at least 1
      * @param asIsShare from 1/views, where all count the same, to below 1
      * @return the other views' at most that of the picture as it is; 0 where no distance is small enough for their share,
      *     so that only what has the same fingerprint matches
-     * @throws RlpipsException INVALID_ARGUMENT for a share out of range, and for a rate that the curve says nothing about
+     * @throws RlpipsException INVALID_ARGUMENT for a share out of range, and for a rate so low that the curve says nothing
+     *     about what the picture as it is keeps of it
      */
     public static ViewThresholds of(CalibrationCurve curve, double pairRate, int views, double asIsShare) {
         if (views < 1) {
             throw invalid("%d views, must be at least 1", views);
         }
         if (views == 1) {
-            return same(curve.distanceAt(pairRate));
+            return same(distance(curve, pairRate));
         }
         requireShare(asIsShare, views);
         double others = (1 - asIsShare) / (views - 1) * pairRate;
-        return new ViewThresholds(curve.distanceAt(asIsShare * pairRate), reached(curve, others));
+        return new ViewThresholds(distance(curve, asIsShare * pairRate), reached(curve, others));
     }
 
     private static void requireShare(double asIsShare, int views) {
@@ -57,7 +59,16 @@ public record ViewThresholds(double asIs, double otherViews) {
 
     private static double reached(CalibrationCurve curve, double rate) {
         boolean nothingIsNearEnough = rate <= Math.max(curve.falseMatchRateAt(0), curve.lowestRate());
-        return nothingIsNearEnough ? 0 : curve.distanceAt(rate);
+        return nothingIsNearEnough ? 0 : distance(curve, rate);
+    }
+
+    private static double distance(CalibrationCurve curve, double rate) {
+        return curve.distanceAt(Math.min(rate, curve.highestRate()));
+    }
+
+    /** @return whether two views are near enough, {@code ofBothAsTheyAre} or any others */
+    public boolean reach(double distance, boolean ofBothAsTheyAre) {
+        return distance <= (ofBothAsTheyAre ? asIs : otherViews);
     }
 
     /** @return the larger of both */

@@ -46,8 +46,9 @@ class ModelCardTest {
 
         // 0.01 ln(0.8 / (0.2 / 16)) nearer
         assertThat(ModelCard.render(within))
-                .contains("up to a distance of **0.1**; where one is mirrored, turned, greyed, cropped or without its"
-                        + " border, up to 0.0584112.\n");
+                .contains(
+                        "up to a distance of **0.1**; where all views are searched, and one is mirrored, turned, greyed,"
+                                + " cropped or without its border, up to 0.0584112.\n");
     }
 
     @Test

@@ -49,6 +49,14 @@ final class ViewThresholdsTest {
     }
 
     @Test
+    void aShareBeyondTheCurveGetsItsEndAndTheOthersWhatIsTheirs() {
+        ViewThresholds thresholds = ViewThresholds.of(CURVE, 5e-3, 11, 0.8);
+
+        assertThat(thresholds.asIs()).isEqualTo(CURVE.highestDistance());
+        assertThat(thresholds.otherViews()).isCloseTo(CURVE.distanceAt(1e-4), within(1e-12));
+    }
+
+    @Test
     void whereNoDistanceIsSmallEnoughForTheOtherViewsTheyMatchOnlyWhatIsTheSame() {
         assertThat(ViewThresholds.of(CURVE, 1e-7, 17, 0.8).otherViews()).isZero();
         assertThat(ViewThresholds.of(CURVE, 1e-7, 17, 0.8).asIs()).isPositive();
@@ -58,26 +66,36 @@ final class ViewThresholdsTest {
     void aManifestRecommendsWhatItsCurveLeavesToOtherViews() {
         Manifest manifest = Manifest.describing("model", Backbone.ALEXNET, 64, "imported");
 
-        assertThat(manifest.recommendedThresholds()).isEmpty();
-        assertThat(manifest.withRecommendedThreshold(0.15).recommendedThresholds())
+        assertThat(manifest.recommendedThresholds(17)).isEmpty();
+        assertThat(manifest.withRecommendedThreshold(0.15).recommendedThresholds(17))
                 .as("without a curve")
                 .hasValue(ViewThresholds.same(0.15));
         assertThat(manifest.withCalibration(CURVE)
                         .withRecommendedThreshold(0.21)
-                        .recommendedThresholds())
+                        .recommendedThresholds(17))
                 .as("beyond the curve")
                 .hasValue(ViewThresholds.same(0.21));
+        assertThat(manifest.withCalibration(CURVE)
+                        .withRecommendedThreshold(0.001)
+                        .recommendedThresholds(17))
+                .as("where four fifths of the rate are at no distance")
+                .hasValue(ViewThresholds.same(0.001));
+        assertThat(manifest.withCalibration(CURVE)
+                        .withRecommendedThreshold(0.15)
+                        .recommendedThresholds(1))
+                .as("of one view")
+                .hasValue(ViewThresholds.same(0.15));
         ViewThresholds divided = ViewThresholds.of(CURVE, 1e-4, 17, ViewThresholds.AS_IS_SHARE);
         assertThat(manifest.withCalibration(CURVE)
                         .withRecommendedThreshold(0.15)
-                        .recommendedThresholds())
+                        .recommendedThresholds(17))
                 .hasValueSatisfying(recommended -> {
                     assertThat(recommended.asIs()).isEqualTo(0.15);
                     assertThat(recommended.handicap()).isCloseTo(divided.handicap(), within(1e-12));
                 });
         assertThat(manifest.withCalibration(CURVE)
                         .withRecommendedThreshold(0.01)
-                        .recommendedThresholds()
+                        .recommendedThresholds(17)
                         .orElseThrow()
                         .otherViews())
                 .isZero();
@@ -89,7 +107,6 @@ final class ViewThresholdsTest {
         "1e-4, 10, 0.09, at least 0.1000 and below 1",
         "1e-4, 10, 1, at least 0.1000 and below 1",
         "1e-4, 10, NaN, at least 0.1000 and below 1",
-        "1e-2, 10, 0.8, outside what 1000000 pairs can say",
         "1e-12, 1, 0.8, outside what 1000000 pairs can say",
         "1e-8, 10, 0.8, no distance is small enough"
     })

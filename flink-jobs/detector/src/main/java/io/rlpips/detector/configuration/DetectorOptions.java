@@ -169,8 +169,8 @@ public final class DetectorOptions {
             .noDefaultValue()
             .withDescription(
                     "The same between other views than both pictures as they are; without it rlpips.threshold where that"
-                            + " is given, else, and for other models, what leaves the recommended threshold most of the"
-                            + " false matches, by the bundle's calibration curve.");
+                            + " is given, else, and for other models, what the bundle's calibration curve leaves to so many"
+                            + " views, when the recommended threshold keeps most of the false matches.");
 
     public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("rlpips.embed.batch-size")
             .intType()

@@ -85,7 +85,7 @@ public record BankRule(
     /** @return the largest distance that is a match when the model judges any other two views */
     public double viewThreshold(ModelDescription model) {
         Double chosen = viewDistances.get(model.modelId());
-        return chosen != null ? chosen : thresholdFor(model.modelId()).orElse(model.viewThreshold());
+        return chosen != null ? chosen : thresholdFor(model.modelId()).orElse(model.viewThreshold(views.size()));
     }
 
     /** @return the largest distance that may be a match when the model judges */

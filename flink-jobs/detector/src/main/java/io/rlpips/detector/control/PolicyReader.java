@@ -1,5 +1,6 @@
 package io.rlpips.detector.control;
 
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.detector.read.BrokerRecord;
 import io.rlpips.detector.read.Payloads;
 import io.rlpips.detector.read.Rejection;

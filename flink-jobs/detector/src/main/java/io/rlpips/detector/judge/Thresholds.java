@@ -39,7 +39,7 @@ final class Thresholds {
     /** @return the largest thresholds that may apply; banks without a policy are not known here, so at least the model's */
     static ViewThresholds reach(UploadTicket upload) {
         double asIs = upload.model().threshold();
-        double otherViews = upload.model().viewThreshold();
+        double otherViews = upload.model().viewThreshold(0);
         for (PolicyChange policy : upload.policies()) {
             if (searched(policy.rule(), upload)) {
                 asIs = Math.max(asIs, policy.rule().threshold(upload.model()));

@@ -1,5 +1,6 @@
 package io.rlpips.detector.match;
 
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,7 +12,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Puts the answers of the shards together, by the upload's coordinates: two uploads may share an id.
+ * Puts the answers of the shards together, by the upload's coordinates: two uploads may share an id. A shard that has
+ * nothing within reach may have told of the nearest beyond; that counts where no shard has anything within.
  *
  * <p>It has no state. A query is broadcast to all shards between the same two barriers and every shard answers at once,
  * so with aligned checkpoints all answers are here when a barrier is; that is checked at each one.
@@ -27,6 +29,15 @@ public final class MergeOperator extends AbstractStreamOperator<Findings>
         private final BitSet answered = new BitSet();
         private final List<Candidate> candidates = new ArrayList<>();
         private long rowsSearched;
+
+        List<Candidate> candidates(ViewThresholds reach) {
+            List<Candidate> within = candidates.stream()
+                    .filter(candidate -> reach.reach(candidate.distance(), candidate.asIs()))
+                    .toList();
+            List<Candidate> told = new ArrayList<>(within.isEmpty() ? candidates : within);
+            told.sort(Candidate.ORDER);
+            return told;
+        }
     }
 
     @Override
@@ -48,14 +59,13 @@ public final class MergeOperator extends AbstractStreamOperator<Findings>
         gathering.rowsSearched += partial.rowsSearched();
         if (gathering.answered.cardinality() == partial.shards()) {
             gatherings.remove(upload);
-            gathering.candidates.sort(Candidate.ORDER);
             output.collect(new StreamRecord<>(
                     new Findings(
                             partial.ticket(),
                             partial.picture(),
-                            partial.radius(),
+                            partial.reach().largest(),
                             gathering.rowsSearched,
-                            gathering.candidates),
+                            gathering.candidates(partial.reach())),
                     partial.ticket().brokerTimeMillis()));
         }
     }

@@ -333,10 +333,10 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
         for (int i = 0; i < found.size(); i++) {
             QueryView view = query.views().get(i);
             reached.add(found.get(i).stream()
-                    .filter(neighbour -> neighbour.distance()
-                            <= (Compared.of(view, neighbour).asIs()
-                                    ? query.reach().asIs()
-                                    : query.reach().otherViews()))
+                    .filter(neighbour -> query.reach()
+                            .reach(
+                                    neighbour.distance(),
+                                    Compared.of(view, neighbour).asIs()))
                     .toList());
         }
         return reached;
@@ -364,7 +364,7 @@ public final class ShardOperator extends AbstractStreamOperator<Partial>
                 new Partial(
                         query.ticket(),
                         query.picture(),
-                        query.reach().largest(),
+                        query.reach(),
                         getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                         visibleRows(query),

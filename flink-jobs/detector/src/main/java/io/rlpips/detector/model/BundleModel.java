@@ -1,8 +1,10 @@
 package io.rlpips.detector.model;
 
 import io.rlpips.detector.configuration.DetectorOptions;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.detector.fetch.AllowedLocations;
 import io.rlpips.metric.bundle.BundleReader;
+import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.ProjectionNotes;
 import io.rlpips.metric.bundle.Sha256;
@@ -15,6 +17,7 @@ import io.rlpips.metric.fingerprint.PerceptualModel;
 import io.rlpips.metric.image.RgbImage;
 import io.rlpips.metric.projection.CompactProjector;
 import io.rlpips.metric.projection.CompactRow;
+import io.rlpips.metric.view.ViewSet;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -36,13 +39,19 @@ public final class BundleModel implements ModelSource {
     private final AllowedLocations announced;
     private final String configuredLocation;
     private final ModelDescription configured;
+    private final int configuredViews;
 
     private BundleModel(
-            DeviceChoice device, AllowedLocations announced, String configuredLocation, ModelDescription configured) {
+            DeviceChoice device,
+            AllowedLocations announced,
+            String configuredLocation,
+            ModelDescription configured,
+            int configuredViews) {
         this.device = device;
         this.announced = announced;
         this.configuredLocation = configuredLocation;
         this.configured = configured;
+        this.configuredViews = configuredViews;
     }
 
     /**
@@ -54,20 +63,24 @@ public final class BundleModel implements ModelSource {
     public static BundleModel of(ReadableConfig configuration) {
         String location = configuration.get(DetectorOptions.MODEL_BUNDLE);
         DeviceChoice device = DeviceChoice.of(configuration.get(DetectorOptions.DEVICE));
-        ModelDescription described = describe(readConfigured(location), location, "");
+        int views = ViewNames.labels(configuration.get(DetectorOptions.VIEWS)).size();
+        ModelDescription described = describe(readConfigured(location), location, "", views);
         return new BundleModel(
                 device,
                 new AllowedLocations(configuration.get(DetectorOptions.MODEL_PREFIXES)),
                 location,
-                described.withThresholds(thresholds(configuration, described)));
+                configured(configuration, described),
+                views);
     }
 
-    private static ViewThresholds thresholds(ReadableConfig configuration, ModelDescription described) {
+    private static ModelDescription configured(ReadableConfig configuration, ModelDescription described) {
         Optional<Double> distance = configuration.getOptional(DetectorOptions.THRESHOLD);
-        double otherViews = configuration
+        List<Double> otherViews = configuration
                 .getOptional(DetectorOptions.VIEW_THRESHOLD)
-                .orElse(distance.orElse(described.viewThreshold()));
-        return new ViewThresholds(distance.orElse(described.threshold()), otherViews);
+                .or(() -> distance)
+                .map(List::of)
+                .orElse(described.viewThresholds());
+        return described.withThresholds(distance.orElse(described.threshold()), otherViews);
     }
 
     @Override
@@ -83,7 +96,7 @@ public final class BundleModel implements ModelSource {
                     FailureCategory.INVALID_BUNDLE,
                     "bundle '%s' holds model %s, %s was announced".formatted(location, bundle.modelId(), modelId));
         }
-        return describe(bundle, location, bundleSha256);
+        return describe(bundle, location, bundleSha256, configuredViews);
     }
 
     @Override
@@ -105,8 +118,7 @@ public final class BundleModel implements ModelSource {
                 PerceptualModel.load(bundle, device), bundle.projection().map(CompactProjector::new));
     }
 
-    private static ModelDescription describe(ModelBundle bundle, String location, String sha256) {
-        ViewThresholds thresholds = bundle.manifest().recommendedThresholds().orElse(ViewThresholds.same(Double.NaN));
+    private static ModelDescription describe(ModelBundle bundle, String location, String sha256, int configuredViews) {
         try (PerceptualModel model = PerceptualModel.load(bundle, DeviceChoice.CPU)) {
             return new ModelDescription(
                     identity(bundle),
@@ -117,9 +129,23 @@ public final class BundleModel implements ModelSource {
                     bundle.projection()
                             .map(projection -> projection.dimensions() + 1)
                             .orElse(0),
-                    thresholds.asIs(),
-                    thresholds.otherViews());
+                    bundle.manifest().recommendedThreshold().orElse(Double.NaN),
+                    viewThresholds(bundle.manifest(), configuredViews));
         }
+    }
+
+    private static List<Double> viewThresholds(Manifest manifest, int configuredViews) {
+        List<Double> thresholds = new ArrayList<>(List.of(viewThreshold(manifest, configuredViews)));
+        for (int otherViews = 1; otherViews < ViewSet.STANDARD.views().size(); otherViews++) {
+            thresholds.add(viewThreshold(manifest, otherViews));
+        }
+        return thresholds;
+    }
+
+    private static double viewThreshold(Manifest manifest, int otherViews) {
+        return manifest.recommendedThresholds(1 + otherViews)
+                .map(ViewThresholds::otherViews)
+                .orElse(Double.NaN);
     }
 
     private static ModelIdentity identity(ModelBundle bundle) {

@@ -1,7 +1,7 @@
 package io.rlpips.detector.model;
 
-import io.rlpips.metric.bundle.ViewThresholds;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
  * @param layerLengths how many values of a fingerprint belong to each layer, first layer first
  * @param pointLength coordinates of its compact rows; 0 where it has no search projection
  * @param threshold largest distance that is a match in banks without a policy; NaN where there is none
- * @param viewThreshold the same between other views than both pictures as they are
+ * @param viewThresholds the same between other views than both pictures as they are, by how many of them a bank's policy
+ *     names: first where it names none, and the configured ones are searched; the last also for more
  */
 public record ModelDescription(
         ModelIdentity identity,
@@ -24,11 +25,11 @@ public record ModelDescription(
         List<Integer> layerLengths,
         int pointLength,
         double threshold,
-        Double viewThreshold)
+        List<Double> viewThresholds)
         implements Serializable {
     public ModelDescription {
-        // State that was written before there was one has none.
-        viewThreshold = viewThreshold == null ? Double.valueOf(threshold) : viewThreshold;
+        // State that was written before there were any has none.
+        viewThresholds = viewThresholds == null ? new ArrayList<>(List.of(threshold)) : viewThresholds;
     }
 
     /** A model with one threshold for all views. */
@@ -40,7 +41,23 @@ public record ModelDescription(
             List<Integer> layerLengths,
             int pointLength,
             double threshold) {
-        this(identity, location, bundleSha256, inputSize, layerLengths, pointLength, threshold, threshold);
+        this(
+                identity,
+                location,
+                bundleSha256,
+                inputSize,
+                layerLengths,
+                pointLength,
+                threshold,
+                new ArrayList<>(List.of(threshold)));
+    }
+
+    /**
+     * @param otherViews that the policy of a bank names; 0 for the configured ones
+     * @return the largest distance of a match between other views than both pictures as they are
+     */
+    public double viewThreshold(int otherViews) {
+        return viewThresholds.get(Math.min(otherViews, viewThresholds.size() - 1));
     }
 
     public String modelId() {
@@ -56,7 +73,8 @@ public record ModelDescription(
         return Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold);
     }
 
-    public ModelDescription withThresholds(ViewThresholds thresholds) {
+    /** @param byOtherViews as {@link #viewThresholds} */
+    public ModelDescription withThresholds(double distance, List<Double> byOtherViews) {
         return new ModelDescription(
                 identity,
                 location,
@@ -64,7 +82,7 @@ public record ModelDescription(
                 inputSize,
                 layerLengths,
                 pointLength,
-                thresholds.asIs(),
-                thresholds.otherViews());
+                distance,
+                new ArrayList<>(byOtherViews));
     }
 }

@@ -39,6 +39,12 @@ class PolicyReaderTest {
         assertThat(rule.viewThreshold(model("m"))).isEqualTo(0.03);
         assertThat(rule.threshold(model("m"))).isEqualTo(0.07);
         assertThat(rule.radius(model("m"))).isEqualTo(0.07);
+        assertThat(accepted(policy(0.01)
+                                .setMaximumDistances(Map.of("m", 0.07))
+                                .setMaximumViewDistances(Map.of("m", 0.09))
+                                .build())
+                        .radius(model("m")))
+                .isEqualTo(0.09);
         assertThat(rule.viewThreshold(model("n"))).isEqualTo(0.08);
         assertThat(rule.viewThreshold(model("another"))).as("the model's own").isEqualTo(0.2);
     }

@@ -109,7 +109,7 @@ class JudgeTest {
 
     @Test
     void aBankWithoutADistanceOfItsOwnIsJudgedByTheModelsUnderOtherViewsToo() {
-        ModelDescription model = MODEL.withThresholds(new ViewThresholds(0.2, 0.1));
+        ModelDescription model = MODEL.withThresholds(0.2, List.of(0.1, 0.15));
         UploadTicket ticket = new UploadTicket(
                 at(3),
                 1_000,
@@ -118,7 +118,10 @@ class JudgeTest {
                 "tenant",
                 "",
                 false,
-                List.of(policy("own", rule(false, true, 0.15, ""))),
+                List.of(
+                        policy("own", rule(false, true, 0.15, "")),
+                        policy("seen", seenUnder(List.of("grey"))),
+                        policy("seen-more", seenUnder(List.of("grey", "mirrored", "rotated-90")))),
                 model);
 
         List<Alert> alerts = Judge.decide(
@@ -131,13 +134,17 @@ class JudgeTest {
                                         seen("a", "bank", "as-is", "grey", 0.1),
                                         seen("b", "bank", "as-is", "grey", 0.11),
                                         seen("c", "own", "as-is", "grey", 0.15),
+                                        seen("e", "seen", "as-is", "grey", 0.15),
+                                        seen("f", "seen-more", "as-is", "grey", 0.15),
                                         seen("d", "bank", "as-is", "as-is", 0.2))),
                         NOW)
                 .alerts();
 
         assertThat(alerts)
                 .extracting(Alert::getReferenceId, Alert::getThreshold)
-                .containsExactly(tuple("a", 0.1), tuple("c", 0.15), tuple("d", 0.2));
+                .as("by the views that the policy names, else by the configured ones")
+                .containsExactly(
+                        tuple("a", 0.1), tuple("c", 0.15), tuple("e", 0.15), tuple("f", 0.15), tuple("d", 0.2));
     }
 
     @Test
@@ -458,6 +465,10 @@ class JudgeTest {
 
     private static BankRule rule(boolean excludes, boolean enabled, double distance, String modelId) {
         return new BankRule(excludes, enabled, distance, modelId, Map.of(), List.of(), List.of(), Severity.MEDIUM);
+    }
+
+    private static BankRule seenUnder(List<String> views) {
+        return new BankRule(false, true, Double.NaN, "", Map.of(), views, List.of(), Severity.MEDIUM);
     }
 
     private static BankRule judgedByViews(double distance, Map<String, Double> viewDistances) {

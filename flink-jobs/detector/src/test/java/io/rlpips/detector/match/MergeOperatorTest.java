@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.detector.embed.PictureFacts;
 import io.rlpips.detector.gate.UploadTicket;
 import io.rlpips.detector.read.Coordinates;
+import io.rlpips.metric.bundle.ViewThresholds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,11 +81,35 @@ class MergeOperatorTest {
         }
     }
 
+    /** At 0.2 as it is, and at 0.1 mirrored. */
+    @Test
+    void whatOneShardFoundBeyondReachCountsOnlyWhereNoneFoundAnythingWithin() throws Exception {
+        ViewThresholds reach = new ViewThresholds(0.25, 0.05);
+        ViewThresholds nothing = new ViewThresholds(0.15, 0.05);
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(partial(1, 0, 2, "as-is", reach), 0);
+            harness.processElement(partial(1, 1, 2, "mirrored", reach), 0);
+            harness.processElement(partial(2, 0, 2, "as-is", nothing), 0);
+            harness.processElement(partial(2, 1, 2, "mirrored", nothing), 0);
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(findings -> findings.candidates().stream()
+                            .map(Candidate::referenceId)
+                            .toList())
+                    .containsExactly(List.of("reference-0"), List.of("reference-1", "reference-0"));
+        }
+    }
+
     private static OneInputStreamOperatorTestHarness<Partial, Findings> harness() throws Exception {
         return new OneInputStreamOperatorTestHarness<>(new MergeOperator());
     }
 
     private static Partial partial(int upload, int shard, int shards) {
+        return partial(upload, shard, shards, "as-is", ViewThresholds.same(1));
+    }
+
+    private static Partial partial(int upload, int shard, int shards, String view, ViewThresholds reach) {
         UploadTicket ticket = new UploadTicket(
                 new Coordinates("uploads", 0, upload),
                 1,
@@ -101,9 +126,9 @@ class MergeOperatorTest {
                 new Coordinates("references", 0, shard),
                 0,
                 "as-is",
-                "as-is",
+                view,
                 0.1 * (shards - shard),
                 new double[0]);
-        return new Partial(ticket, new PictureFacts("", 0, 1, 1, false), 1, shard, shards, 10, List.of(candidate));
+        return new Partial(ticket, new PictureFacts("", 0, 1, 1, false), reach, shard, shards, 10, List.of(candidate));
     }
 }

@@ -112,10 +112,7 @@ abstract class ShardContract {
                         List.of("as-is as-is"),
                         List.of("as-is mirrored"),
                         List.of());
-        assertThat(answers())
-                .extracting(Partial::radius)
-                .startsWith(0.06, 0.06, 0.06)
-                .endsWith(0.04);
+        assertThat(answers().get(1).reach()).isEqualTo(new ViewThresholds(0.06, 0.04));
     }
 
     @Test

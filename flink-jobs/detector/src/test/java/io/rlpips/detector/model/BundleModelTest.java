@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlpips.detector.configuration.DetectorOptions;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.BundleWriter;
+import io.rlpips.metric.bundle.Manifest;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.metric.failure.FailureCategory;
@@ -65,25 +66,44 @@ class BundleModelTest {
 
     @Test
     void otherViewsAreJudgedByWhatTheCurveLeavesThemUnlessAThresholdIsGiven() throws Exception {
-        ViewThresholds recommended = BUILT_IN.manifest().recommendedThresholds().orElseThrow();
-        String location = bundle.toUri().toString();
+        Manifest manifest = BUILT_IN.manifest();
+        ViewThresholds one = manifest.recommendedThresholds(2).orElseThrow();
+        ViewThresholds all = manifest.recommendedThresholds(17).orElseThrow();
 
-        assertThat(thresholds(new Configuration())).isEqualTo(recommended);
-        assertThat(models.describe(BUILT_IN.modelId(), location, sha256(bundle)))
-                .extracting(ModelDescription::threshold, ModelDescription::viewThreshold)
-                .containsExactly(recommended.asIs(), recommended.otherViews());
+        assertThat(all.otherViews()).isLessThan(one.otherViews());
+        assertThat(thresholds(new Configuration(), 0)).as("no other views").isEqualTo(ViewThresholds.same(one.asIs()));
+        assertThat(thresholds(new Configuration(), 1)).isEqualTo(one);
+        assertThat(thresholds(new Configuration(), 16)).isEqualTo(all);
+        ModelDescription announced =
+                models.describe(BUILT_IN.modelId(), bundle.toUri().toString(), sha256(bundle));
+        assertThat(announced.viewThreshold(16)).isEqualTo(all.otherViews());
         Configuration configuration = new Configuration();
+        configuration.set(DetectorOptions.VIEWS, List.of("standard"));
+        assertThat(thresholds(configuration, 0)).as("all, as configured").isEqualTo(all);
         configuration.set(DetectorOptions.THRESHOLD, 0.07);
-        assertThat(thresholds(configuration)).isEqualTo(ViewThresholds.same(0.07));
+        assertThat(thresholds(configuration, 0)).isEqualTo(ViewThresholds.same(0.07));
+        assertThat(thresholds(configuration, 16)).isEqualTo(ViewThresholds.same(0.07));
         configuration.set(DetectorOptions.VIEW_THRESHOLD, 0.03);
-        assertThat(thresholds(configuration)).isEqualTo(new ViewThresholds(0.07, 0.03));
+        assertThat(thresholds(configuration, 16)).isEqualTo(new ViewThresholds(0.07, 0.03));
         configuration.removeConfig(DetectorOptions.THRESHOLD);
-        assertThat(thresholds(configuration)).isEqualTo(new ViewThresholds(recommended.asIs(), 0.03));
+        assertThat(thresholds(configuration, 1)).isEqualTo(new ViewThresholds(one.asIs(), 0.03));
     }
 
-    private static ViewThresholds thresholds(Configuration configuration) {
+    private static ViewThresholds thresholds(Configuration configuration, int otherViews) {
         ModelDescription model = BundleModel.of(configuration).configured();
-        return new ViewThresholds(model.threshold(), model.viewThreshold());
+        return new ViewThresholds(model.threshold(), model.viewThreshold(otherViews));
+    }
+
+    /** As Flink gives it where the state was written before there were any. */
+    @Test
+    void aModelOfEarlierStateHasOneThresholdForAllViews() {
+        ModelDescription model = models.configured();
+
+        ModelDescription restored = new ModelDescription(
+                model.identity(), "", "", model.inputSize(), model.layerLengths(), model.pointLength(), 0.1, null);
+
+        assertThat(restored.viewThreshold(0)).isEqualTo(0.1);
+        assertThat(restored.viewThreshold(16)).isEqualTo(0.1);
     }
 
     @Test

@@ -193,16 +193,24 @@ class RetroactiveOperatorTest {
         policy(new PolicyChange("wide then narrow", at("policies", 3), 1_000, false, rule(false, 0.01, List.of())));
         policy(new PolicyChange("excluding", at("policies", 4), 100, false, rule(true, 4, List.of())));
         policy(new PolicyChange("mine", at("policies", 5), 100, false, rule(false, 4, List.of("me"))));
+        policy(new PolicyChange("other views", at("policies", 6), 100, false, wideUnderOtherViews()));
         upload("my", "me", 2_500, 1);
         upload("their", "them", 2_500, 1);
-        for (String bank : List.of("narrow then wide", "wide then narrow", "excluding", "mine", "unheard-of")) {
+        for (String bank :
+                List.of("narrow then wide", "wide then narrow", "excluding", "mine", "other views", "unheard-of")) {
             reference(bank, bank, 2_000, 0);
         }
         uploads(10_000);
 
         clock(10_000);
 
-        assertThat(asked()).containsExactlyInAnyOrder("my narrow then wide", "their narrow then wide", "my mine");
+        assertThat(asked())
+                .containsExactlyInAnyOrder(
+                        "my narrow then wide",
+                        "their narrow then wide",
+                        "my mine",
+                        "my other views",
+                        "their other views");
     }
 
     @Test
@@ -469,6 +477,12 @@ class RetroactiveOperatorTest {
     private static BankRule rule(boolean excludes, double distance, List<String> tenants) {
         return new BankRule(
                 excludes, true, distance, "", Map.of(), List.of(), new ArrayList<>(tenants), Severity.MEDIUM);
+    }
+
+    private static BankRule wideUnderOtherViews() {
+        Map<String, Double> viewDistances = Map.of(MODEL.modelId(), 4.0);
+        return new BankRule(
+                false, true, 0.01, "", Map.of(), viewDistances, List.of(), List.of(), Severity.MEDIUM, 0, 1);
     }
 
     private static List<CompactRow> rows(Random random) {

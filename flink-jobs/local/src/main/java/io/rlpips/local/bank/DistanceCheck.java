@@ -25,21 +25,29 @@ public final class DistanceCheck {
         statuses.stream()
                 .filter(status -> status.getState() == ModelState.READY || status.getState() == ModelState.ACTIVE)
                 .forEach(status -> inUse.add(status.getModelId()));
+        Set<String> viewed = new TreeSet<>(policy.getMaximumViewDistances().keySet());
         Set<String> named = new TreeSet<>(policy.getMaximumDistances().keySet());
         if (policy.getDistanceModelId() != null) {
             named.add(policy.getDistanceModelId());
         }
         boolean forAny = policy.getMaximumDistance() != null && policy.getDistanceModelId() == null;
-        if (inUse.isEmpty() || named.isEmpty()) {
+        if (inUse.isEmpty()) {
             return List.of();
         }
         List<String> warnings = new ArrayList<>();
         Set<String> lacking = without(inUse, named);
-        if (!lacking.isEmpty() && !forAny) {
+        if (!named.isEmpty() && !lacking.isEmpty() && !forAny) {
             warnings.add(
                     "the policy of bank '%s' has distances for %s and none for %s: uploads that it judges are compared by its recommended threshold"
                             .formatted(policy.getBank(), String.join(", ", named), String.join(", ", lacking)));
         }
+        Set<String> lackingViews = without(inUse, viewed);
+        if (!viewed.isEmpty() && !lackingViews.isEmpty()) {
+            warnings.add(
+                    "the policy of bank '%s' has distances of other views for %s and none for %s: it judges them like the pictures as they are"
+                            .formatted(policy.getBank(), String.join(", ", viewed), String.join(", ", lackingViews)));
+        }
+        named.addAll(viewed);
         Set<String> unknown = without(named, inUse);
         if (!unknown.isEmpty()) {
             warnings.add("no model %s is READY or ACTIVE, there are: %s"

@@ -10,8 +10,11 @@ import io.rlpips.schemas.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A policy, or a part of one, as a JSON file: what 'policy set --json' prints and 'calibrate' writes.
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param fields a JSON object; what it does not name stays as it is
  */
 public record PartialPolicy(Path path, JsonNode fields) {
+    private static final String DISTANCES = "maximumDistances";
     private static final ObjectMapper PRETTY = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** @throws RlpipsException INVALID_ARGUMENT naming the file, when it cannot be read or is no JSON object */
@@ -62,9 +66,23 @@ public record PartialPolicy(Path path, JsonNode fields) {
         return Optional.ofNullable(fields.get("bank")).map(JsonNode::textValue);
     }
 
-    /** @throws RlpipsException INVALID_ARGUMENT naming the file and the field that is wrong */
+    /** @return the models that it has distances for */
+    Set<String> namedModels() {
+        Set<String> models = new TreeSet<>();
+        fields.path(DISTANCES).fieldNames().forEachRemaining(models::add);
+        return models;
+    }
+
+    /**
+     * Where it has distances and none of other views, those that the policy had go: they belong to other distances.
+     *
+     * @throws RlpipsException INVALID_ARGUMENT naming the file and the field that is wrong
+     */
     public void applyTo(Policy policy) {
         try {
+            if (fields.has(DISTANCES) && !fields.has("maximumViewDistances")) {
+                policy.setMaximumViewDistances(new HashMap<>());
+            }
             PolicyJson.set(policy, fields);
         } catch (RlpipsException wrong) {
             throw new RlpipsException(wrong.category(), path + ": " + wrong.getMessage(), wrong);

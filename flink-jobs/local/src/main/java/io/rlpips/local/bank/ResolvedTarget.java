@@ -42,8 +42,7 @@ public record ResolvedTarget(
                         "model '%s' has no calibration curve to resolve a target by: 'rlpips calibrate' measures a threshold"
                                 .formatted(bundle.modelId())));
         double rate = falseAlertsPerUpload / references;
-        ViewThresholds thresholds = ViewThresholds.of(
-                curve, Math.min(rate, curve.highestRate()), views, Math.max(ViewThresholds.AS_IS_SHARE, 1.0 / views));
+        ViewThresholds thresholds = ViewThresholds.of(curve, rate, views, ViewThresholds.AS_IS_SHARE);
         return new ResolvedTarget(bundle.modelId(), falseAlertsPerUpload, references, views, thresholds, rate, curve);
     }
 
@@ -64,20 +63,23 @@ public record ResolvedTarget(
     }
 
     private String basisInWords() {
-        if (pairRate > curve.highestRate()) {
-            return String.format(
-                    Locale.ROOT,
-                    "that is beyond the curve's end at %.3g, whose distance was taken: fewer false alerts than the target",
-                    curve.highestRate());
+        if (views == 1) {
+            return basisInWords(pairRate);
         }
-        String asIs = inWords(curve, views == 1 ? pairRate : curve.falseMatchRateAt(thresholds.asIs()));
-        return views == 1 ? asIs : asIs + "; under other views " + otherViewsInWords();
+        String asIs = basisInWords(ViewThresholds.AS_IS_SHARE * pairRate);
+        String otherViews = thresholds.otherViews() == 0
+                ? "no distance is small enough, and only the same fingerprint matches"
+                : basisInWords((1 - ViewThresholds.AS_IS_SHARE) / (views - 1) * pairRate);
+        return asIs + "; under other views: " + otherViews;
     }
 
-    private String otherViewsInWords() {
-        return thresholds.otherViews() == 0
-                ? "no distance is small enough, and only the same fingerprint matches"
-                : inWords(curve, curve.falseMatchRateAt(thresholds.otherViews()));
+    private String basisInWords(double rate) {
+        return rate > curve.highestRate()
+                ? String.format(
+                        Locale.ROOT,
+                        "that is beyond the curve's end at %.3g, whose distance was taken: fewer false alerts than the target",
+                        curve.highestRate())
+                : inWords(curve, rate);
     }
 
     /** @return what a rate's distance rests on, for people */

@@ -1,6 +1,7 @@
 package io.rlpips.local.bank;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
+import io.rlpips.metric.bundle.ViewThresholds;
 import io.rlpips.schemas.Policy;
 import java.util.Comparator;
 import java.util.Locale;
@@ -21,11 +22,21 @@ public final class TargetCheck {
                 || policy.getResolvedViews() == null) {
             return Optional.empty();
         }
-        long resolved = policy.getResolvedReferences() * policy.getResolvedViews();
         return sizes.values().stream()
-                .max(Comparator.comparingLong(BankSize::rows))
-                .filter(size -> size.rows() > resolved)
-                .map(size -> warning(policy, size, (double) size.rows() / resolved));
+                .max(Comparator.comparingDouble(size -> growth(policy, size)))
+                .filter(size -> growth(policy, size) > 1)
+                .map(size -> warning(policy, size, growth(policy, size)));
+    }
+
+    /** @return how many times the false alerts that the target was resolved for may be expected */
+    private static double growth(Policy policy, BankSize size) {
+        double references = (double) size.references() / policy.getResolvedReferences();
+        int resolved = policy.getResolvedViews();
+        if (resolved == 1 || policy.getMaximumViewDistances().isEmpty()) {
+            return references * size.views() / resolved;
+        }
+        double otherViews = (1 - ViewThresholds.AS_IS_SHARE) * (size.views() - 1) / (resolved - 1);
+        return references * (ViewThresholds.AS_IS_SHARE + otherViews);
     }
 
     /** @return a warning for people, where a policy names more views than its target was resolved for */

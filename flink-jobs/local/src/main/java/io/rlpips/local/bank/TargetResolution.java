@@ -1,6 +1,6 @@
 package io.rlpips.local.bank;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
@@ -72,8 +72,9 @@ public final class TargetResolution {
                 && Objects.equals(before.getResolvedViews(), policy.getResolvedViews());
         if (sameTarget) {
             policy.setMaximumDistances(together(before.getMaximumDistances(), policy.getMaximumDistances()));
-            policy.setMaximumViewDistances(
-                    together(before.getMaximumViewDistances(), policy.getMaximumViewDistances()));
+            Map<String, Double> views = new HashMap<>(before.getMaximumViewDistances());
+            views.keySet().removeAll(measured.namedModels());
+            policy.setMaximumViewDistances(together(views, policy.getMaximumViewDistances()));
             return Optional.empty();
         }
         return others.isEmpty()

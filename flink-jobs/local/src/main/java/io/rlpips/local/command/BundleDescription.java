@@ -7,6 +7,7 @@ import io.rlpips.metric.bundle.Measurement;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.metric.bundle.ProjectionNotes;
 import io.rlpips.metric.bundle.Training;
+import io.rlpips.metric.view.ViewSet;
 import io.rlpips.training.registry.RegisteredModel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,8 +87,9 @@ final class BundleDescription {
         facts.put(
                 "recommendedThreshold",
                 manifest.recommendedThreshold().map(Object.class::cast).orElse("none"));
-        manifest.recommendedThresholds()
-                .ifPresent(thresholds -> facts.put("recommendedThresholdOfOtherViews", thresholds.otherViews()));
+        manifest.recommendedThresholds(ViewSet.STANDARD.views().size())
+                .ifPresent(thresholds ->
+                        facts.put("recommendedThresholdOfOtherViewsWhereAllAreSearched", thresholds.otherViews()));
         manifest.training().ifPresent(training -> facts.put("training", training(training)));
         manifest.calibration().ifPresent(curve -> facts.put("calibration", calibration(curve)));
         manifest.projection().ifPresent(notes -> facts.put("projection", projection(notes)));

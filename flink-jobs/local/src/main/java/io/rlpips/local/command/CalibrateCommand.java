@@ -1,6 +1,6 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.bank.PartialPolicy;
 import io.rlpips.local.bank.PolicyWarnings;

@@ -1,6 +1,6 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.DecisionTable;
 import io.rlpips.local.console.LogFile;

@@ -1,6 +1,6 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.local.bank.BankPolicies;
 import io.rlpips.local.bank.BankSize;
 import io.rlpips.local.bank.BankSizes;
@@ -91,7 +91,8 @@ final class PolicySetCommand implements Callable<Integer> {
     @Option(
             names = "--max-distance-of",
             paramLabel = "MODEL=D",
-            description = "Threshold for one model; may be given several times. It wins over --max-distance.")
+            description = "Threshold for one model, whatever the views; may be given several times. It wins over"
+                    + " --max-distance.")
     private Map<String, Double> maximumDistances = Map.of();
 
     @Option(
@@ -256,6 +257,7 @@ final class PolicySetCommand implements Callable<Integer> {
             changed.setMaximumViewDistances(new HashMap<>());
         }
         changed.getMaximumDistances().putAll(maximumDistances);
+        changed.getMaximumViewDistances().keySet().removeAll(maximumDistances.keySet());
         changed.getMaximumViewDistances().putAll(maximumViewDistances);
         changed.setSamplingRatio(sampling.orElse(present.getSamplingRatio()));
         floodLimit.ifPresent(limit -> changed.setFloodLimitPerHour(limit.equals(NONE) ? null : perHour(limit)));

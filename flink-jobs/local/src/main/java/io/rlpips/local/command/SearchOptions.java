@@ -1,6 +1,6 @@
 package io.rlpips.local.command;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.local.session.SearchChoice;
 import java.util.List;
 import picocli.CommandLine.Option;

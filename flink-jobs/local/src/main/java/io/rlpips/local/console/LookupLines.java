@@ -80,7 +80,7 @@ public final class LookupLines {
                 .orElseGet(() -> answer.nearestDistance()
                         .map(nearest -> "nothing matches; the nearest is at %s, searched within %s"
                                 .formatted(figure(nearest), radius))
-                        .orElseGet(() -> "nothing within " + radius));
+                        .orElseGet(() -> "nothing within reach: %s, under other views perhaps less".formatted(radius)));
     }
 
     private static String place(Position position) {

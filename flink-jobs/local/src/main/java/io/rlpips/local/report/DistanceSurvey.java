@@ -256,7 +256,7 @@ public record DistanceSurvey(
                 return Optional.empty();
             }
             List<Fingerprint> rows = reference(reference);
-            double handicap = run.result().thresholds().handicap();
+            double handicap = run.handicap();
             double nearest = Double.POSITIVE_INFINITY;
             for (int row = 0; row < rows.size(); row++) {
                 for (int view = 0; view < upload.size(); view++) {

@@ -1,6 +1,6 @@
 package io.rlpips.local.report;
 
-import io.rlpips.detector.control.ViewNames;
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.local.replay.Comparison;
 import io.rlpips.local.replay.Difference;
 import io.rlpips.local.replay.RecordedPictures;
@@ -69,6 +69,14 @@ public record Run(
     public Run searchedUnder(List<String> names) {
         List<View> seen = ViewNames.labels(names).stream().map(View::named).toList();
         return new Run(title, references, uploads, result, labels, replay, seen);
+    }
+
+    /**
+     * @return how much farther other views than both pictures as they are count than they are; 0 in a replay, where every
+     *     bank may have thresholds of its own
+     */
+    double handicap() {
+        return replay.isPresent() ? 0 : Math.max(0, result.thresholds().handicap());
     }
 
     /** @return the views that a reference is searched under, first as it is */

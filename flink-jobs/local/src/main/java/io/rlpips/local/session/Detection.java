@@ -1,5 +1,6 @@
 package io.rlpips.local.session;
 
+import io.rlpips.detector.configuration.ViewNames;
 import io.rlpips.local.console.Console;
 import io.rlpips.local.console.Progress;
 import io.rlpips.metric.bundle.ModelBundle;
@@ -47,8 +48,9 @@ public final class Detection {
             if (threshold.isPresent()) {
                 return ViewThresholds.same(threshold.getAsDouble());
             }
+            int views = 1 + ViewNames.labels(search.views()).size();
             return bundle.manifest()
-                    .recommendedThresholds()
+                    .recommendedThresholds(views)
                     .orElseThrow(() -> new RlpipsException(
                             FailureCategory.INVALID_ARGUMENT,
                             "model '%s' recommends no threshold; give one with --threshold"

@@ -56,6 +56,21 @@ class DistanceCheckTest {
                 .contains("has distances for ready and none for active");
     }
 
+    @Test
+    void distancesOfOtherViewsAreLookedAtByThemselves() {
+        Policy policy = policy(Map.of());
+        policy.setMaximumDistance(0.1);
+        policy.setMaximumViewDistances(new HashMap<>(Map.of("active", 0.05, "typo", 0.04)));
+
+        assertThat(DistanceCheck.warnings(policy, MODELS))
+                .containsExactly(
+                        "the policy of bank 'b' has distances of other views for active, typo and none for ready:"
+                                + " it judges them like the pictures as they are",
+                        "no model typo is READY or ACTIVE, there are: active, ready");
+        policy.setMaximumViewDistances(new HashMap<>(Map.of("active", 0.05, "ready", 0.04)));
+        assertThat(DistanceCheck.warnings(policy, MODELS)).isEmpty();
+    }
+
     private static Policy policy(Map<String, Double> distances) {
         return Policy.newBuilder()
                 .setBank("b")

@@ -10,6 +10,7 @@ import io.rlpips.metric.bundle.CalibrationCurve.Point;
 import io.rlpips.metric.bundle.ModelBundle;
 import io.rlpips.schemas.Policy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,7 +40,7 @@ class TargetResolutionTest {
                 .isCloseTo(0.1 + 0.01 * Math.log(0.25), within(1e-12));
         assertThat(fiveViews.inWords())
                 .contains("counted on 1000000 pairs")
-                .contains("under other views in the fitted tail");
+                .contains("under other views: in the fitted tail");
         assertThat(oneView.inWords()).contains("200 references of 1 view (").contains("counted on 1000000 pairs");
     }
 
@@ -62,6 +63,14 @@ class TargetResolutionTest {
         assertThat(end.inWords()).contains("beyond the curve's end at 0.00100");
         assertThatThrownBy(() -> ResolvedTarget.of(MODEL, 1e-9, 1_000_000, 1))
                 .hasMessageContaining("outside what 1000000 pairs can say");
+        ResolvedTarget endOfAsItIs = ResolvedTarget.of(MODEL, 0.5, 100, 10);
+        assertThat(endOfAsItIs.thresholds().asIs()).isEqualTo(0.2);
+        assertThat(endOfAsItIs.thresholds().otherViews())
+                .as("a ninth of a fifth of 0.005")
+                .isCloseTo(0.1 + 0.1 * Math.log10(10 / 9.0), within(1e-12));
+        assertThat(endOfAsItIs.inWords())
+                .contains("beyond the curve's end at 0.00100")
+                .contains("under other views: counted on 1000000 pairs");
         assertThatThrownBy(() -> ResolvedTarget.of(MODEL, 1, 10, 1)).hasMessageContaining("between 0 and 1");
     }
 
@@ -152,6 +161,36 @@ class TargetResolutionTest {
                 .hasValue("the distances of bank 'b' for %s go: they were set for another target or size"
                         .formatted(MODEL_ID));
         assertThat(policy.getMaximumDistances()).isEqualTo(Map.of("measured", 0.06));
+    }
+
+    @Test
+    void aViewDistanceOfAModelGoesWhenItIsMeasuredAgainWithoutOne() {
+        Policy policy = policy();
+        policy.setFalseAlertsPerUpload(0.1);
+        policy.setResolvedReferences(200L);
+        policy.setResolvedViews(1);
+        policy.setMaximumDistances(new HashMap<>(Map.of("measured", 0.08, "other", 0.09)));
+        policy.setMaximumViewDistances(new HashMap<>(Map.of("measured", 0.03, "other", 0.04)));
+
+        assertThat(TargetResolution.add(policy, measured(200, 0.07))).isEmpty();
+
+        assertThat(policy.getMaximumDistances()).isEqualTo(Map.of("measured", 0.07, "other", 0.09));
+        assertThat(policy.getMaximumViewDistances()).isEqualTo(Map.of("other", 0.04));
+    }
+
+    @Test
+    void growthOfABankCountsViewsByTheirShareOfTheTarget() {
+        Policy policy = policy();
+        TargetResolution.write(policy, List.of(ResolvedTarget.of(MODEL, 0.1, 200, 17)));
+
+        assertThat(TargetCheck.warning(policy, Map.of(MODEL_ID, new BankSize(200, 17))))
+                .isEmpty();
+        assertThat(TargetCheck.warning(policy, Map.of(MODEL_ID, new BankSize(240, 2))))
+                .as("1.2 x (0.8 + 0.2 / 16)")
+                .isEmpty();
+        assertThat(TargetCheck.warning(policy, Map.of(MODEL_ID, new BankSize(800, 2))))
+                .as("4 x (0.8 + 0.2 / 16)")
+                .hasValueSatisfying(warning -> assertThat(warning).contains("expect up to 0.325"));
     }
 
     private static PartialPolicy measured(long references, double distance) {

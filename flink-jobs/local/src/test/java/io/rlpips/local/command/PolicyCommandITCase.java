@@ -55,6 +55,18 @@ class PolicyCommandITCase {
                             .remarks())
                     .contains("--max-view-distance-of a is -1.0, needs a number of at least 0");
 
+            run(servers, "set", "logos", "--max-distance-of", "a=0.2");
+            assertThat(policy(servers).getMaximumViewDistances())
+                    .as("a distance for all views replaces that of other views")
+                    .isEmpty();
+            run(servers, "set", "logos", "--max-distance-of", "a=0.1", "--max-view-distance-of", "a=0.03");
+            Path before = Files.writeString(folder.resolve("before.json"), "{\"maximumDistances\": {\"a\": 0.1}}");
+            run(servers, "set", "logos", "--from", before.toString());
+            assertThat(policy(servers).getMaximumViewDistances())
+                    .as("they do not belong to the distances of the file")
+                    .isEmpty();
+            run(servers, "set", "logos", "--max-distance-of", "b=0.2", "--max-view-distance-of", "a=0.03");
+
             run(servers, "set", "logos", "--max-distance", "0.05", "--views", "none", "--kind", "exclude");
             Policy one = policy(servers);
             assertThat(one.getMaximumDistance()).isEqualTo(0.05);

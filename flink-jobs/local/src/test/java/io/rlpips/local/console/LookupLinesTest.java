@@ -89,7 +89,7 @@ class LookupLinesTest {
     @Test
     void whatIsNotKnownSaysHowFarWasSearched() {
         assertThat(lines(verdict(io.rlpips.schemas.Outcome.CLEAR)))
-                .startsWith("UNKNOWN  a.jpg", "  nothing within 0.1000");
+                .startsWith("UNKNOWN  a.jpg", "  nothing within reach: 0.1000, under other views perhaps less");
         assertThat(lines(verdict(io.rlpips.schemas.Outcome.CLEAR).setNearestDistance(0.08)))
                 .contains("  nothing matches; the nearest is at 0.0800, searched within 0.1000");
         assertThat(lines(verdict(io.rlpips.schemas.Outcome.INDETERMINATE)))

@@ -47,6 +47,10 @@ class DistanceSurveyTest {
 
         assertThat(nearer.copies().get(COPY))
                 .isCloseTo(alike.copies().get(COPY) + 0.005, org.assertj.core.data.Offset.offset(1e-12));
+        DistanceSurvey farther = survey(run().searchedUnder(View.MIRRORED)
+                .thresholds(new ViewThresholds(0.1, 0.2))
+                .run());
+        assertThat(farther.copies()).as("never nearer than it is").isEqualTo(alike.copies());
     }
 
     @Test

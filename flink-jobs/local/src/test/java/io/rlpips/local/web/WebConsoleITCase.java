@@ -145,7 +145,11 @@ class WebConsoleITCase {
 
         assertThat(people.exitCode()).as(people.remarks()).isZero();
         assertThat(people.results())
-                .contains("KNOWN    " + known, "picture-0 (default) at 0.", "UNKNOWN  " + unknown, "nothing within 0.");
+                .contains(
+                        "KNOWN    " + known,
+                        "picture-0 (default) at 0.",
+                        "UNKNOWN  " + unknown,
+                        "nothing within reach: 0.");
         assertThat(programs.exitCode()).isZero();
         assertThat(programs.results().lines().map(ConsoleRequests::parsed).toList())
                 .extracting(

@@ -1,4 +1,4 @@
-package io.rlpips.detector.control;
+package io.rlpips.detector.configuration;
 
 import io.rlpips.metric.view.View;
 import io.rlpips.metric.view.ViewSet;

@@ -18,7 +18,7 @@ public record Framing(Lpips metric, ReferenceFingerprints targets, double thresh
 
     @Override
     public Objective objective(NDManager owner, int[] pictures) {
-        Objective distance = new NearestDistance(metric, targets.rows(owner, pictures));
+        Objective distance = new NearestDistance(metric, targets.rows(owner, pictures), targets.handicaps());
         return candidates -> distance.of(candidates).neg();
     }
 

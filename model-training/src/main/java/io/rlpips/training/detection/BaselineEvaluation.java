@@ -55,7 +55,6 @@ public final class BaselineEvaluation {
         settings.put("size", inputSize);
         settings.put("seed", plan.seed());
         settings.put("rates", plan.rates());
-        settings.put("kept", FalseMatches.KEPT);
         StageFolder stages = new StageFolder(plan.out().resolve(baseline.name()), baseline.identity());
         return stages.result("threshold", settings, FALSE_MATCHES, () -> {
             List<NamedPicture> background = data.background();
@@ -86,7 +85,7 @@ public final class BaselineEvaluation {
             synchronized (smallest) {
                 for (int query = 0; query < distances.length; query++) {
                     if (distances[query] < smallest.bound(reference)) {
-                        smallest.offer(distances[query], reference, query);
+                        smallest.offer(new PicturePair(distances[query], reference, query));
                     }
                 }
                 listener.progress("comparing pictures", done.incrementAndGet(), references.size());

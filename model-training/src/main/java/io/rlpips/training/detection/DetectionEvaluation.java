@@ -74,12 +74,14 @@ public final class DetectionEvaluation {
             List<Figure> figures = new ArrayList<>();
             FalseMatches matches = falseMatches(ViewScheme.ONE_VIEW);
             Judgment oneView = judgment(ViewScheme.ONE_VIEW, matches, figures);
+            ViewScheme views = plan.wants(DetectionStage.VIEWS)
+                    ? ViewScheme.referenceViews(handicap(matches.curve()))
+                    : ViewScheme.ONE_VIEW;
             if (plan.wants(DetectionStage.RECALL)) {
                 figures.addAll(recall(oneView, StandardEdits.ONE_VIEW));
             }
             Optional<Judgment> severalViews = Optional.empty();
             if (plan.wants(DetectionStage.VIEWS)) {
-                ViewScheme views = ViewScheme.referenceViews(handicap(matches.curve()));
                 severalViews = Optional.of(judgment(views, falseMatches(views), figures));
                 figures.addAll(recall(severalViews.get(), everyEdit()));
             }
@@ -140,7 +142,7 @@ public final class DetectionEvaluation {
         }
 
         private Judgment judgment(ViewScheme views, FalseMatches matches, List<Figure> figures) {
-            figures.addAll(ThresholdFigures.of(matches, views.handicap(1, 0)));
+            figures.addAll(ThresholdFigures.of(matches, views, plan.falseMatchRate()));
             return new Judgment(views, matches.at(plan.falseMatchRate()).distance());
         }
 

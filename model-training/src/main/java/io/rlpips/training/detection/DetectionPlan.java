@@ -2,6 +2,7 @@ package io.rlpips.training.detection;
 
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import io.rlpips.metric.view.ViewSet;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,13 @@ public record DetectionPlan(
             throw new RlpipsException(
                     FailureCategory.INVALID_ARGUMENT,
                     "false-match rate of %s, must lie between 0 and 1".formatted(falseMatchRate));
+        }
+        double alike = 1.0 / ViewSet.STANDARD.views().size();
+        if (!(asIsShare >= alike && asIsShare < 1)) {
+            throw new RlpipsException(
+                    FailureCategory.INVALID_ARGUMENT,
+                    "--as-is-share is %s, must be at least %.4f, where all views count alike, and below 1"
+                            .formatted(asIsShare, alike));
         }
         stages = Set.copyOf(stages);
     }

@@ -20,8 +20,10 @@ import java.util.Optional;
 public record DetectionReport(String command, List<ModelFigures> models) {
     static final String NOTES = """
             Pictures go the detector's way: a master of 128 x 128, then the model's input. A match is a distance at or
-            below the threshold. Intervals of thresholds and of expected false matches are 95 %, by resampling the
-            pictures of both sides. Rates of attacks carry the one-sided 95 % bound (Clopper-Pearson).
+            below the threshold; other views than both pictures as they are have one of their own, which leaves the
+            pictures as they are most of the false matches. Intervals of thresholds and of expected false matches are
+            95 %, by resampling the pictures of both sides. Rates of attacks carry the one-sided 95 % bound
+            (Clopper-Pearson).
 
             Attacks act on the model's input, stored with 8 bits; budgets are in units of the pixel range, on [-1, 1]
             they are twice as large. Every perturbation of a file at least as large as the input becomes one within the

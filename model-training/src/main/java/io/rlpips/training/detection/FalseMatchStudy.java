@@ -5,6 +5,7 @@ import io.rlpips.metric.failure.RlpipsException;
 import io.rlpips.training.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -46,12 +47,13 @@ final class FalseMatchStudy {
                 named(sample, background, others));
     }
 
-    /** @return the nearest pairs by name, for people to look at */
+    /** @return the nearest pairs by name, for people to look at: as far apart as they are, handicaps left out */
     static List<FalseMatches.Pair> named(PairSample sample, List<NamedPicture> background, List<NamedPicture> others) {
         return sample.nearest().stream()
+                .sorted(Comparator.comparingDouble(PicturePair::seen).thenComparing(PicturePair.NEAREST_FIRST))
                 .limit(NAMED_PAIRS)
                 .map(pair -> new FalseMatches.Pair(
-                        pair.distance(),
+                        pair.seen(),
                         background.get(pair.reference()).name(),
                         others.get(pair.query()).name()))
                 .toList();

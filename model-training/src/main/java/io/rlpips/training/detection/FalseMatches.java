@@ -13,7 +13,7 @@ import java.util.List;
  * @param others pictures on the side of the uploads
  * @param resamplings behind the intervals
  * @param thresholds falling rates
- * @param curve that they are read from
+ * @param curve that they are read from; null in results of measures that earlier releases kept without
  * @param nearest the nearest pairs by name: if they show the same thing, they are not unrelated
  */
 public record FalseMatches(
@@ -25,7 +25,7 @@ public record FalseMatches(
         CalibrationCurve curve,
         List<Pair> nearest) {
     /** What results of today hold; earlier ones lack the curve, and are measured again. */
-    static final String KEPT = "thresholds, curve, nearest pairs";
+    static final String KEPT = "thresholds, curve, nearest pairs as far apart as they are";
 
     public FalseMatches {
         thresholds = List.copyOf(thresholds);

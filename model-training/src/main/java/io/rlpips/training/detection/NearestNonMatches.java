@@ -29,13 +29,13 @@ final class NearestNonMatches implements PairCollector {
     }
 
     @Override
-    public void offer(double distance, int reference, int query) {
-        if (distance <= threshold) {
-            matches[reference]++;
+    public void offer(PicturePair pair) {
+        if (pair.distance() <= threshold) {
+            matches[pair.reference()]++;
             return;
         }
-        PriorityQueue<PicturePair> queue = farthestFirst.get(reference);
-        queue.add(new PicturePair(distance, reference, query));
+        PriorityQueue<PicturePair> queue = farthestFirst.get(pair.reference());
+        queue.add(pair);
         if (queue.size() > kept) {
             queue.remove();
         }

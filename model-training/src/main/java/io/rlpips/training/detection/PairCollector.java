@@ -5,6 +5,6 @@ interface PairCollector {
     /** @return a distance at or beyond which an offer with this reference changes nothing */
     double bound(int reference);
 
-    /** @param distance exact, the smallest over the views of both */
-    void offer(double distance, int reference, int query);
+    /** @param pair whose distance is exact, the smallest over the views of both, handicaps included */
+    void offer(PicturePair pair);
 }

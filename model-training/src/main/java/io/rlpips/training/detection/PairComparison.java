@@ -150,9 +150,9 @@ final class PairComparison implements AutoCloseable {
             Block block = new Block(rows, least, next, end);
             for (int reference = 0; reference < firstRow.length - 1; reference++) {
                 double bound = collector.bound(reference);
-                double distance = smallestBelow(bound, block, reference);
-                if (distance < bound) {
-                    collector.offer(distance, reference, firstQuery + query);
+                PicturePair nearest = smallestBelow(bound, block, reference, firstQuery + query);
+                if (nearest.distance() < bound) {
+                    collector.offer(nearest);
                 }
             }
             next = end;
@@ -258,17 +258,20 @@ final class PairComparison implements AutoCloseable {
     private record Block(List<float[]> rows, double[] least, int first, int end) {}
 
     /** @return the smallest distance over the views of both, handicaps included, or something not below the bound */
-    private double smallestBelow(double bound, Block block, int reference) {
-        double smallest = bound;
+    private PicturePair smallestBelow(double bound, Block block, int reference, int upload) {
+        PicturePair nearest = new PicturePair(bound, reference, upload);
         for (int query = block.first; query < block.end; query++) {
             for (int index = firstRow[reference]; index < firstRow[reference + 1]; index++) {
                 double handicap = views.handicap(index - firstRow[reference], query - block.first);
-                if (block.least[query * squares.length + index] + handicap < smallest) {
+                if (block.least[query * squares.length + index] + handicap < nearest.distance()) {
                     fingerprints.read(index, row);
-                    smallest = Math.min(smallest, handicap + SquaredDistance.between(row, block.rows.get(query)));
+                    double distance = handicap + SquaredDistance.between(row, block.rows.get(query));
+                    if (distance < nearest.distance()) {
+                        nearest = new PicturePair(distance, handicap, reference, upload);
+                    }
                 }
             }
         }
-        return smallest;
+        return nearest;
     }
 }

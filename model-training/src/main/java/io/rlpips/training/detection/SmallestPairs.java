@@ -22,8 +22,8 @@ final class SmallestPairs implements PairCollector {
     }
 
     @Override
-    public void offer(double distance, int reference, int query) {
-        farthestFirst.add(new PicturePair(distance, reference, query));
+    public void offer(PicturePair pair) {
+        farthestFirst.add(pair);
         if (farthestFirst.size() > kept) {
             farthestFirst.remove();
         }

@@ -14,18 +14,30 @@ final class ThresholdFigures {
 
     private ThresholdFigures() {}
 
-    /** Of pictures that are compared under one view, or under several that count alike. */
+    /** Of pictures that are compared as they are. */
     static List<Figure> of(FalseMatches matches) {
-        return of(matches, 0);
+        return of(matches, ViewScheme.ONE_VIEW, 0);
     }
 
-    /** @param handicap of all pairs of views but that of both pictures as they are; 0 where there are none, or it is none */
-    static List<Figure> of(FalseMatches matches, double handicap) {
+    /**
+     * @param views that the pairs were compared under
+     * @param divided the rate that the views' handicap was set for; at others it divides false matches otherwise
+     */
+    static List<Figure> of(FalseMatches matches, ViewScheme views, double divided) {
         List<Figure> figures = new ArrayList<>();
+        double handicap = views.handicap(1, 0);
         for (Threshold threshold : matches.thresholds()) {
-            figures.add(nearer(matches, threshold, "", 0));
-            if (handicap > 0) {
-                figures.add(nearer(matches, threshold, ", other than as they are", handicap));
+            Map<String, String> conditions = conditions(matches, threshold);
+            conditions.put("views", views.describe());
+            String row = row(threshold, matches.views());
+            figures.add(Figure.number(THRESHOLDS, row, threshold.distance(), threshold.distanceInterval(), conditions));
+            if (handicap > 0 && threshold.falseMatchRate() == divided) {
+                // No interval: other pictures would have given another handicap as well.
+                figures.add(Figure.number(
+                        THRESHOLDS,
+                        row + ", other than as they are",
+                        Math.max(0, threshold.distance() - handicap),
+                        conditions));
             }
         }
         for (Threshold threshold : matches.thresholds()) {
@@ -34,16 +46,6 @@ final class ThresholdFigures {
             }
         }
         return figures;
-    }
-
-    private static Figure nearer(FalseMatches matches, Threshold threshold, String which, double by) {
-        Interval interval = threshold.distanceInterval();
-        return Figure.number(
-                THRESHOLDS,
-                row(threshold, matches.views() + which),
-                Math.max(0, threshold.distance() - by),
-                new Interval(Math.max(0, interval.low() - by), Math.max(0, interval.high() - by)),
-                conditions(matches, threshold));
     }
 
     private static Figure expected(FalseMatches matches, Threshold threshold, long references) {

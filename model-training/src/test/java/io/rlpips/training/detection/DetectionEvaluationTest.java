@@ -1,7 +1,9 @@
 package io.rlpips.training.detection;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,49 @@ class DetectionEvaluationTest {
         assertThat(again).isEqualTo(first);
         assertThat(stages).noneMatch(stage -> stage.startsWith("comparing pictures"));
         assertThat(more).extracting(Figure::table).contains("Recall, one view, photos");
+    }
+
+    @Test
+    void theShareOfThePictureAsItIsSaysHowMuchNearerOtherViewsHaveToBe() {
+        Set<DetectionStage> wanted = EnumSet.of(DetectionStage.VIEWS, DetectionStage.EVASION);
+        List<Figure> some = measure(wanted, ONE_STEP, 0.3);
+        List<Figure> most = measure(wanted, ONE_STEP, 0.8);
+
+        double oneView = threshold(most, "5e-02, one view");
+        double ofSome = threshold(some, "5e-02, reference views");
+        double ofMost = threshold(most, "5e-02, reference views");
+        assertThat(ofMost).isGreaterThanOrEqualTo(ofSome).isLessThanOrEqualTo(oneView);
+        assertThat(ofMost - threshold(most, "5e-02, reference views, other than as they are"))
+                .as("handicap")
+                .isGreaterThan(ofSome - threshold(some, "5e-02, reference views, other than as they are"));
+        for (String table : List.of("Recall, reference views, photos", "Evaded, white box, reference views")) {
+            assertThat(conditions(most, table, "threshold")).containsExactly(String.valueOf(ofMost));
+            assertThat(conditions(some, table, "threshold")).containsExactly(String.valueOf(ofSome));
+            assertThat(conditions(most, table, "views"))
+                    .singleElement(as(STRING))
+                    .contains("nearer by");
+            assertThat(conditions(some, table, "views")).isNotEqualTo(conditions(most, table, "views"));
+        }
+    }
+
+    private static double threshold(List<Figure> figures, String row) {
+        return row(figures, "Threshold at a rate of false matches", row).value();
+    }
+
+    private static Set<String> conditions(List<Figure> figures, String table, String name) {
+        return figures.stream()
+                .filter(figure -> figure.table().equals(table))
+                .map(figure -> figure.conditions().get(name))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aShareThatCannotBeIsRefusedBeforeTheWork() {
+        for (double share : new double[] {0.05, 1, 2, Double.NaN}) {
+            assertThatThrownBy(() -> measure(EnumSet.of(DetectionStage.THRESHOLD), ONE_STEP, share))
+                    .hasMessageContaining("--as-is-share is " + share + ", must be at least 0.0588");
+        }
+        assertThat(stages).isEmpty();
     }
 
     @Test
@@ -301,13 +347,17 @@ class DetectionEvaluationTest {
     }
 
     private List<Figure> measure(Set<DetectionStage> wanted, AttackPlan attacks) {
+        return measure(wanted, attacks, 0.8);
+    }
+
+    private List<Figure> measure(Set<DetectionStage> wanted, AttackPlan attacks, double asIsShare) {
         EvaluationListener listener = (stage, done, total) -> {
             synchronized (stages) {
                 stages.add(stage);
             }
         };
         return new DetectionEvaluation(
-                        new DetectionPlan(wanted, 0.05, 0.8, 1, 2, attacks, folder.resolve("out")),
+                        new DetectionPlan(wanted, 0.05, asIsShare, 1, 2, attacks, folder.resolve("out")),
                         new DetectionData(sources(), 2, listener),
                         listener)
                 .measure("drawn", bundle);

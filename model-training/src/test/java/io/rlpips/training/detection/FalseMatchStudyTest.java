@@ -124,13 +124,19 @@ class FalseMatchStudyTest {
                 independent().curve(),
                 List.of());
 
-        List<Figure> figures = ThresholdFigures.of(matches, 0.001);
+        List<Figure> figures = ThresholdFigures.of(matches, ViewScheme.referenceViews(0.001), 1e-5);
 
         List<Figure> asTheyAre = ThresholdFigures.of(matches);
         double threshold = value(asTheyAre, "1e-05, views");
         assertThat(value(figures, "1e-05, views")).isEqualTo(threshold);
         assertThat(value(figures, "1e-05, views, other than as they are"))
                 .isCloseTo(Math.max(0, threshold - 0.001), within(1e-15));
+        assertThat(figures)
+                .filteredOn(figure -> figure.row().contains("other than"))
+                .as("at the rate that it was set for")
+                .hasSize(1)
+                .allSatisfy(
+                        figure -> assertThat(figure.conditions().get("views")).contains("nearer by 0.001"));
         assertThat(asTheyAre).noneMatch(figure -> figure.row().contains("other than"));
     }
 

@@ -43,6 +43,8 @@ class PairComparisonTest {
                 .limit(30)
                 .toList();
         assertThat(found.sorted()).usingRecursiveFieldByFieldElementComparator().isEqualTo(expected);
+        assertThat(found.sorted())
+                .allSatisfy(pair -> assertThat(pair.handicap()).isIn(0.0, views.handicap(1, 0)));
     }
 
     @Test
@@ -112,19 +114,23 @@ class PairComparisonTest {
             for (int reference = 0; reference < references.size(); reference++) {
                 List<Fingerprint> rows = model.embed(views.ofReference(references.get(reference), SIDE));
                 for (int query = 0; query < queries.size(); query++) {
-                    pairs.add(new PicturePair(nearest(views, rows, uploads.get(query)), reference, query));
+                    pairs.add(nearest(views, rows, reference, uploads.get(query), query));
                 }
             }
         }
         return pairs;
     }
 
-    private static double nearest(ViewScheme views, List<Fingerprint> rows, List<Fingerprint> uploads) {
-        double nearest = Double.POSITIVE_INFINITY;
-        for (int row = 0; row < rows.size(); row++) {
-            for (int upload = 0; upload < uploads.size(); upload++) {
-                double distance = uploads.get(upload).distanceTo(rows.get(row));
-                nearest = Math.min(nearest, distance + views.handicap(row, upload));
+    private static PicturePair nearest(
+            ViewScheme views, List<Fingerprint> rows, int reference, List<Fingerprint> uploads, int query) {
+        PicturePair nearest = new PicturePair(Double.POSITIVE_INFINITY, reference, query);
+        for (int upload = 0; upload < uploads.size(); upload++) {
+            for (int row = 0; row < rows.size(); row++) {
+                double handicap = views.handicap(row, upload);
+                double distance = handicap + uploads.get(upload).distanceTo(rows.get(row));
+                if (distance < nearest.distance()) {
+                    nearest = new PicturePair(distance, handicap, reference, query);
+                }
             }
         }
         return nearest;

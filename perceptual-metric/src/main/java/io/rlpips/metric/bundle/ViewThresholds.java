@@ -24,8 +24,10 @@ public record ViewThresholds(double asIs, double otherViews) {
     }
 
     /**
-     * Divides a rate of false matches. The rate of the whole is at most the sum over all pairs of views, whatever they have
-     * to do with each other; it is less, because the views of a picture resemble each other. A share beyond the end of the
+     * Divides a rate of false matches between the views of a reference, each taken to come as near to an unrelated upload as
+     * the picture as it is. The rate of the whole is at most their sum, whatever they have to do with each other; it is
+     * less, because the views of a picture resemble each other, but for uploads with a border, which are compared a second
+     * time without it: measuring pairs under all views, as calibrating does, counts that, too. A share beyond the end of the
      * curve gets the distance there, which keeps to less.
      *
      * @param pairRate of a pair of pictures, over all views, above 0
@@ -45,7 +47,8 @@ public record ViewThresholds(double asIs, double otherViews) {
         }
         requireShare(asIsShare, views);
         double others = (1 - asIsShare) / (views - 1) * pairRate;
-        return new ViewThresholds(distance(curve, asIsShare * pairRate), reached(curve, others));
+        double asIs = distance(curve, asIsShare * pairRate);
+        return new ViewThresholds(asIs, Math.min(asIs, reached(curve, others)));
     }
 
     private static void requireShare(double asIsShare, int views) {

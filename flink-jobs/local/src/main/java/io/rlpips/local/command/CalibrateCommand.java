@@ -300,10 +300,13 @@ final class CalibrateCommand implements Callable<Integer> {
         if (lost > 0) {
             console.remark(String.format(
                     Locale.ROOT,
-                    "WARNING: %d of %d copies that people confirmed lie beyond the threshold of %.6f and would be found no more",
+                    "WARNING: %d of %d copies that people confirmed lie beyond the threshold of %.6f%s and would be found no more",
                     lost,
                     people.confirmed().size(),
-                    threshold.asIs()));
+                    threshold.asIs(),
+                    threshold.handicap() == 0
+                            ? ""
+                            : String.format(Locale.ROOT, ", %.6f under other views,", threshold.otherViews())));
         }
     }
 

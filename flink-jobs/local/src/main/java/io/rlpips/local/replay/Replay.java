@@ -13,6 +13,7 @@ import io.rlpips.local.session.ModelChoice;
 import io.rlpips.local.session.Outcome;
 import io.rlpips.local.session.Picture;
 import io.rlpips.local.session.Registration;
+import io.rlpips.local.session.SearchChoice;
 import io.rlpips.local.session.WorkFolder;
 import io.rlpips.metric.bundle.BundleReader;
 import io.rlpips.metric.bundle.ModelBundle;
@@ -89,7 +90,12 @@ public final class Replay {
                 .getOptional(DetectorOptions.THRESHOLD)
                 .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
-        ViewThresholds known = new Detection.Request(request.model(), given, List.of()).thresholdsFor(bundle);
+        ViewThresholds known = new Detection.Request(
+                        request.model(),
+                        given,
+                        List.of(),
+                        new SearchChoice(request.options().get(DetectorOptions.VIEWS), false))
+                .thresholdsFor(bundle);
         double otherViews =
                 request.options().getOptional(DetectorOptions.VIEW_THRESHOLD).orElse(known.otherViews());
         this.thresholds = new ViewThresholds(known.asIs(), otherViews);

@@ -184,7 +184,7 @@ class TrainingCommandsTest {
                 text.lines().filter(line -> line.startsWith("./rlpips ")).toList();
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
 
-        assertThat(lines).hasSize(11);
+        assertThat(lines).hasSize(14);
         for (String line : lines) {
             String[] words = line.substring("./rlpips ".length()).split(" ");
             RlpipsCommand.commandLine(new Console(nowhere, nowhere)).parseArgs(words);

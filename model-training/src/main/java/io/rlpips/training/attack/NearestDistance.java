@@ -9,9 +9,9 @@ import io.rlpips.metric.engine.Tensors;
 import java.util.Arrays;
 
 /**
- * The distance to the nearest of several fingerprints a picture, each of which may count as farther than it is. Which one is nearest is found without recording, from
- * inner products; the distance is then taken by direct difference, so neither cancellation nor the other views cost
- * anything in the backward pass. The gradient of a minimum is that of the nearest.
+ * The distance to the nearest of several fingerprints a picture, each of which may count as farther than it is. Which one
+ * is nearest is found without recording, from inner products; the distance is then taken by direct difference, so neither
+ * cancellation nor the other views cost anything in the backward pass. The gradient of a minimum is that of the nearest.
  */
 final class NearestDistance implements Objective {
     private final Lpips metric;

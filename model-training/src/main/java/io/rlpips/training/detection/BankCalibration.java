@@ -77,8 +77,9 @@ public final class BankCalibration {
     private double handicap(FalseMatchStudy study, CalibrationPictures pictures, EvaluationListener listener) {
         CalibrationCurve curve = study.sample(ViewScheme.ONE_VIEW, pictures.references(), pictures.uploads(), listener)
                 .curve();
-        double share = Math.max(ViewThresholds.AS_IS_SHARE, 1.0 / views.size());
-        return saidFor(target, () -> ViewThresholds.of(curve, target.pairRate(), views.size(), share))
+        return saidFor(
+                        target,
+                        () -> ViewThresholds.of(curve, target.pairRate(), views.size(), ViewThresholds.AS_IS_SHARE))
                 .handicap();
     }
 

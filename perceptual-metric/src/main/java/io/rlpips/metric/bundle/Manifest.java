@@ -67,7 +67,8 @@ public record Manifest(
     /**
      * The recommended threshold, and what it means for other views than the pictures as they are: those have to be nearer
      * by what {@link ViewThresholds} says at the rate of false matches that the recommended threshold has. That keeps its
-     * whole rate, so other views add a quarter to it. One threshold for all where there is no calibration curve, or none that says anything about that rate.
+     * whole rate, so other views add a quarter to it. One threshold for all where there is no calibration curve, or none
+     * that says anything about that rate.
      *
      * @param views that a reference is searched under, the picture as it is included, at least 1
      * @return empty where no threshold is recommended

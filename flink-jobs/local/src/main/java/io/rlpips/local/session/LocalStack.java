@@ -9,6 +9,7 @@ import io.rlpips.embedded.EmbeddedKafka;
 import io.rlpips.local.exchange.Broker;
 import io.rlpips.metric.failure.FailureCategory;
 import io.rlpips.metric.failure.RlpipsException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,13 +151,15 @@ public final class LocalStack implements AutoCloseable {
     /** Ends the jobs and the broker; a durable stack first brings everything under way to its end. */
     @Override
     public void close() {
+        Map<String, Path> savepoints = new LinkedHashMap<>();
         if (settings.durable()) {
-            jobs.forEach(this::stopWithSavepoint);
+            jobs.forEach((name, job) -> stopWithSavepoint(name, job).ifPresent(at -> savepoints.put(name, at)));
         }
         RuntimeException failure = closeAll(List.of(kafka, flink, checkpoints), null);
         if (failure != null) {
             throw failure;
         }
+        savepoints.forEach((name, at) -> SavedState.keepOnly(states(name).toAbsolutePath(), at));
     }
 
     private Optional<Path> saved(String name) {
@@ -227,13 +230,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** A job that is still starting cannot make one; it goes on from its last checkpoint, which is kept. */
-    private void stopWithSavepoint(String name, JobClient job) {
+    private Optional<Path> stopWithSavepoint(String name, JobClient job) {
         try {
-            if (!within(job.getJobStatus()).isTerminalState()) {
-                within(job.stopWithSavepoint(false, states(name).toUri().toString(), SavepointFormatType.CANONICAL));
+            if (within(job.getJobStatus()).isTerminalState()) {
+                return Optional.empty();
             }
+            Path folder = states(name).toAbsolutePath();
+            String made =
+                    within(job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL));
+            return Optional.of(folder.resolve(Path.of(URI.create(made)).getFileName()));
         } catch (RlpipsException e) {
             LOG.info("job '{}' stops without a savepoint and will go on from its last checkpoint", name, e);
+            return Optional.empty();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what a job left behind to go on from. */
+/** What a job leaves behind to go on from. */
 final class SavedState {
     /** Written last: a checkpoint or savepoint that has it is complete. */
     private static final String COMPLETE = "_metadata";
@@ -31,6 +31,29 @@ final class SavedState {
             throw new RlpipsException(
                     FailureCategory.INTERNAL,
                     "cannot look for checkpoints in %s: %s".formatted(folder, e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * Removes what a job wrote before a savepoint that stands by itself: checkpoints that Flink did not come to remove
+     * before its cluster ended, and what runs that were killed left.
+     *
+     * @param folder of one job, which must not be running
+     * @param savepoint a folder in it
+     * @throws RlpipsException INTERNAL naming the folder, when something cannot be removed
+     */
+    static void keepOnly(Path folder, Path savepoint) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.startsWith(savepoint) && !savepoint.startsWith(file)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new RlpipsException(
+                    FailureCategory.INTERNAL,
+                    "cannot remove what is older than the savepoint in %s: %s".formatted(folder, e.getMessage()),
                     e);
         }
     }
